@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage;
+
+import io.blazedb.storage.bytes.ByteSlice;
+
+/** Walks the entries of a key range in one direction. Not thread-safe; close it before its transaction ends. */
+public interface Cursor extends AutoCloseable {
+
+    /** Moves to the next entry; false at the end of the range. */
+    boolean next();
+
+    /** Key of the current entry; valid until the next call of {@link #next()}. */
+    ByteSlice key();
+
+    /** Value of the current entry; valid until the next call of {@link #next()}. */
+    ByteSlice value();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage;
+
+import io.blazedb.storage.checkpoint.StoreFile;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.ChannelFile;
+import io.blazedb.storage.file.MemoryFile;
+import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.keys.KeySource;
+import io.blazedb.storage.keys.RandomSource;
+import io.blazedb.storage.keys.SecretFingerprint;
+import io.blazedb.storage.process.Processes;
+import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.tx.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** What the handles of one database share in this JVM. Counted by {@link Engines}. */
+final class Engine {
+    private final @Nullable Path path;
+    private final StoreFile file;
+    private final Database database;
+    private final @Nullable SecretFingerprint secret;
+    private final boolean readOnly;
+
+    private Engine(
+            @Nullable Path path,
+            StoreFile file,
+            Database database,
+            @Nullable SecretFingerprint secret,
+            boolean readOnly) {
+        this.path = path;
+        this.file = file;
+        this.database = database;
+        this.secret = secret;
+        this.readOnly = readOnly;
+    }
+
+    /** A new database in memory, sealed under a random key that nobody knows. */
+    static Engine inMemory(String name, StoreOptions options) {
+        RandomSource random = RandomSource.secure();
+        MemoryFile memory = new MemoryFile();
+        StoreFile file;
+        try (KeySource key = KeySource.rawKey(random.bytes(32))) {
+            file = StoreFile.create(memory, key, options.cacheBytes(), random);
+        }
+        Database database = Database.open(file, memory, SharedState.inMemory(), settings(name, options, false));
+        return new Engine(null, file, database, null, false);
+    }
+
+    /** Opens the file, or creates it. */
+    static Engine open(Path path, KeySource key, StoreOptions options) {
+        RandomSource random = RandomSource.secure();
+        boolean exists = Files.exists(path);
+        if (!exists && (options.readOnly() || !options.create())) {
+            throw new StoreException(StoreErrorCode.NOT_FOUND, "file=" + path);
+        }
+        if (exists && options.readOnly() && !Files.isWritable(path)) {
+            return openUnwritable(path, key, options, random);
+        }
+        // A key that does not fit, or a file that is none of ours, is found out before a lock file is made beside it.
+        StoreFile file = exists ? openFile(path, true, key, options, random) : null;
+        SharedState shared = null;
+        try {
+            shared = SharedState.open(Path.of(path + "-lock"));
+            if (file == null) {
+                file = createOrOpen(path, key, options, random, shared);
+            }
+            StorageFile bulk = ChannelFile.openSynchronous(path);
+            Database database = Database.open(file, bulk, shared, settings(nameOf(path), options, false));
+            return new Engine(path, file, database, new SecretFingerprint(key, random), false);
+        } catch (RuntimeException | Error e) {
+            if (shared != null) {
+                shared.close();
+            }
+            if (file != null) {
+                file.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a file that this process may not write to, as it is now. No other process knows of it: should one write to the file
+     * meanwhile, reads fail with CORRUPTED as soon as they meet a page that has been used again.
+     */
+    private static Engine openUnwritable(Path path, KeySource key, StoreOptions options, RandomSource random) {
+        StoreFile file = openFile(path, false, key, options, random);
+        try {
+            Database database =
+                    Database.open(file, file.file(), SharedState.inMemory(), settings(nameOf(path), options, true));
+            return new Engine(path, file, database, new SecretFingerprint(key, random), true);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static String nameOf(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Whether the file cannot be written to, whatever a handle's options say. */
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
+    StoreFile file() {
+        return file;
+    }
+
+    @Nullable
+    Path path() {
+        return path;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** WRONG_KEY unless it is the secret that the database was opened with. */
+    void requireSecret(KeySource key) {
+        if (secret != null) {
+            secret.require(key);
+        }
+    }
+
+    void changeKey(KeySource present, KeySource next) {
+        try {
+            file.changeKey(present, next);
+        } catch (StoreException e) {
+            if (e.code().category() != StoreErrorCode.Category.USER) {
+                database.poison();
+            }
+            throw e;
+        }
+        if (secret != null) {
+            secret.replace(next);
+        }
+    }
+
+    void close() {
+        database.close();
+    }
+
+    private static Database.Settings settings(String name, StoreOptions options, boolean readOnly) {
+        return new Database.Settings(name, options.busyTimeoutMillis(), !readOnly, readOnly, Clock.systemUTC());
+    }
+
+    private static StoreFile openFile(
+            Path path, boolean writable, KeySource key, StoreOptions options, RandomSource random) {
+        StorageFile channel = ChannelFile.open(path, writable);
+        try {
+            return StoreFile.open(channel, key, options.cacheBytes(), random);
+        } catch (RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Creates the file under another name, so that it is whole when it gets its own. */
+    private static StoreFile createOrOpen(
+            Path path, KeySource key, StoreOptions options, RandomSource random, SharedState shared) {
+        try (Processes.Door door = shared.processes().lockDoor(options.busyTimeoutMillis())) {
+            assert door != null;
+            if (Files.exists(path)) {
+                return openFile(path, true, key, options, random);
+            }
+            Path unfinished = Path.of(path + "-new");
+            Files.deleteIfExists(unfinished);
+            try (StorageFile channel = ChannelFile.create(unfinished)) {
+                StoreFile created = StoreFile.create(channel, key, options.cacheBytes(), random);
+                Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+                ChannelFile.forceDirectory(path);
+                return created.withFile(ChannelFile.open(path, true), options.cacheBytes());
+            }
+        } catch (IOException e) {
+            throw new StoreException(StoreErrorCode.IO_ERROR, "file=" + path, e);
+        }
+    }
+}

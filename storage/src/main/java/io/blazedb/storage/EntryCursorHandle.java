@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage;
+
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.tx.EntryCursor;
+
+/** A cursor as its user sees it. */
+final class EntryCursorHandle implements Cursor {
+    private final EntryCursor cursor;
+
+    EntryCursorHandle(EntryCursor cursor) {
+        this.cursor = cursor;
+    }
+
+    @Override
+    public boolean next() {
+        return cursor.next();
+    }
+
+    @Override
+    public ByteSlice key() {
+        return cursor.key();
+    }
+
+    @Override
+    public ByteSlice value() {
+        return cursor.value();
+    }
+
+    @Override
+    public void close() {
+        cursor.close();
+    }
+}

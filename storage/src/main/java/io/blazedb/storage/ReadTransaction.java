@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage;
+
+import io.blazedb.storage.bytes.KeyRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consistent view of every tree at one commit. Never blocks and is never blocked. One thread at a time.
+ *
+ * <p>A tree is named by a number that its user chooses (1 and above) and exists as soon as something is put into it.
+ */
+public interface ReadTransaction extends AutoCloseable {
+
+    /** The newest commit that this view contains. */
+    long sequence();
+
+    /** The value of a key, or null if it has none. */
+    byte @Nullable [] get(long tree, byte[] key);
+
+    /** Entries of the range in ascending key order. */
+    Cursor scan(long tree, KeyRange range);
+
+    /** Entries of the range in descending key order. */
+    Cursor scanDescending(long tree, KeyRange range);
+
+    /** How many entries the range holds, exactly; O(log n) plus the recent changes that are not yet in the tree. */
+    long count(long tree, KeyRange range);
+
+    /** Ends the transaction; what a write transaction has not committed is rolled back. */
+    @Override
+    void close();
+}

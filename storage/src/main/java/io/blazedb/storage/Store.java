@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage;
+
+import io.blazedb.storage.change.ChangeCursor;
+import io.blazedb.storage.change.CommitListener;
+import io.blazedb.storage.check.CheckReport;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.keys.KeySource;
+import io.blazedb.storage.tx.CommitOptions;
+import io.blazedb.storage.tx.Database;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database file, or a database in memory: named trees of byte keys and values with transactions over all of them.
+ *
+ * <p>Every call of {@link #open} returns a handle of its own; handles of one file share one engine in this JVM, which ends with the last
+ * of them. Several processes may have the file open; each sees what the others commit.
+ *
+ * <p>Threading: safe for any number of threads.
+ */
+public final class Store implements AutoCloseable {
+    private static final long CHECKPOINT_TIMEOUT_MILLIS = 60_000;
+
+    private final Engines.Shared shared;
+    private final Engine engine;
+    private final StoreOptions options;
+    private final CommitOptions commitOptions;
+    private volatile boolean closed;
+
+    private Store(Engines.Handle handle, StoreOptions options) {
+        this.shared = handle.shared();
+        this.engine = handle.engine();
+        this.options = options;
+        this.commitOptions = new CommitOptions(options.durability() == Durability.FULL, options.busyTimeoutMillis());
+    }
+
+    /**
+     * Opens a database file, or creates it.
+     *
+     * @throws io.blazedb.storage.error.StoreException WRONG_KEY, NOT_FOUND, NOT_A_DATABASE, CORRUPTED, IO_ERROR, ...
+     */
+    public static Store open(Path file, KeySource key, StoreOptions options) {
+        return new Store(Engines.open(file, key, options), options);
+    }
+
+    /** Opens the in-memory database of that name, or creates it; it ends with its last handle. Its pages are sealed all the same. */
+    public static Store openInMemory(String name, StoreOptions options) {
+        return new Store(Engines.openInMemory(name, options), options);
+    }
+
+    /** The database's identity: random, made at creation, kept by copies. */
+    public UUID id() {
+        return requireOpen().file().id();
+    }
+
+    /** The canonical path of the file; null in memory. */
+    public @Nullable Path file() {
+        return engine.path();
+    }
+
+    public boolean isReadOnly() {
+        return options.readOnly();
+    }
+
+    public ReadTransaction beginRead() {
+        return new ReadHandle(database().transactions().beginRead());
+    }
+
+    public WriteTransaction beginWrite(IsolationLevel isolation) {
+        boolean serializable = isolation == IsolationLevel.SERIALIZABLE;
+        return new WriteHandle(writableDatabase().transactions().beginWrite(commitOptions, serializable), isolation);
+    }
+
+    /** The newest visible commit, by whichever process. */
+    public long committedSequence() {
+        return database().visibleSequence();
+    }
+
+    /**
+     * Transactions committed after the given one.
+     *
+     * @throws io.blazedb.storage.error.StoreException CHANGES_TRUNCATED if the feed no longer reaches back that far
+     */
+    public ChangeCursor changesAfter(long sequence) {
+        return database().feed().after(sequence);
+    }
+
+    /** Calls the listener whenever new commits become visible, until the returned registration is closed. */
+    public Registration onCommit(CommitListener listener) {
+        Database database = database();
+        database.addListener(listener);
+        return () -> database.removeListener(listener);
+    }
+
+    /** Undecided transactions, oldest first. */
+    public List<PreparedTransaction> preparedTransactions() {
+        return database().transactions().prepared().stream()
+                .map(record -> new PreparedTransaction(record.transaction(), record.coordinator(), record.atMillis()))
+                .toList();
+    }
+
+    /** Second phase: makes a prepared transaction visible; does nothing if it is no longer there. Returns its sequence, or 0. */
+    public long commitPrepared(UUID transaction) {
+        return writableDatabase().transactions().commitPrepared(transaction, commitOptions);
+    }
+
+    /** Second phase: drops a prepared transaction; does nothing if it is no longer there. */
+    public void rollbackPrepared(UUID transaction) {
+        writableDatabase().transactions().rollbackPrepared(transaction, commitOptions);
+    }
+
+    /**
+     * Takes a named role that at most one process and holder has at a time, such as "the one who applies changes to replica 7"; empty
+     * if somebody has it. It ends when closed or when the process dies.
+     */
+    public Optional<Registration> tryLease(String role) {
+        return database().tryLease(role).map(Lease::new);
+    }
+
+    /** Merges every visible commit into the trees. Happens by itself; for tests and before copying a file. */
+    public void checkpoint() {
+        writableDatabase().checkpoint(Math.max(options.busyTimeoutMillis(), CHECKPOINT_TIMEOUT_MILLIS));
+    }
+
+    /** Makes a checkpoint, then reads and authenticates every page of it and compares what is in use with what is allocated. */
+    public CheckReport check() {
+        return writableDatabase().check(Math.max(options.busyTimeoutMillis(), CHECKPOINT_TIMEOUT_MILLIS));
+    }
+
+    /** Replaces the secret of the slot that {@code present} opens; pages stay as they are. */
+    public void changeKey(KeySource present, KeySource next) {
+        writableDatabase();
+        engine.changeKey(present, next);
+    }
+
+    public StoreStatus status() {
+        Database database = database();
+        return new StoreStatus(
+                engine.file().file().size(),
+                engine.file().pageBytes(),
+                database.visibleSequence(),
+                database.checkpointSequence(),
+                database.oldestSnapshot(),
+                database.freePages(),
+                database.anchor());
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        shared.release();
+    }
+
+    private Database database() {
+        return requireOpen().database();
+    }
+
+    private Database writableDatabase() {
+        if (options.readOnly()) {
+            throw new StoreException(StoreErrorCode.READ_ONLY, "");
+        }
+        return database();
+    }
+
+    private Engine requireOpen() {
+        if (closed) {
+            throw new StoreException(StoreErrorCode.CLOSED, "store");
+        }
+        return engine;
+    }
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage;
+
+import io.blazedb.storage.tx.Transaction;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A write transaction as its user sees it. */
+final class WriteHandle extends ReadHandle implements WriteTransaction {
+    private final IsolationLevel isolation;
+
+    WriteHandle(Transaction transaction, IsolationLevel isolation) {
+        super(transaction);
+        this.isolation = isolation;
+    }
+
+    @Override
+    public void put(long tree, byte[] key, byte[] value, byte @Nullable [] before) {
+        transaction.set(tree, Objects.requireNonNull(key), Objects.requireNonNull(value), before);
+    }
+
+    @Override
+    public void delete(long tree, byte[] key, byte @Nullable [] before) {
+        transaction.set(tree, Objects.requireNonNull(key), null, before);
+    }
+
+    @Override
+    public void clear(long tree) {
+        transaction.clear(tree);
+    }
+
+    @Override
+    public void dependOn(long tree, byte[] key) {
+        transaction.dependOn(tree, Objects.requireNonNull(key));
+    }
+
+    @Override
+    public boolean hasChanges() {
+        return transaction.hasChanges();
+    }
+
+    @Override
+    public long savepoint() {
+        return transaction.savepoint();
+    }
+
+    @Override
+    public void rollbackTo(long savepoint) {
+        transaction.rollbackTo(savepoint);
+    }
+
+    @Override
+    public void refreshSnapshot() {
+        if (isolation != IsolationLevel.READ_COMMITTED) {
+            throw new IllegalStateException("only READ_COMMITTED transactions refresh their snapshot");
+        }
+        transaction.refreshSnapshot();
+    }
+
+    @Override
+    public long commit() {
+        return transaction.commit();
+    }
+
+    @Override
+    public void prepare(UUID name, UUID coordinator) {
+        transaction.prepare(name, coordinator);
+    }
+
+    @Override
+    public void rollback() {
+        transaction.close();
+    }
+}

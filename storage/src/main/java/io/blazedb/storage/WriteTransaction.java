@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot with private changes on top, which its reads see. Nothing blocks until {@link #commit()}; there, the first committer of
+ * a key wins. One thread at a time.
+ */
+public interface WriteTransaction extends ReadTransaction {
+
+    /**
+     * Sets a key's value.
+     *
+     * @param before the value that the key has in this transaction's snapshot, if watchers of the change feed shall see it; may be
+     *     null. That of the first change of a key in this transaction counts.
+     */
+    void put(long tree, byte[] key, byte[] value, byte @Nullable [] before);
+
+    /** Sets a key's value; the change feed shows no value before. */
+    default void put(long tree, byte[] key, byte[] value) {
+        put(tree, key, value, null);
+    }
+
+    /** Removes a key if it exists; {@code before} as in {@link #put(long, byte[], byte[], byte[])}. */
+    void delete(long tree, byte[] key, byte @Nullable [] before);
+
+    /** Removes a key if it exists. */
+    default void delete(long tree, byte[] key) {
+        delete(tree, key, null);
+    }
+
+    /** Removes every entry of a tree, cheaply, whatever its size. */
+    void clear(long tree);
+
+    /** Makes the commit fail with WRITE_CONFLICT if another transaction changed this key after the snapshot; cheap to repeat. */
+    void dependOn(long tree, byte[] key);
+
+    /** Whether this transaction has changed anything. */
+    boolean hasChanges();
+
+    /** Marks the present state of this transaction's changes. */
+    long savepoint();
+
+    /** Undoes every change made after the mark; the mark stays valid, later ones do not. */
+    void rollbackTo(long savepoint);
+
+    /** READ_COMMITTED only: moves the snapshot to the newest visible commit; own changes stay. */
+    void refreshSnapshot();
+
+    /**
+     * Makes the changes durable and visible, all or none, and ends the transaction.
+     *
+     * @return the sequence of the commit, or that of the snapshot if nothing changed
+     * @throws io.blazedb.storage.error.StoreException WRITE_CONFLICT, BUSY, DISK_FULL, IO_ERROR, READ_ONLY; nothing was committed
+     */
+    long commit();
+
+    /**
+     * First phase of a commit over several stores: makes the changes durable but not visible, and ends this transaction. Until
+     * {@link Store#commitPrepared} or {@link Store#rollbackPrepared} says what becomes of them, through any crash, other
+     * transactions that write the same keys fail with WRITE_CONFLICT.
+     *
+     * @param transaction name of the distributed transaction
+     * @param coordinator id of the store that holds the decision
+     */
+    void prepare(UUID transaction, UUID coordinator);
+
+    /** Drops the changes and ends the transaction. */
+    void rollback();
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.btree;
+
+import io.blazedb.storage.page.ChildEntry;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.TreePages;
+import io.blazedb.storage.pager.PageAllocator;
+import io.blazedb.storage.pager.PageWriter;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the next forest from a forest: only the pages on changed paths are written, each once, and those that they replace are freed.
+ * The base forest stays readable.
+ *
+ * <p>Threading: one thread. Dropping an editor leaves the base as it was.
+ */
+public final class ForestEditor {
+    private final Forest base;
+    private final NodeStore store;
+    /** The trees changed so far; null for one that has no entries any more. */
+    private final Map<Long, @Nullable ChildEntry> changed = new TreeMap<>(Long::compareUnsigned);
+
+    public ForestEditor(Forest base, PageAllocator allocator, PageWriter writer) {
+        this.base = base;
+        store = new NodeStore(base.pager(), allocator, writer);
+    }
+
+    /** Applies changes, sorted by key, each key once. May be called several times for a tree. */
+    public void merge(long tree, Iterator<TreeChange> sorted) {
+        ChildEntry before = root(tree);
+        ChildEntry after = new TreeMerger(store, new ChangeStream(sorted)).merge(before);
+        if (!Objects.equals(after, before)) {
+            changed.put(tree, after);
+        }
+    }
+
+    /** Removes every entry; reads no leaf unless it has large values. */
+    public void clear(long tree) {
+        ChildEntry root = root(tree);
+        if (root != null) {
+            store.freeTree(root, TreePages.level(store.read(root.pointer())));
+            changed.put(tree, null);
+        }
+    }
+
+    /** Writes what is left and returns the new root. The editor cannot be used afterwards. */
+    public PagePointer finish() {
+        List<TreeChange> directory = new ArrayList<>();
+        changed.forEach((tree, root) ->
+                directory.add(new TreeChange(TreeRoot.key(tree), root == null ? null : TreeRoot.encode(root))));
+        if (directory.isEmpty()) {
+            return base.root();
+        }
+        // The number of entries and the flag of the directory itself are not kept anywhere; nobody asks for them.
+        ChildEntry before = base.root().isNone() ? null : new ChildEntry(base.root(), 0, false);
+        ChildEntry after = new TreeMerger(store, new ChangeStream(directory.iterator())).merge(before);
+        return after == null ? PagePointer.NONE : after.pointer();
+    }
+
+    private @Nullable ChildEntry root(long tree) {
+        if (changed.containsKey(tree)) {
+            return changed.get(tree);
+        }
+        TreeRoot known = base.treeRoot(tree);
+        return known == null ? null : known.root();
+    }
+}

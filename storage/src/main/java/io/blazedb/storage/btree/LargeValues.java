@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.btree;
+
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.Limits;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.page.LargeReference;
+import io.blazedb.storage.page.PageKind;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.pager.PageAllocator;
+import io.blazedb.storage.pager.PageWriter;
+import io.blazedb.storage.pager.Pager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Values that are too large for a leaf: chunks of up to 64 KiB, each sealed as one, under a small tree of pointers if there is more
+ * than one. A pointer chunk is an array of encoded pointers; how many there are follows from the length of the value.
+ */
+public final class LargeValues {
+    private static final int POINTERS_PER_CHUNK = Limits.CHUNK_BYTES_MAX / PagePointer.BYTES;
+
+    private LargeValues() {}
+
+    /** The whole value that an encoded reference in a leaf means. */
+    public static byte[] read(Pager pager, ByteSlice encodedReference) {
+        LargeReference reference = decode(encodedReference);
+        byte[] value = new byte[(int) reference.length()];
+        int[] position = {0};
+        visit(pager, reference, pointer -> {}, pointer -> {
+            byte[] chunk = pager.read(pointer, PageKind.OVERFLOW);
+            int part = Math.min(value.length - position[0], Limits.CHUNK_BYTES_MAX);
+            if (chunk.length < part) {
+                throw damaged(pointer);
+            }
+            System.arraycopy(chunk, 0, value, position[0], part);
+            position[0] += part;
+        });
+        return value;
+    }
+
+    /** Calls the consumer with every chunk and pointer chunk of a value; reads only the pointer chunks. */
+    public static void forEachPage(Pager pager, ByteSlice encodedReference, Consumer<PagePointer> consumer) {
+        visit(pager, decode(encodedReference), consumer, consumer);
+    }
+
+    private static LargeReference decode(ByteSlice encoded) {
+        LargeReference reference = LargeReference.decode(encoded.array(), encoded.offset());
+        if (reference.length() <= 0
+                || reference.length() > Limits.VALUE_BYTES_MAX
+                || reference.levels() != levels(chunks(reference.length()))) {
+            throw damaged(reference.pointer());
+        }
+        return reference;
+    }
+
+    private static void visit(
+            Pager pager,
+            LargeReference reference,
+            Consumer<PagePointer> pointerChunks,
+            Consumer<PagePointer> dataChunks) {
+        List<PagePointer> level = List.of(reference.pointer());
+        for (int height = reference.levels(); height > 0; height--) {
+            int wanted = chunks(reference.length());
+            for (int i = 1; i < height; i++) {
+                wanted = groups(wanted);
+            }
+            List<PagePointer> below = new ArrayList<>(wanted);
+            for (PagePointer pointer : level) {
+                pointerChunks.accept(pointer);
+                byte[] chunk = pager.read(pointer, PageKind.OVERFLOW);
+                int count = Math.min(POINTERS_PER_CHUNK, wanted - below.size());
+                if (count * PagePointer.BYTES > chunk.length) {
+                    throw damaged(pointer);
+                }
+                for (int i = 0; i < count; i++) {
+                    below.add(PagePointer.decode(chunk, i * PagePointer.BYTES));
+                }
+            }
+            level = below;
+        }
+        level.forEach(dataChunks);
+    }
+
+    static LargeReference write(PageAllocator allocator, PageWriter writer, int pageBytes, byte[] value) {
+        List<PagePointer> level = new ArrayList<>();
+        for (int at = 0; at < value.length; at += Limits.CHUNK_BYTES_MAX) {
+            int part = Math.min(value.length - at, Limits.CHUNK_BYTES_MAX);
+            byte[] chunk = new byte[roundedUp(part, pageBytes)];
+            System.arraycopy(value, at, chunk, 0, part);
+            level.add(writeChunk(allocator, writer, pageBytes, chunk));
+        }
+        int levels = 0;
+        while (level.size() > 1) {
+            List<PagePointer> above = new ArrayList<>();
+            for (int from = 0; from < level.size(); from += POINTERS_PER_CHUNK) {
+                List<PagePointer> group = level.subList(from, Math.min(level.size(), from + POINTERS_PER_CHUNK));
+                byte[] chunk = new byte[roundedUp(group.size() * PagePointer.BYTES, pageBytes)];
+                for (int i = 0; i < group.size(); i++) {
+                    group.get(i).encode(chunk, i * PagePointer.BYTES);
+                }
+                above.add(writeChunk(allocator, writer, pageBytes, chunk));
+            }
+            level = above;
+            levels++;
+        }
+        return new LargeReference(value.length, levels, level.get(0));
+    }
+
+    private static PagePointer writeChunk(PageAllocator allocator, PageWriter writer, int pageBytes, byte[] chunk) {
+        return writer.write(allocator.allocate(chunk.length / pageBytes), PageKind.OVERFLOW, chunk);
+    }
+
+    private static int chunks(long length) {
+        return (int) ((length + Limits.CHUNK_BYTES_MAX - 1) / Limits.CHUNK_BYTES_MAX);
+    }
+
+    private static int groups(int pointers) {
+        return (pointers + POINTERS_PER_CHUNK - 1) / POINTERS_PER_CHUNK;
+    }
+
+    private static int levels(int chunks) {
+        int levels = 0;
+        for (int count = chunks; count > 1; count = groups(count)) {
+            levels++;
+        }
+        return levels;
+    }
+
+    private static int roundedUp(int bytes, int pageBytes) {
+        return (bytes + pageBytes - 1) / pageBytes * pageBytes;
+    }
+
+    private static StoreException damaged(PagePointer pointer) {
+        return new StoreException(StoreErrorCode.CORRUPTED, "page=" + pointer.pageNumber() + ", kind=OVERFLOW");
+    }
+}

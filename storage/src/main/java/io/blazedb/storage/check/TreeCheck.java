@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.check;
+
+import io.blazedb.storage.btree.LargeValues;
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.page.BranchPage;
+import io.blazedb.storage.page.ChildEntry;
+import io.blazedb.storage.page.LeafFormat;
+import io.blazedb.storage.page.PageKind;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.TreePages;
+import io.blazedb.storage.pager.Pager;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads every page of one tree and compares it with what the page above says about it. */
+final class TreeCheck {
+    private final Pager pager;
+    private final PageClaims claims;
+    private final String owner;
+    /** Gets every key and value as it stands in its leaf. */
+    private final BiConsumer<byte[], ByteSlice> entries;
+
+    private byte @Nullable [] lastKey;
+
+    TreeCheck(Pager pager, PageClaims claims, String owner, BiConsumer<byte[], ByteSlice> entries) {
+        this.pager = pager;
+        this.claims = claims;
+        this.owner = owner;
+        this.entries = entries;
+    }
+
+    /** What was counted below a root whose own count is not known. */
+    private record Counted(long entries, boolean hasLarge) {}
+
+    /** Checks a tree and the count of its entries. */
+    long check(ChildEntry root) {
+        return compared(root, -1, new byte[0], null).entries;
+    }
+
+    /** Checks a tree of which nothing is known but the root. */
+    long check(PagePointer root) {
+        return node(root, -1, new byte[0], null).entries;
+    }
+
+    private Counted compared(ChildEntry child, int level, byte[] low, byte @Nullable [] high) {
+        Counted counted = node(child.pointer(), level, low, high);
+        if (counted.entries != child.entries() || counted.hasLarge != child.hasLarge()) {
+            claims.find(CheckFinding.Kind.WRONG_COUNT, at(child.pointer()));
+        }
+        return counted;
+    }
+
+    private Counted node(PagePointer pointer, int level, byte[] low, byte @Nullable [] high) {
+        if (!claims.claim(pointer, owner)) {
+            return new Counted(0, false);
+        }
+        byte[] page;
+        try {
+            page = pager.read(pointer, PageKind.TREE);
+        } catch (StoreException e) {
+            claims.find(CheckFinding.Kind.UNREADABLE_PAGE, at(pointer));
+            return new Counted(0, false);
+        }
+        if (level >= 0 && TreePages.level(page) != level) {
+            claims.find(CheckFinding.Kind.UNREADABLE_PAGE, at(pointer));
+            return new Counted(0, false);
+        }
+        return TreePages.isBranch(page) ? branch(pointer, page, low, high) : leaf(pointer, page, low, high);
+    }
+
+    private Counted branch(PagePointer pointer, byte[] page, byte[] low, byte @Nullable [] high) {
+        int count = BranchPage.count(page);
+        long entryCount = 0;
+        boolean hasLarge = false;
+        byte[] from = low;
+        for (int i = 0; i < count; i++) {
+            byte[] to = i + 1 < count ? BranchPage.separator(page, i + 1) : high;
+            if (to != null && Arrays.compareUnsigned(from, to) >= 0) {
+                claims.find(CheckFinding.Kind.KEY_ORDER, at(pointer));
+            }
+            Counted counted = compared(BranchPage.child(page, i), TreePages.level(page) - 1, from, to);
+            entryCount += counted.entries;
+            hasLarge |= counted.hasLarge;
+            from = to == null ? from : to;
+        }
+        return new Counted(entryCount, hasLarge);
+    }
+
+    private Counted leaf(PagePointer pointer, byte[] page, byte[] low, byte @Nullable [] high) {
+        LeafFormat format = TreePages.leafFormat(page);
+        boolean hasLarge = false;
+        int count = format.count(page);
+        for (int i = 0; i < count; i++) {
+            byte[] key = new byte[format.keyLength(page, i)];
+            format.copyKey(page, i, key);
+            boolean inOrder = (lastKey == null || Arrays.compareUnsigned(lastKey, key) < 0)
+                    && Arrays.compareUnsigned(low, key) <= 0
+                    && (high == null || Arrays.compareUnsigned(key, high) < 0);
+            if (!inOrder) {
+                claims.find(CheckFinding.Kind.KEY_ORDER, at(pointer));
+            }
+            lastKey = key;
+            ByteSlice value = format.value(page, i);
+            if (format.isLarge(page, i)) {
+                hasLarge = true;
+                largeValue(pointer, value);
+            }
+            entries.accept(key, value);
+        }
+        return new Counted(count, hasLarge);
+    }
+
+    private void largeValue(PagePointer leaf, ByteSlice reference) {
+        try {
+            LargeValues.forEachPage(pager, reference, chunk -> claims.claim(chunk, owner));
+            LargeValues.read(pager, reference);
+        } catch (StoreException e) {
+            claims.find(CheckFinding.Kind.UNREADABLE_PAGE, "large value, " + at(leaf));
+        }
+    }
+
+    private String at(PagePointer pointer) {
+        return "page=" + pointer.pageNumber() + ", " + owner;
+    }
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.checkpoint;
+
+import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.log.LogPosition;
+import io.blazedb.storage.log.LogRecord;
+import io.blazedb.storage.overlay.Layer;
+import io.blazedb.storage.page.MetaPage;
+import java.util.List;
+
+/** What a checkpoint is made from: the committed state of this process. */
+public interface CheckpointSource {
+
+    /**
+     * The commits to merge.
+     *
+     * @param base the checkpoint below them
+     * @param forest its trees
+     * @param layersNewestFirst layers that hold all commits to merge, perhaps some that the base has already, and no later ones
+     * @param sequence newest commit to merge
+     * @param position the place in the log behind it
+     * @param prepared undecided transactions at that place, oldest first
+     */
+    record Frozen(
+            MetaPage base,
+            Forest forest,
+            List<Layer> layersNewestFirst,
+            long sequence,
+            LogPosition position,
+            List<LogRecord.Prepare> prepared) {
+        public Frozen {
+            layersNewestFirst = List.copyOf(layersNewestFirst);
+            prepared = List.copyOf(prepared);
+        }
+    }
+
+    /** Adopts the current checkpoint, reads the log to its end and lets later commits go to a new layer. */
+    Frozen freeze();
+
+    /** Reads what has been appended to the log. */
+    void catchUp();
+
+    /** Returns when the log is durable up to the place. */
+    void awaitDurable(LogPosition position);
+
+    /** Lets new snapshots read the trees of a checkpoint. */
+    void adopt(MetaPage meta, Forest forest);
+}

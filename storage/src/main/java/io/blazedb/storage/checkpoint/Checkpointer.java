@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.checkpoint;
+
+import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.btree.ForestEditor;
+import io.blazedb.storage.btree.TreeChange;
+import io.blazedb.storage.crypto.PageCipher;
+import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.log.LogEntry;
+import io.blazedb.storage.log.LogPosition;
+import io.blazedb.storage.log.LogScanner;
+import io.blazedb.storage.log.Segment;
+import io.blazedb.storage.overlay.Layer;
+import io.blazedb.storage.page.Extent;
+import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.SpaceRoots;
+import io.blazedb.storage.pager.PageWriter;
+import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.space.EpochTable;
+import io.blazedb.storage.space.SpaceEditor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Moves committed changes from the overlay into the trees: pages, sync, then the meta page that makes them reachable, sync, then the
+ * receipt that says so.
+ *
+ * <p>Invariants:
+ * <ol>
+ *   <li>No page reachable from a committed meta page is ever overwritten: a page freed by checkpoint F is written again only when F is
+ *       durable and no process reads a checkpoint before F.
+ *   <li>The new meta page goes to the slot after the current one's; two others are still whole behind it.
+ *   <li>A merged commit is durable in the log before its pages are written.
+ *   <li>Segments of the log are written again only after the meta page that no longer needs them is durable.
+ * </ol>
+ *
+ * <p>Threading: called by the holder of the checkpoint lock. Committers and readers go on; the append lock is needed only for
+ * moments in which the file grows.
+ *
+ * <p>Failure: any error leaves the previous checkpoint current and the log whole. A failed sync poisons the shared state.
+ */
+public final class Checkpointer {
+    private final StoreFile store;
+    private final StorageFile bulk;
+    private final SharedState shared;
+    private final LogSpace logSpace;
+    private final CheckpointSource source;
+    private int establishedEpoch;
+
+    /** {@code bulk} is another channel of the same file, for writing many pages. */
+    public Checkpointer(
+            StoreFile store, StorageFile bulk, SharedState shared, LogSpace logSpace, CheckpointSource source) {
+        this.store = store;
+        this.bulk = bulk;
+        this.shared = shared;
+        this.logSpace = logSpace;
+        this.source = source;
+    }
+
+    /** Makes a checkpoint of everything in the log; false if there was nothing to do. */
+    public boolean run() {
+        CheckpointSource.Frozen frozen = source.freeze();
+        MetaPage base = frozen.base();
+        LogState baseLog = LogState.decode(base);
+        if (frozen.position().nextFrame() == baseLog.recovery().nextFrame()) {
+            return false;
+        }
+        source.awaitDurable(frozen.position());
+        long number = base.checkpoint() + 1;
+        KeyEpoch epoch = sealingEpoch(base);
+        long reusableThrough = Math.min(base.checkpoint(), shared.processes().oldestCheckpoint());
+        SpaceEditor space = SpaceEditor.begin(store.pager(), base.space(), number, reusableThrough, new SharedGrowth());
+        MetaPage meta;
+        try {
+            logSpace.extents().forEach(space::claimExtent);
+            PageWriter writer = store.pager().writer(bulk, number);
+            PagePointer forest = mergeTrees(frozen, space, writer);
+            LogState log = nextLog(baseLog, frozen.position(), space);
+            SpaceRoots roots = space.finish(writer);
+            meta = new MetaPage(
+                    number,
+                    frozen.sequence(),
+                    forest,
+                    roots,
+                    epoch,
+                    log.head(frozen.sequence() + 1),
+                    log.encodeExtra());
+        } catch (RuntimeException | Error e) {
+            space.abandon();
+            throw e;
+        }
+        sync();
+        store.metas().write(meta);
+        sync();
+        shared.publishCheckpoint(number);
+        establishedEpoch = epoch.id();
+        source.adopt(meta, new Forest(store.pager(), meta.forest()));
+        store.metas().writeReceipt(number, frozen.sequence());
+        return true;
+    }
+
+    /**
+     * The end of the file, which the log of every process extends too: under the append lock, so that whoever holds it knows all the
+     * log's pages. What was claimed and is not among them was claimed by an append or a checkpoint that failed or died.
+     */
+    private final class SharedGrowth implements SpaceEditor.FileGrowth {
+        private List<Extent> logExtents = List.of();
+
+        @Override
+        public long claim(long pages) {
+            shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
+            try {
+                source.catchUp();
+                logExtents = logSpace.extents();
+                return shared.claimPages(pages);
+            } finally {
+                shared.appendLock().unlock();
+            }
+        }
+
+        @Override
+        public List<Extent> logExtents() {
+            return logExtents;
+        }
+
+        @Override
+        public void preallocate(long from, long to) {
+            LogSpace.preallocate(store.file(), shared, from, to);
+        }
+
+        @Override
+        public void unclaim(long firstPage, long pages) {
+            shared.unclaimPages(firstPage, pages);
+        }
+    }
+
+    private PagePointer mergeTrees(CheckpointSource.Frozen frozen, SpaceEditor space, PageWriter writer) {
+        ForestEditor editor = new ForestEditor(frozen.forest(), space, writer);
+        Set<Long> trees = new TreeSet<>();
+        for (Layer layer : frozen.layersNewestFirst()) {
+            trees.addAll(layer.treeIds());
+        }
+        Collection<TreeChange> prepared = PreparedRecords.changes(frozen.forest(), frozen.prepared());
+        if (!prepared.isEmpty()) {
+            editor.merge(PreparedRecords.SYSTEM_TREE, prepared.iterator());
+        }
+        for (long tree : trees) {
+            LayerChanges changes = new LayerChanges(frozen, tree);
+            if (changes.cleared()) {
+                editor.clear(tree);
+            }
+            if (changes.hasNext()) {
+                editor.merge(tree, changes);
+            }
+        }
+        return editor.finish();
+    }
+
+    private KeyEpoch sealingEpoch(MetaPage base) {
+        PageCipher cipher = store.pageCipher();
+        KeyEpoch epoch = cipher.sealingEpoch();
+        // Until a checkpoint under it is durable, another process may give its number to an epoch of its own.
+        if (epoch == null || epoch.id() != establishedEpoch || cipher.epochExhausted()) {
+            epoch = cipher.beginEpoch(
+                    EpochTable.nextId(store.pager(), base), base.epoch().generation());
+        }
+        return epoch;
+    }
+
+    /** Drops the oldest segments that neither recovery nor the change feed needs. */
+    private LogState nextLog(LogState base, LogPosition recovery, SpaceEditor space) {
+        List<Segment> kept = new ArrayList<>();
+        List<Extent> later = new ArrayList<>();
+        for (Segment segment : logSpace.segments()) {
+            if (segment.number() <= recovery.segment().number()) {
+                kept.add(segment);
+            } else {
+                later.add(segment.extent());
+            }
+        }
+        int first = kept.size() - 1;
+        for (long behind = 0; first > 0 && kept.size() - first < LogState.SEGMENTS_MAX; first--) {
+            if (behind >= Limits.FEED_BYTES_MIN) {
+                break;
+            }
+            behind += kept.get(first - 1).extent().pages() * (long) store.pageBytes();
+        }
+        LogPosition feed = first == 0 ? base.feed() : feedFrom(base.feed(), kept.get(first), recovery);
+        List<Extent> spare = new ArrayList<>(logSpace.spareExtents());
+        int usualPages = io.blazedb.storage.log.Limits.SEGMENT_BYTES / store.pageBytes();
+        while (!kept.get(0).equals(feed.segment())) {
+            Extent dropped = kept.remove(0).extent();
+            if (dropped.pages() == usualPages && spare.size() < Limits.SPARE_EXTENTS_MAX) {
+                spare.add(dropped);
+            } else {
+                space.freeExtent(dropped);
+            }
+        }
+        // Only a checkpoint can give free pages to the log; without spare ones, the file would grow.
+        while (spare.size() < Limits.SPARE_EXTENTS_WANTED) {
+            Extent free = space.allocateFreeExtent(usualPages);
+            if (free == null) {
+                break;
+            }
+            spare.add(free);
+        }
+        return new LogState(kept, feed, recovery, spare, later);
+    }
+
+    /** The first place between two records that is not before the segment. */
+    private LogPosition feedFrom(LogPosition present, Segment segment, LogPosition recovery) {
+        LogScanner scanner = store.log().scanner(present);
+        while (scanner.position().segment().number() < segment.number()) {
+            LogEntry entry = scanner.next(recovery.nextFrame() - 1);
+            if (entry == null) {
+                return recovery;
+            }
+        }
+        return scanner.position();
+    }
+
+    private void sync() {
+        try {
+            store.file().force();
+        } catch (RuntimeException | Error e) {
+            shared.poison();
+            throw e;
+        }
+    }
+}

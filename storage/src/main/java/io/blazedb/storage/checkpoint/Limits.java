@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.checkpoint;
+
+/** Limits of checkpoints and of what they leave of the log. */
+public final class Limits {
+    /** A checkpoint is due when the log after the last one is this long. */
+    public static final long LOG_BYTES_DUE = 4 << 20;
+
+    /** With so much log after the last checkpoint, commits wait a while for the next. */
+    public static final long LOG_BYTES_MAX = 128 << 20;
+
+    /** Log that is kept for the change feed behind the place where recovery begins. */
+    static final long FEED_BYTES_MIN = 8 << 20;
+
+    /** Spare extents that are kept for the log; more are freed. */
+    static final int SPARE_EXTENTS_MAX = 32;
+
+    /** Spare extents that a checkpoint gives the log out of free pages. */
+    static final int SPARE_EXTENTS_WANTED = 16;
+
+    /** How long a checkpoint waits to extend the file. */
+    static final long APPEND_LOCK_MILLIS = 30_000;
+
+    private Limits() {}
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.checkpoint;
+
+import io.blazedb.storage.crypto.MetaCipher;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.page.Receipt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meta pages and receipts at the beginning of the file.
+ *
+ * <p>A slot that does not open is either torn, and then nobody was told that its checkpoint was durable, or damaged. The receipts
+ * tell the two apart: whatever they call durable must be there.
+ */
+public final class MetaSlots {
+    private final StorageFile file;
+    private final MetaCipher cipher;
+
+    public MetaSlots(StorageFile file, MetaCipher cipher) {
+        this.file = file;
+        this.cipher = cipher;
+    }
+
+    /**
+     * The current meta page, as found in the file.
+     *
+     * @param meta the newest meta page that opens
+     * @param durableSequence newest commit that a receipt calls durable; 0 if there is none
+     */
+    public record Found(MetaPage meta, long durableSequence) {}
+
+    /** The newest meta page; CORRUPTED if a receipt proves that there was a newer one. */
+    public Found newest() {
+        MetaPage newest = null;
+        Receipt newestReceipt = new Receipt(0, 0);
+        long durableSequence = 0;
+        for (int slot = 0; slot < MetaPage.SLOTS; slot++) {
+            MetaPage meta = cipher.openMeta(slot, block(MetaPage.slotOffset(slot)));
+            if (meta != null && (newest == null || meta.checkpoint() > newest.checkpoint())) {
+                newest = meta;
+            }
+            Receipt receipt = cipher.openReceipt(slot, block(MetaPage.receiptOffset(slot)));
+            if (receipt != null) {
+                durableSequence = Math.max(durableSequence, receipt.sequence());
+                newestReceipt = receipt.checkpoint() > newestReceipt.checkpoint() ? receipt : newestReceipt;
+            }
+        }
+        if (newest == null || newest.checkpoint() < newestReceipt.checkpoint()) {
+            throw new StoreException(
+                    StoreErrorCode.CORRUPTED, "no meta page, durable checkpoint=" + newestReceipt.checkpoint());
+        }
+        return new Found(newest, durableSequence);
+    }
+
+    /** Wipes the meta pages of later checkpoints: after a failed sync nobody knows whether they are on the medium. */
+    public void dropAfter(long checkpoint) {
+        for (int slot = 0; slot < MetaPage.SLOTS; slot++) {
+            MetaPage meta = cipher.openMeta(slot, block(MetaPage.slotOffset(slot)));
+            if (meta != null && meta.checkpoint() > checkpoint) {
+                file.write(MetaPage.slotOffset(slot), new byte[MetaPage.BLOCK_BYTES], 0, MetaPage.BLOCK_BYTES);
+            }
+        }
+    }
+
+    /** The meta page of a checkpoint, or null if its slot holds another by now. */
+    public @Nullable MetaPage read(long checkpoint) {
+        int slot = MetaPage.slotOf(checkpoint);
+        MetaPage meta = cipher.openMeta(slot, block(MetaPage.slotOffset(slot)));
+        return meta == null || meta.checkpoint() != checkpoint ? null : meta;
+    }
+
+    public void write(MetaPage meta) {
+        byte[] block = cipher.sealMeta(meta);
+        file.write(MetaPage.slotOffset(MetaPage.slotOf(meta.checkpoint())), block, 0, block.length);
+    }
+
+    /** Says that the checkpoint, and every commit up to the sequence, is durable. Needs no sync of its own. */
+    public void writeReceipt(long checkpoint, long durableSequence) {
+        byte[] block = cipher.sealReceipt(new Receipt(checkpoint, durableSequence));
+        file.write(MetaPage.receiptOffset(MetaPage.slotOf(checkpoint)), block, 0, block.length);
+    }
+
+    private byte[] block(long offset) {
+        byte[] block = new byte[MetaPage.BLOCK_BYTES];
+        file.read(offset, block, 0, block.length);
+        return block;
+    }
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.checkpoint;
+
+import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.bytes.Limits;
+import io.blazedb.storage.crypto.MetaCipher;
+import io.blazedb.storage.crypto.PageCipher;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.keys.KeySource;
+import io.blazedb.storage.keys.RandomSource;
+import io.blazedb.storage.keys.Superheader;
+import io.blazedb.storage.log.CommitLog;
+import io.blazedb.storage.log.LogPosition;
+import io.blazedb.storage.log.Segment;
+import io.blazedb.storage.page.Extent;
+import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.page.LogHead;
+import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.SpaceRoots;
+import io.blazedb.storage.pager.Pager;
+import io.blazedb.storage.space.EpochTable;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An opened database file: its keys, and the doors to its pages, meta pages and log.
+ *
+ * <p>Threading: any number of threads.
+ */
+public final class StoreFile implements AutoCloseable {
+    /** Segments, the first included, that a new file has space for. */
+    private static final int FIRST_SEGMENTS = 2;
+
+    private final StorageFile file;
+    private final RandomSource random;
+    private volatile Superheader header;
+    private final PageCipher pageCipher;
+    private final Pager pager;
+    private final MetaSlots metas;
+    private final CommitLog log;
+
+    private StoreFile(StorageFile file, Superheader header, long cacheBytes, RandomSource random) {
+        this.file = file;
+        this.random = random;
+        this.header = header;
+        this.pageCipher = new PageCipher(header.databaseId(), header.keyRing(), random);
+        this.pager = new Pager(file, header.pageBytes(), pageCipher, cacheBytes);
+        this.metas = new MetaSlots(file, new MetaCipher(header.databaseId(), header.keyRing(), random));
+        this.log = new CommitLog(file, header.pageBytes(), header.keyRing(), random);
+    }
+
+    /** Writes a new database without any commit into an empty file and makes it durable. */
+    public static StoreFile create(StorageFile file, KeySource key, long cacheBytes, RandomSource random) {
+        UUID id = uuid(random);
+        Superheader header = Superheader.create(id, Limits.PAGE_BYTES_DEFAULT, key, random);
+        StoreFile created = new StoreFile(file, header, cacheBytes, random);
+        int pageBytes = header.pageBytes();
+        int segmentPages = io.blazedb.storage.log.Limits.SEGMENT_BYTES / pageBytes;
+        long firstPage = MetaPage.PAGES_OFFSET / pageBytes;
+        file.preallocate(
+                MetaPage.PAGES_OFFSET, MetaPage.PAGES_OFFSET + (long) FIRST_SEGMENTS * segmentPages * pageBytes);
+        Segment segment = new Segment(1, new Extent(firstPage, segmentPages), random.bytes(LogHead.SALT_BYTES));
+        LogState log = new LogState(
+                List.of(segment),
+                LogPosition.start(segment),
+                LogPosition.start(segment),
+                List.of(new Extent(firstPage + segmentPages, segmentPages)),
+                List.of());
+        KeyEpoch epoch = created.pageCipher.beginEpoch(1, 1);
+        created.metas.write(
+                new MetaPage(1, 0, PagePointer.NONE, SpaceRoots.EMPTY, epoch, log.head(1), log.encodeExtra()));
+        byte[] copy = header.encode();
+        file.write(0, copy, 0, copy.length);
+        file.write(Superheader.COPY_BYTES, copy, 0, copy.length);
+        file.force();
+        created.metas.writeReceipt(1, 0);
+        return created;
+    }
+
+    /** Opens the database in a file. */
+    public static StoreFile open(StorageFile file, KeySource key, long cacheBytes, RandomSource random) {
+        byte[] copyA = new byte[Superheader.COPY_BYTES];
+        byte[] copyB = new byte[Superheader.COPY_BYTES];
+        int lengthA = file.read(0, copyA, 0, copyA.length);
+        file.read(Superheader.COPY_BYTES, copyB, 0, copyB.length);
+        if (lengthA == 0) {
+            throw new StoreException(StoreErrorCode.NOT_A_DATABASE, "the file is empty");
+        }
+        return new StoreFile(file, Superheader.open(copyA, copyB, key), cacheBytes, random);
+    }
+
+    /** The same database through another channel of its file; this object must not be used any more. */
+    public StoreFile withFile(StorageFile other, long cacheBytes) {
+        return new StoreFile(other, header, cacheBytes, random);
+    }
+
+    public UUID id() {
+        return header.databaseId();
+    }
+
+    public int pageBytes() {
+        return header.pageBytes();
+    }
+
+    public StorageFile file() {
+        return file;
+    }
+
+    public Pager pager() {
+        return pager;
+    }
+
+    public PageCipher pageCipher() {
+        return pageCipher;
+    }
+
+    public MetaSlots metas() {
+        return metas;
+    }
+
+    public CommitLog log() {
+        return log;
+    }
+
+    public RandomSource random() {
+        return random;
+    }
+
+    /** The trees of a checkpoint. */
+    public Forest forest(MetaPage meta) {
+        EpochTable.install(pager, meta);
+        return new Forest(pager, meta.forest());
+    }
+
+    /** Replaces a key slot: each copy is whole and durable before the other is touched. */
+    public synchronized void changeKey(KeySource present, KeySource next) {
+        Superheader replaced = header.replaceSlot(present, next, random);
+        byte[] copy = replaced.encode();
+        file.write(0, copy, 0, copy.length);
+        file.force();
+        file.write(Superheader.COPY_BYTES, copy, 0, copy.length);
+        file.force();
+        header = replaced;
+    }
+
+    /** Wipes the keys and closes the file. */
+    @Override
+    public void close() {
+        header.close();
+        file.close();
+    }
+
+    private static UUID uuid(RandomSource random) {
+        byte[] bytes = random.bytes(16);
+        bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+        bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        long high = in.getLong();
+        return new UUID(high, in.getLong());
+    }
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.error;
+
+/** Every way in which the store fails. Numbers are stable and never reused. */
+public enum StoreErrorCode {
+    /** The passphrase or key file opens no key slot. */
+    WRONG_KEY(1001, Category.USER, "28P01", "wrong password or key file"),
+    /** Another transaction committed a change to the same key after this one's snapshot. */
+    WRITE_CONFLICT(
+            1002, Category.USER, "40001", "could not serialize access: a concurrent transaction changed the same row"),
+    /** The store or transaction is read-only. */
+    READ_ONLY(1003, Category.USER, "25006", "the database is open read-only"),
+    /** The file does not exist and may not be created. */
+    NOT_FOUND(1004, Category.USER, "08001", "the database file does not exist"),
+    /** The file is not a BlazeDB database. */
+    NOT_A_DATABASE(1005, Category.USER, "08001", "the file is not a BlazeDB database"),
+    /** The file was written by a newer release. */
+    UNSUPPORTED_FORMAT(1006, Category.USER, "08001", "the file needs a newer release of BlazeDB"),
+    /** The store, transaction or cursor was closed. */
+    CLOSED(1007, Category.USER, "08003", "already closed"),
+    /** A key or value is larger than the format allows. */
+    TOO_LARGE(1008, Category.USER, "54000", "key or value too large"),
+    /** The wanted part of the change feed is no longer kept: start from a snapshot. */
+    CHANGES_TRUNCATED(1009, Category.USER, "55000", "the change feed no longer reaches back that far"),
+    /** Another process held the append lock longer than the busy timeout. */
+    BUSY(2001, Category.RESOURCE, "55P03", "another writer holds the database"),
+    /** No space left on the device. */
+    DISK_FULL(2002, Category.RESOURCE, "53100", "no space left on the device"),
+    /** More processes have the file open than the lock file has slots. */
+    TOO_MANY_PROCESSES(2003, Category.RESOURCE, "53300", "too many processes have the database open"),
+    /** Reading or writing failed. */
+    IO_ERROR(3001, Category.IO, "58030", "input or output failed"),
+    /** An earlier sync failed; this instance no longer accepts writes. */
+    WRITER_POISONED(3002, Category.IO, "58030", "an earlier write could not be made durable; reopen the database"),
+    /** Bytes do not authenticate or do not parse. */
+    CORRUPTED(4001, Category.CORRUPTION, "XX001", "the database file is damaged"),
+    /** The file is older than the anchor that the caller expects. */
+    ROLLED_BACK(4002, Category.CORRUPTION, "XX001", "the database file is older than expected"),
+    /** A broken invariant of the engine itself. */
+    INTERNAL(9001, Category.INTERNAL, "XX000", "internal error");
+
+    /** Who can do something about a failure. */
+    public enum Category {
+        USER,
+        RESOURCE,
+        IO,
+        CORRUPTION,
+        INTERNAL
+    }
+
+    private final int number;
+    private final Category category;
+    private final String sqlState;
+    private final String text;
+
+    StoreErrorCode(int number, Category category, String sqlState, String text) {
+        this.number = number;
+        this.category = category;
+        this.sqlState = sqlState;
+        this.text = text;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public Category category() {
+        return category;
+    }
+
+    /** The five-character SQLSTATE that a user of SQL sees. */
+    public String sqlState() {
+        return sqlState;
+    }
+
+    /** The constant part of the message. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.keys;
+
+import io.blazedb.storage.bytes.BigEndian;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The master key, wrapped by AES-256-GCM under the key of one passphrase or one raw key.
+ *
+ * <pre>
+ * offset size field
+ *      0    1 kind: 0 empty, 1 passphrase (Argon2id), 2 raw key (HKDF-SHA256)
+ *      1    3 zero
+ *      4    4 Argon2id memory in KiB; 0 for a raw key
+ *      8    4 Argon2id iterations; 0 for a raw key
+ *     12    4 Argon2id parallelism; 0 for a raw key
+ *     16   32 salt
+ *     48   12 nonce
+ *     60   32 wrapped master key
+ *     92   16 tag
+ *    108  148 zero
+ * </pre>
+ *
+ * The associated data of the wrap are the database id and the first 48 bytes.
+ */
+final class KeySlot {
+    static final int BYTES = 256;
+    private static final int KIND_PASSPHRASE = 1;
+    private static final int KIND_RAW_KEY = 2;
+    private static final int SALT_AT = 16;
+    private static final int SALT_BYTES = 32;
+    private static final int NONCE_AT = 48;
+    private static final int NONCE_BYTES = 12;
+    private static final int WRAPPED_AT = 60;
+    private static final int WRAPPED_BYTES = KeyRing.KEY_BYTES + 16;
+    private static final byte[] RAW_KEY_INFO = "blazedb raw key slot".getBytes(StandardCharsets.US_ASCII);
+
+    private KeySlot() {}
+
+    /** The bytes of a slot that {@code source} opens. */
+    static byte[] wrap(KeySource source, SecretBytes master, byte[] databaseId, RandomSource random) {
+        byte[] slot = new byte[BYTES];
+        if (source.kind() == KeySource.Kind.PASSPHRASE) {
+            Argon2Cost cost = Argon2Cost.calibrate();
+            slot[0] = KIND_PASSPHRASE;
+            BigEndian.putInt(slot, 4, cost.memoryKib());
+            BigEndian.putInt(slot, 8, cost.iterations());
+            BigEndian.putInt(slot, 12, cost.parallelism());
+        } else {
+            if (source.secret().length < KeyRing.KEY_BYTES) {
+                throw new IllegalArgumentException("a raw key has at least 32 bytes");
+            }
+            slot[0] = KIND_RAW_KEY;
+        }
+        System.arraycopy(random.bytes(SALT_BYTES), 0, slot, SALT_AT, SALT_BYTES);
+        System.arraycopy(random.bytes(NONCE_BYTES), 0, slot, NONCE_AT, NONCE_BYTES);
+        byte[] key = slotKey(source, slot);
+        try {
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, slot, databaseId);
+            byte[] wrapped = cipher.doFinal(master.bytes());
+            System.arraycopy(wrapped, 0, slot, WRAPPED_AT, WRAPPED_BYTES);
+            return slot;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** The master key, or null if this slot is not one of {@code source}. */
+    static @Nullable SecretBytes unwrap(KeySource source, byte[] slot, byte[] databaseId) {
+        int kind = source.kind() == KeySource.Kind.PASSPHRASE ? KIND_PASSPHRASE : KIND_RAW_KEY;
+        if (slot[0] != kind) {
+            return null;
+        }
+        byte[] key = slotKey(source, slot);
+        try {
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, slot, databaseId);
+            return SecretBytes.adopt(cipher.doFinal(slot, WRAPPED_AT, WRAPPED_BYTES));
+        } catch (AEADBadTagException e) {
+            return null;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    private static byte[] slotKey(KeySource source, byte[] slot) {
+        byte[] salt = Arrays.copyOfRange(slot, SALT_AT, SALT_AT + SALT_BYTES);
+        if (slot[0] == KIND_PASSPHRASE) {
+            Argon2Cost cost =
+                    new Argon2Cost(BigEndian.getInt(slot, 4), BigEndian.getInt(slot, 8), BigEndian.getInt(slot, 12));
+            if (!cost.isAcceptable()) {
+                throw new StoreException(StoreErrorCode.CORRUPTED, "key slot parameters");
+            }
+            return cost.derive(source.secret(), salt);
+        }
+        HKDFBytesGenerator generator = new HKDFBytesGenerator(new SHA256Digest());
+        generator.init(new HKDFParameters(source.secret(), salt, RAW_KEY_INFO));
+        byte[] key = new byte[KeyRing.KEY_BYTES];
+        generator.generateBytes(key, 0, key.length);
+        return key;
+    }
+
+    private static Cipher cipher(int mode, byte[] key, byte[] slot, byte[] databaseId) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, slot, NONCE_AT, NONCE_BYTES));
+        cipher.updateAAD(databaseId);
+        cipher.updateAAD(slot, 0, NONCE_AT);
+        return cipher;
+    }
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.log;
+
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of log records.
+ *
+ * <pre>
+ * size  field
+ *    1  kind: 1 commit, 2 commit of a prepared transaction, 3 prepare, 4 drop
+ *    8  commit: sequence; prepare: sequence of its snapshot; drop: 0
+ *    8  wall-clock milliseconds; drop: 0
+ *   16  kinds 2, 3, 4: name of the transaction
+ *   16  kind 3: id of the coordinator
+ *    n  kinds 1, 2, 3: trees, up to the end of the record
+ * tree:   id (varint), 1 if cleared else 0 (1 byte), number of changes (varint), changes
+ * change: flags (1 byte: 1 has a value after, 2 has a value before), key, value after, value before; each with its length (varint)
+ * </pre>
+ */
+public final class RecordCodec {
+    private static final int COMMIT = 1;
+    private static final int COMMIT_PREPARED = 2;
+    private static final int PREPARE = 3;
+    private static final int DROP = 4;
+    private static final int HAS_AFTER = 1;
+    private static final int HAS_BEFORE = 2;
+    private static final int SEQUENCE_OFFSET = 1;
+
+    private RecordCodec() {}
+
+    /** Builds the bytes of a record, tree by tree. */
+    public static final class Builder {
+        private final GrowingBytes out = new GrowingBytes();
+
+        private Builder(int kind, long sequence, long atMillis) {
+            out.putByte(kind);
+            out.putLong(sequence);
+            out.putLong(atMillis);
+        }
+
+        public Builder tree(long tree, boolean cleared, int changeCount) {
+            out.putVarint(tree);
+            out.putByte(cleared ? 1 : 0);
+            out.putVarint(changeCount);
+            return this;
+        }
+
+        public void change(byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
+            out.putByte((after == null ? 0 : HAS_AFTER) | (before == null ? 0 : HAS_BEFORE));
+            out.putSized(key);
+            if (after != null) {
+                out.putSized(after);
+            }
+            if (before != null) {
+                out.putSized(before);
+            }
+        }
+
+        public EncodedRecord finish() {
+            return new EncodedRecord(out.array(), out.size());
+        }
+
+        private Builder uuid(UUID id) {
+            out.putLong(id.getMostSignificantBits());
+            out.putLong(id.getLeastSignificantBits());
+            return this;
+        }
+    }
+
+    /** Bytes of a record; the sequence of a commit may still be 0. */
+    public record EncodedRecord(byte[] bytes, int length) {
+        public EncodedRecord withSequence(long sequence) {
+            ByteBuffer.wrap(bytes).putLong(SEQUENCE_OFFSET, sequence);
+            return this;
+        }
+
+        public byte[] toByteArray() {
+            return Arrays.copyOf(bytes, length);
+        }
+    }
+
+    public static Builder commit(long atMillis, @Nullable UUID resolves) {
+        return resolves == null
+                ? new Builder(COMMIT, 0, atMillis)
+                : new Builder(COMMIT_PREPARED, 0, atMillis).uuid(resolves);
+    }
+
+    public static Builder prepare(UUID transaction, UUID coordinator, long atMillis, long snapshotSequence) {
+        return new Builder(PREPARE, snapshotSequence, atMillis)
+                .uuid(transaction)
+                .uuid(coordinator);
+    }
+
+    public static EncodedRecord drop(UUID transaction) {
+        return new Builder(DROP, 0, 0).uuid(transaction).finish();
+    }
+
+    /** Appends trees as they were decoded. */
+    public static EncodedRecord withTrees(Builder builder, List<LogRecord.TreeChanges> trees) {
+        for (LogRecord.TreeChanges tree : trees) {
+            builder.tree(tree.tree(), tree.cleared(), tree.changes().size());
+            for (LogRecord.KeyChange change : tree.changes()) {
+                builder.change(change.key(), change.before(), change.after());
+            }
+        }
+        return builder.finish();
+    }
+
+    public static EncodedRecord encode(LogRecord.Prepare record) {
+        return withTrees(
+                prepare(record.transaction(), record.coordinator(), record.atMillis(), record.snapshotSequence()),
+                record.trees());
+    }
+
+    /** Parses a record; CORRUPTED if it does not parse. */
+    public static LogRecord decode(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            int kind = in.get();
+            long sequence = in.getLong();
+            long atMillis = in.getLong();
+            return switch (kind) {
+                case COMMIT -> new LogRecord.Commit(sequence, atMillis, null, trees(in));
+                case COMMIT_PREPARED -> new LogRecord.Commit(sequence, atMillis, uuid(in), trees(in));
+                case PREPARE -> new LogRecord.Prepare(uuid(in), uuid(in), atMillis, sequence, trees(in));
+                case DROP -> new LogRecord.Drop(uuid(in));
+                default -> throw damaged();
+            };
+        } catch (BufferUnderflowException e) {
+            throw damaged();
+        }
+    }
+
+    private static List<LogRecord.TreeChanges> trees(ByteBuffer in) {
+        List<LogRecord.TreeChanges> trees = new ArrayList<>();
+        while (in.hasRemaining()) {
+            long tree = varint(in);
+            boolean cleared = in.get() != 0;
+            long count = varint(in);
+            if (count < 0 || count > in.remaining()) {
+                throw damaged();
+            }
+            List<LogRecord.KeyChange> changes = new ArrayList<>((int) count);
+            for (long i = 0; i < count; i++) {
+                int flags = in.get();
+                byte[] key = sized(in);
+                byte[] after = (flags & HAS_AFTER) != 0 ? sized(in) : null;
+                byte[] before = (flags & HAS_BEFORE) != 0 ? sized(in) : null;
+                changes.add(new LogRecord.KeyChange(key, before, after));
+            }
+            trees.add(new LogRecord.TreeChanges(tree, cleared, changes));
+        }
+        return trees;
+    }
+
+    private static UUID uuid(ByteBuffer in) {
+        long high = in.getLong();
+        return new UUID(high, in.getLong());
+    }
+
+    private static byte[] sized(ByteBuffer in) {
+        long length = varint(in);
+        if (length < 0 || length > in.remaining()) {
+            throw damaged();
+        }
+        byte[] bytes = new byte[(int) length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static long varint(ByteBuffer in) {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte part = in.get();
+            value |= (long) (part & 0x7f) << shift;
+            if (part >= 0) {
+                return value;
+            }
+        }
+        throw damaged();
+    }
+
+    private static StoreException damaged() {
+        return new StoreException(StoreErrorCode.CORRUPTED, "log record");
+    }
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.pager;
+
+import io.blazedb.storage.page.PageKind;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plaintext pages by identity: page number and tag. What a pointer means never changes, so a cached page is never stale; a page
+ * number that is written again has another tag.
+ *
+ * <p>Sets of eight places; a page may stand in any place of the set that its number hashes to. Within a set, the first page that
+ * was not used since it was last looked at gives way.
+ *
+ * <p>Threading: lock-free; a race costs a second read of a page, never a wrong one.
+ */
+final class PageCache {
+    private static final int WAYS = 8;
+
+    private final AtomicReferenceArray<@Nullable Entry> places;
+    /** Page number at each place, so that a search touches one line of memory and one entry; racy, the entry decides. */
+    private final long[] numbers;
+
+    private final int setMask;
+
+    private static final class Entry {
+        final long pageNumber;
+        final long tagHigh;
+        final long tagLow;
+        final PageKind kind;
+        final byte[] plain;
+        /** Racy on purpose: it only guides replacement. */
+        boolean used;
+
+        Entry(long pageNumber, long tagHigh, long tagLow, PageKind kind, byte[] plain) {
+            this.pageNumber = pageNumber;
+            this.tagHigh = tagHigh;
+            this.tagLow = tagLow;
+            this.kind = kind;
+            this.plain = plain;
+        }
+    }
+
+    PageCache(long cacheBytes, int pageBytes) {
+        long wantedSets = Math.max(1, cacheBytes / pageBytes / WAYS);
+        int sets = Integer.highestOneBit((int) Math.min(wantedSets, 1 << 24));
+        places = new AtomicReferenceArray<>(sets * WAYS);
+        numbers = new long[sets * WAYS];
+        setMask = sets - 1;
+    }
+
+    byte @Nullable [] get(long pageNumber, long tagHigh, long tagLow, PageKind kind) {
+        int first = firstPlace(pageNumber);
+        for (int place = first; place < first + WAYS; place++) {
+            Entry entry = numbers[place] == pageNumber ? places.getAcquire(place) : null;
+            if (entry != null
+                    && entry.pageNumber == pageNumber
+                    && entry.tagLow == tagLow
+                    && entry.tagHigh == tagHigh
+                    && entry.kind == kind) {
+                if (!entry.used) {
+                    entry.used = true;
+                }
+                return entry.plain;
+            }
+        }
+        return null;
+    }
+
+    void put(long pageNumber, long tagHigh, long tagLow, PageKind kind, byte[] plain) {
+        int first = firstPlace(pageNumber);
+        int victim = -1;
+        for (int place = first; place < first + WAYS; place++) {
+            Entry entry = places.getAcquire(place);
+            if (entry == null || entry.pageNumber == pageNumber) {
+                victim = place;
+                break;
+            }
+            if (entry.used) {
+                entry.used = false;
+            } else if (victim < 0) {
+                victim = place;
+            }
+        }
+        if (victim < 0) {
+            victim = first + (int) (pageNumber >>> 7 & WAYS - 1);
+        }
+        numbers[victim] = pageNumber;
+        places.setRelease(victim, new Entry(pageNumber, tagHigh, tagLow, kind, plain));
+    }
+
+    private int firstPlace(long pageNumber) {
+        long mixed = pageNumber * 0x9e3779b97f4a7c15L;
+        return ((int) (mixed >>> 36) & setMask) * WAYS;
+    }
+}

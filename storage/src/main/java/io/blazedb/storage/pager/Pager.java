@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.pager;
+
+import io.blazedb.storage.crypto.PageCipher;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.page.PageKind;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.TreePages;
+
+/**
+ * The one door to pages: reads, verifies and caches them. A page is reached by the pointer in its parent only, and is either what
+ * that pointer means or CORRUPTED.
+ *
+ * <p>Threading: any number of threads.
+ */
+public final class Pager {
+    private final StorageFile file;
+    private final int pageBytes;
+    private final PageCipher cipher;
+    private final PageCache cache;
+    private final ThreadLocal<byte[]> sealedPage;
+
+    public Pager(StorageFile file, int pageBytes, PageCipher cipher, long cacheBytes) {
+        this.file = file;
+        this.pageBytes = pageBytes;
+        this.cipher = cipher;
+        cache = new PageCache(cacheBytes, pageBytes);
+        sealedPage = ThreadLocal.withInitial(() -> new byte[pageBytes + PageCipher.TAG_BYTES]);
+    }
+
+    public int pageBytes() {
+        return pageBytes;
+    }
+
+    public PageCipher cipher() {
+        return cipher;
+    }
+
+    public StorageFile file() {
+        return file;
+    }
+
+    /**
+     * The plaintext of a page; must not be changed. Pages of several page sizes are not cached.
+     *
+     * @throws io.blazedb.storage.error.StoreException CORRUPTED if it is not the page that the pointer means
+     */
+    public byte[] read(PagePointer pointer, PageKind kind) {
+        byte[] cached = cache.get(pointer.pageNumber(), pointer.tagHigh(), pointer.tagLow(), kind);
+        return cached != null ? cached : readAndOpen(pointer, kind);
+    }
+
+    /** As {@link #read(PagePointer, PageKind)}, with the pointer still encoded in its parent; allocates nothing if it is cached. */
+    public byte[] read(byte[] parent, int pointerOffset, PageKind kind) {
+        byte[] cached = cache.get(
+                PagePointer.pageNumber(parent, pointerOffset),
+                PagePointer.tagHigh(parent, pointerOffset),
+                PagePointer.tagLow(parent, pointerOffset),
+                kind);
+        return cached != null ? cached : readAndOpen(PagePointer.decode(parent, pointerOffset), kind);
+    }
+
+    /** A pager of the same pages that remembers nothing of them yet and next to nothing later: it shows what is in the file. */
+    public Pager withoutCache() {
+        return new Pager(file, pageBytes, cipher, 0);
+    }
+
+    /** A writer of the pages of one checkpoint. {@code target} may be another channel of the same file. */
+    public PageWriter writer(StorageFile target, long birth) {
+        return new PageWriter(this, target, birth);
+    }
+
+    /** Remembers a page that was just written. */
+    void remember(PagePointer pointer, PageKind kind, byte[] plain) {
+        cache.put(pointer.pageNumber(), pointer.tagHigh(), pointer.tagLow(), kind, plain);
+    }
+
+    private byte[] readAndOpen(PagePointer pointer, PageKind kind) {
+        if (pointer.isNone()) {
+            throw damaged(pointer, kind);
+        }
+        int length = pointer.pages() * pageBytes;
+        byte[] sealed = pointer.pages() == 1 ? sealedPage.get() : new byte[length + PageCipher.TAG_BYTES];
+        if (file.read(pointer.pageNumber() * pageBytes, sealed, 0, length) < length) {
+            throw damaged(pointer, kind);
+        }
+        byte[] plain = cipher.open(pointer, kind, sealed, length);
+        if (kind == PageKind.TREE && (pointer.pages() != 1 || !TreePages.isValid(plain))) {
+            throw damaged(pointer, kind);
+        }
+        if (pointer.pages() == 1) {
+            remember(pointer, kind, plain);
+        }
+        return plain;
+    }
+
+    private static StoreException damaged(PagePointer pointer, PageKind kind) {
+        return new StoreException(StoreErrorCode.CORRUPTED, "page=" + pointer.pageNumber() + ", kind=" + kind);
+    }
+}

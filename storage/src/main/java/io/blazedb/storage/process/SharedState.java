@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.process;
+
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the processes that have one file open agree on: how far the log goes, how much of it is durable and visible, which checkpoint
+ * is current. Every number only rises.
+ *
+ * <p>Order of publication: a frame's number before its commit's sequence. So whoever reads the sequence first and the frame
+ * afterwards holds a frame that is not older than the sequence.
+ */
+public final class SharedState implements AutoCloseable {
+    private final SharedMemory memory;
+    private final Processes processes;
+    private final SharedLock appendLock;
+    private final SharedLock checkpointLock;
+    private final Set<String> leasesInMemory = new HashSet<>();
+
+    private SharedState(SharedMemory memory) {
+        this.memory = memory;
+        this.processes = new Processes(memory);
+        this.appendLock = new SharedLock(memory, SharedMemory.APPEND_LOCK, processes);
+        this.checkpointLock = new SharedLock(memory, SharedMemory.CHECKPOINT_LOCK, processes);
+    }
+
+    /** The state behind a lock file. Nothing in it may be believed before {@link Processes#enter}. */
+    public static SharedState open(Path lockFile) {
+        return new SharedState(SharedMemory.open(lockFile));
+    }
+
+    public static SharedState inMemory() {
+        return new SharedState(SharedMemory.ofThisProcessOnly());
+    }
+
+    public Processes processes() {
+        return processes;
+    }
+
+    /** After {@link Processes#enter}: the wake-up of this process. */
+    public WakeUp newWakeUp() {
+        return new WakeUp(memory, processes);
+    }
+
+    public SharedLock appendLock() {
+        return appendLock;
+    }
+
+    public SharedLock checkpointLock() {
+        return checkpointLock;
+    }
+
+    /** Sets everything to what recovery found: only by the first process, before it lets others in. */
+    public void reset(long frame, long sequence, long checkpoint, long endPage) {
+        memory.clear(0, SharedMemory.SLOTS);
+        memory.set(SharedMemory.APPENDED_FRAME, frame);
+        memory.set(SharedMemory.APPENDED_SEQUENCE, sequence);
+        memory.set(SharedMemory.DURABLE_FRAME, frame);
+        memory.set(SharedMemory.VISIBLE_SEQUENCE, sequence);
+        memory.set(SharedMemory.CHECKPOINT, checkpoint);
+        memory.set(SharedMemory.END_PAGE, endPage);
+        memory.set(SharedMemory.VERSION, SharedMemory.LAYOUT_VERSION);
+    }
+
+    public boolean hasKnownLayout() {
+        return memory.get(SharedMemory.VERSION) == SharedMemory.LAYOUT_VERSION;
+    }
+
+    public long appendedFrame() {
+        return memory.get(SharedMemory.APPENDED_FRAME);
+    }
+
+    public long appendedSequence() {
+        return memory.get(SharedMemory.APPENDED_SEQUENCE);
+    }
+
+    /** By the holder of the append lock, when all frames are in the file. */
+    public void publishAppended(long frame, long sequence) {
+        memory.set(SharedMemory.APPENDED_FRAME, frame);
+        memory.set(SharedMemory.APPENDED_SEQUENCE, sequence);
+    }
+
+    public long durableFrame() {
+        return memory.get(SharedMemory.DURABLE_FRAME);
+    }
+
+    public void publishDurable(long frame) {
+        memory.raise(SharedMemory.DURABLE_FRAME, frame);
+    }
+
+    public long visibleSequence() {
+        return memory.get(SharedMemory.VISIBLE_SEQUENCE);
+    }
+
+    public void publishVisible(long sequence) {
+        memory.raise(SharedMemory.VISIBLE_SEQUENCE, sequence);
+    }
+
+    public long checkpoint() {
+        return memory.get(SharedMemory.CHECKPOINT);
+    }
+
+    /** By the holder of the checkpoint lock, when the meta page is durable. */
+    public void publishCheckpoint(long checkpoint) {
+        memory.raise(SharedMemory.CHECKPOINT, checkpoint);
+    }
+
+    public boolean isPoisoned() {
+        return memory.get(SharedMemory.POISONED) != 0;
+    }
+
+    /** A sync failed: no process may write until all have closed the file. */
+    public void poison() {
+        memory.set(SharedMemory.POISONED, 1);
+    }
+
+    /** Pages at the end of the file that nobody else gets; returns the first. */
+    public long claimPages(long count) {
+        return memory.getAndAdd(SharedMemory.END_PAGE, count);
+    }
+
+    /** Gives claimed pages back if nobody has claimed any behind them. */
+    public void unclaimPages(long first, long count) {
+        memory.compareAndSet(SharedMemory.END_PAGE, first + count, first);
+    }
+
+    public long endPage() {
+        return memory.get(SharedMemory.END_PAGE);
+    }
+
+    /** Takes a named role until the returned lease is closed or this process ends; empty if somebody has it. */
+    public Optional<Runnable> tryLease(String role) {
+        if (!memory.isShared()) {
+            synchronized (leasesInMemory) {
+                return leasesInMemory.add(role) ? Optional.of(() -> endLeaseInMemory(role)) : Optional.empty();
+            }
+        }
+        FileLock lock = memory.tryLock(SharedMemory.LEASE_BYTES + hash(role));
+        return lock == null ? Optional.empty() : Optional.of(() -> memory.unlock(lock));
+    }
+
+    @Override
+    public void close() {
+        processes.leave();
+        memory.close();
+    }
+
+    private void endLeaseInMemory(String role) {
+        synchronized (leasesInMemory) {
+            leasesInMemory.remove(role);
+        }
+    }
+
+    /** 61 bits of FNV-1a: the bytes behind {@link SharedMemory#LEASE_BYTES} that a role may have. */
+    private static long hash(String role) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < role.length(); i++) {
+            hash = (hash ^ role.charAt(i)) * 0x100000001b3L;
+        }
+        return hash >>> 3;
+    }
+}

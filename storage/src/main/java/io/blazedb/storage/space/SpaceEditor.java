@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.space;
+
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.page.Extent;
+import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.page.PageKind;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.SpaceRoots;
+import io.blazedb.storage.pager.PageAllocator;
+import io.blazedb.storage.pager.PageWriter;
+import io.blazedb.storage.pager.Pager;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The space of the file while one checkpoint is being made. Dropping it undoes everything: only pages that no checkpoint refers to
+ * were written.
+ *
+ * <p>Invariants:
+ * <ol>
+ *   <li>Every page behind the meta slots is free, pending or referred to by the checkpoint, exactly one of them.
+ *   <li>A page freed by checkpoint F is given out again only if F is durable and no reader uses a checkpoint before F.
+ * </ol>
+ *
+ * <p>Threading: one thread.
+ */
+public final class SpaceEditor implements PageAllocator {
+    /** Single pages are taken from runs of this length while there are any, so that one write covers many. */
+    private static final int RUN_PAGES = 16;
+
+    private static final int GROWTH_BYTES_MIN = 1 << 20;
+    private static final int GROWTH_BYTES_MAX = 4 << 20;
+    private static final int SMALL_SIZES = 64;
+
+    private final Pager pager;
+    private final FileGrowth growth;
+    private final long birth;
+    private final AllocationBitmap bitmap;
+    private final PendingFrees pending;
+    private final EpochTable epochs;
+    private final SpaceRoots base;
+    private final long[] searchFrom = new long[SMALL_SIZES];
+    private long runNext;
+    private long runEnd;
+    private long runSearch;
+    private long singleSearch;
+    private boolean longRunsUsedUp;
+    private final List<Extent> grown = new ArrayList<>();
+    private boolean finished;
+
+    /** Gives out the end of the file, of which the log takes pages too. */
+    public interface FileGrowth {
+        /** So many pages that nobody else gets; the first of them is at or behind the end that the bitmap knows. */
+        long claim(long pages);
+
+        /** All pages that belonged to the log at the last claim. Others between the known end and the claim belong to nobody. */
+        List<Extent> logExtents();
+
+        /** Makes claimed bytes of the file exist. */
+        void preallocate(long from, long to);
+
+        /** Takes pages back, if nobody has claimed any behind them. */
+        void unclaim(long firstPage, long pages);
+    }
+
+    private SpaceEditor(Pager pager, SpaceRoots roots, long birth, @Nullable FileGrowth growth) {
+        this.pager = pager;
+        this.growth = growth != null ? growth : new OwnGrowth();
+        this.birth = birth;
+        this.base = roots;
+        bitmap = new AllocationBitmap(pager, roots.bitmap(), roots.filePages());
+        pending = PendingFrees.read(pager, roots.pendingFrees());
+        epochs = EpochTable.read(pager, roots.epochs());
+    }
+
+    /**
+     * Begins a checkpoint.
+     *
+     * @param roots space of the current checkpoint
+     * @param birth number of the checkpoint being made
+     * @param reusableThrough pages freed by this checkpoint or an earlier one may be written again: the smaller of the last checkpoint
+     *     whose sync returned and the oldest one that a reader of any process uses
+     */
+    public static SpaceEditor begin(Pager pager, SpaceRoots roots, long birth, long reusableThrough) {
+        return begin(pager, roots, birth, reusableThrough, null);
+    }
+
+    /** Begins a checkpoint of a file whose end is given out by {@code growth}; null if nobody but this editor extends it. */
+    public static SpaceEditor begin(
+            Pager pager, SpaceRoots roots, long birth, long reusableThrough, @Nullable FileGrowth growth) {
+        SpaceEditor editor = new SpaceEditor(pager, roots, birth, growth);
+        if (roots.bitmap().isNone()) {
+            int reserved = (int) (MetaPage.PAGES_OFFSET / pager.pageBytes());
+            editor.bitmap.grow(reserved);
+            editor.bitmap.mark(0, reserved, true);
+        }
+        for (PendingFrees.Range range : editor.pending.takeThrough(reusableThrough)) {
+            editor.bitmap.mark(range.firstPage(), range.pages(), false);
+        }
+        return editor;
+    }
+
+    @Override
+    public long allocate(int pages) {
+        epochs.add(sealingEpoch(), pages);
+        return pages == 1 ? allocateSingle() : allocateAdjacent(pages);
+    }
+
+    @Override
+    public void free(PagePointer pointer) {
+        epochs.subtract(pointer.epoch(), pointer.pages());
+        if (pointer.birth() == birth) {
+            // Written by this very checkpoint: nobody else has ever known it.
+            bitmap.mark(pointer.pageNumber(), pointer.pages(), false);
+        } else {
+            pending.add(pointer.pageNumber(), pointer.pages(), birth);
+        }
+    }
+
+    /** Adjacent pages for the log. */
+    public Extent allocateExtent(int pages) {
+        return new Extent(allocateAdjacent(pages), pages);
+    }
+
+    /** Adjacent pages for the log if there are any without growing the file; null if not. */
+    public @Nullable Extent allocateFreeExtent(int pages) {
+        long start = bitmap.findRun(0, pages);
+        if (start >= 0 && overlapsRun(start, pages)) {
+            start = bitmap.findRun(runEnd, pages);
+        }
+        if (start < 0) {
+            return null;
+        }
+        bitmap.mark(start, pages, true);
+        return new Extent(start, pages);
+    }
+
+    /** Counts pages as allocated that the log has claimed at the end of the file; does nothing if they are known already. */
+    public void claimExtent(Extent extent) {
+        long end = extent.firstPage() + extent.pages();
+        if (end > bitmap.filePages()) {
+            bitmap.grow(end);
+        }
+        for (long page = extent.firstPage(); page < end; page++) {
+            if (!bitmap.isAllocated(page)) {
+                bitmap.mark(page, 1, true);
+            }
+        }
+    }
+
+    /** Gives up the checkpoint: what the file grew by can be claimed again. */
+    public void abandon() {
+        for (int i = grown.size() - 1; i >= 0; i--) {
+            growth.unclaim(grown.get(i).firstPage(), grown.get(i).pages());
+        }
+        grown.clear();
+    }
+
+    /** The log of this checkpoint no longer uses the extent. */
+    public void freeExtent(Extent extent) {
+        pending.add(extent.firstPage(), extent.pages(), birth);
+    }
+
+    /** Pages that can be allocated without growing the file. */
+    public long freePages() {
+        return bitmap.freePages();
+    }
+
+    /** Writes bitmap, pending frees and epochs, and flushes; nothing may be allocated or freed afterwards. */
+    public SpaceRoots finish(PageWriter writer) {
+        if (finished) {
+            throw new IllegalStateException("finished");
+        }
+        pending.chunks().forEach(this::free);
+        epochs.chunks().forEach(this::free);
+        if (!base.bitmap().isNone()) {
+            free(base.bitmap());
+        }
+        // What is written now needs pages itself, and allocating them changes the bitmap: every size below is an upper
+        // bound.
+        epochs.add(sealingEpoch(), 0);
+        List<long[]> epochPlaces = allocateChain(epochs.encodedBytes());
+        pending.compact();
+        List<long[]> pendingPlaces =
+                allocateChain((pending.ranges().size() + bitmap.partCount() + 1) * PendingFrees.RANGE_BYTES);
+        int directoryPages = bitmap.directoryPages(bitmap.partCount() + 2);
+        long directoryPage = allocate(directoryPages);
+        for (PagePointer old = bitmap.nextUnplaced(); old != null; old = bitmap.nextUnplaced()) {
+            if (!old.isNone()) {
+                free(old);
+            }
+            bitmap.place(allocate(1));
+        }
+        finished = true;
+        epochs.prune(sealingEpoch());
+        PagePointer epochRoot =
+                ChunkChain.write(writer, PageKind.EPOCHS, epochs.encode(), epochPlaces, pager.pageBytes());
+        PagePointer pendingRoot =
+                ChunkChain.write(writer, PageKind.PENDING_FREES, pending.encode(), pendingPlaces, pager.pageBytes());
+        PagePointer bitmapRoot = bitmap.write(writer, directoryPage, directoryPages);
+        writer.flush();
+        return new SpaceRoots(bitmapRoot, pendingRoot, epochRoot, bitmap.filePages());
+    }
+
+    private List<long[]> allocateChain(int payloadBytes) {
+        List<long[]> places = new ArrayList<>();
+        for (int pages : ChunkChain.chunkPages(payloadBytes, pager.pageBytes())) {
+            places.add(new long[] {allocate(pages), pages});
+        }
+        return places;
+    }
+
+    private long allocateSingle() {
+        if (runNext == runEnd) {
+            nextRun();
+        }
+        bitmap.mark(runNext, 1, true);
+        return runNext++;
+    }
+
+    private void nextRun() {
+        long start = longRunsUsedUp ? -1 : bitmap.findRun(runSearch, RUN_PAGES);
+        if (start < 0 && bitmap.freePages() > bitmap.filePages() / 8) {
+            // Scattered free pages are better than a file that grows while an eighth of it is free.
+            longRunsUsedUp = true;
+            start = bitmap.findRun(singleSearch, 1);
+            singleSearch = start < 0 ? bitmap.filePages() : start + 1;
+        }
+        if (start < 0) {
+            start = growBy(RUN_PAGES);
+            longRunsUsedUp = false;
+            runSearch = start;
+        }
+        runNext = start;
+        runEnd = bitmap.runEnd(start, start + RUN_PAGES);
+        runSearch = Math.max(runSearch, longRunsUsedUp ? 0 : runEnd);
+    }
+
+    private long allocateAdjacent(int pages) {
+        int size = Math.min(pages, SMALL_SIZES - 1);
+        long start = bitmap.findRun(pages < SMALL_SIZES ? searchFrom[size] : 0, pages);
+        if (start >= 0 && overlapsRun(start, pages)) {
+            // The pages that single allocations are about to take.
+            start = bitmap.findRun(runEnd, pages);
+        }
+        if (start < 0) {
+            long from = growBy(pages);
+            start = bitmap.findRun(Math.max(from, runEnd), pages);
+        }
+        searchFrom[size] = Math.max(searchFrom[size], start);
+        bitmap.mark(start, pages, true);
+        return start;
+    }
+
+    private boolean overlapsRun(long start, int pages) {
+        return start < runEnd && runNext < start + pages;
+    }
+
+    /** Extends the file by at least so many pages; returns the first of them. */
+    private long growBy(int pages) {
+        int pageBytes = pager.pageBytes();
+        long wanted = Math.max(GROWTH_BYTES_MIN, Math.min(GROWTH_BYTES_MAX, bitmap.filePages() * pageBytes / 8));
+        int step = (int) Math.max(pages, wanted / pageBytes);
+        long first = growth.claim(step);
+        try {
+            if (first + step > PagePointer.PAGE_NUMBER_MAX) {
+                throw new StoreException(StoreErrorCode.TOO_LARGE, "pages=" + (first + step));
+            }
+            growth.preallocate(first * pageBytes, (first + step) * pageBytes);
+        } catch (RuntimeException | Error e) {
+            growth.unclaim(first, step);
+            throw e;
+        }
+        grown.add(new Extent(first, step));
+        bitmap.grow(first + step);
+        growth.logExtents().forEach(this::claimExtent);
+        return first;
+    }
+
+    /** Nobody but this editor extends the file. */
+    private final class OwnGrowth implements FileGrowth {
+        @Override
+        public long claim(long pages) {
+            return bitmap.filePages();
+        }
+
+        @Override
+        public List<Extent> logExtents() {
+            return List.of();
+        }
+
+        @Override
+        public void preallocate(long from, long to) {
+            pager.file().preallocate(from, to);
+        }
+
+        @Override
+        public void unclaim(long firstPage, long pages) {
+            // The bitmap is dropped with the editor.
+        }
+    }
+
+    private KeyEpoch sealingEpoch() {
+        KeyEpoch epoch = pager.cipher().sealingEpoch();
+        if (epoch == null) {
+            throw new IllegalStateException("no sealing epoch");
+        }
+        return epoch;
+    }
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.change.CommitListener;
+import io.blazedb.storage.check.CheckReport;
+import io.blazedb.storage.check.StoreChecker;
+import io.blazedb.storage.checkpoint.Checkpointer;
+import io.blazedb.storage.checkpoint.LogSpace;
+import io.blazedb.storage.checkpoint.Recovery;
+import io.blazedb.storage.checkpoint.StoreFile;
+import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.process.Processes;
+import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.space.SpaceEditor;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * One open database: its transactions, change feed and background threads.
+ *
+ * <p>Threading: any number of threads; {@link #open} and {@link #close} once.
+ */
+public final class Database implements AutoCloseable {
+    private static final CommitOptions RECOVERY = new CommitOptions(true, 60_000);
+
+    private final StoreFile store;
+    private final StorageFile bulk;
+    private final SharedState shared;
+    private final LogTail tail;
+    private final GroupCommit groupCommit;
+    private final Transactions transactions;
+    private final ChangeFeed feed;
+    private final Housekeeping housekeeping;
+    private final Notifier notifier;
+    private final boolean readOnly;
+
+    /**
+     * How to run a database.
+     *
+     * @param name for the names of its threads
+     * @param timeoutMillis how long to wait for processes that are about to open or close the file
+     * @param threads whether to make checkpoints and to notify in the background; without, the caller does both
+     * @param readOnly whether the file may not be written to, not even by a checkpoint
+     * @param clock what commits are stamped with
+     */
+    public record Settings(String name, long timeoutMillis, boolean threads, boolean readOnly, Clock clock) {}
+
+    private Database(StoreFile store, StorageFile bulk, SharedState shared, Recovery.Result found, Settings settings) {
+        this.store = store;
+        this.bulk = bulk;
+        this.shared = shared;
+        this.readOnly = settings.readOnly();
+        LogSpace space = new LogSpace(store.file(), store.pageBytes(), shared, store.random());
+        this.groupCommit = new GroupCommit(store.file(), shared);
+        this.tail = new LogTail(store, shared, groupCommit, space, found);
+        this.feed = new ChangeFeed(store, shared, tail);
+        this.notifier = new Notifier(settings.name(), shared, tail);
+        this.housekeeping = new Housekeeping(
+                settings.name(), shared, store.metas(), tail, new Checkpointer(store, bulk, shared, space, tail));
+        this.transactions = new Transactions(store, shared, space, tail, groupCommit, settings.clock(), new Hooks());
+    }
+
+    /**
+     * Opens a database whose file and shared state are open already.
+     *
+     * @param bulk another channel of the file, for writing many pages; closed with the database
+     */
+    public static Database open(StoreFile store, StorageFile bulk, SharedState shared, Settings settings) {
+        Processes processes = shared.processes();
+        try (Processes.Door door = processes.lockDoor(settings.timeoutMillis())) {
+            assert door != null;
+            boolean first = !processes.othersAlive();
+            boolean afterFailedSync = first && shared.hasKnownLayout() && shared.isPoisoned();
+            Recovery.Result found;
+            if (first) {
+                found = recover(store, shared, settings, afterFailedSync);
+                shared.reset(
+                        found.end().nextFrame() - 1,
+                        found.overlay().lastSequence(),
+                        found.meta().checkpoint(),
+                        found.endPage());
+                processes.enter();
+            } else {
+                processes.enter();
+                found = Recovery.join(store, shared);
+            }
+            Database database = new Database(store, bulk, shared, found, settings);
+            if (afterFailedSync) {
+                database.transactions.beginNewSegment(RECOVERY);
+            }
+            if (settings.threads()) {
+                database.notifier.start();
+                database.housekeeping.start();
+            }
+            return database;
+        }
+    }
+
+    private static Recovery.Result recover(
+            StoreFile store, SharedState shared, Settings settings, boolean afterFailedSync) {
+        if (settings.readOnly()) {
+            return Recovery.runReadOnly(store);
+        }
+        return afterFailedSync
+                ? Recovery.runAfterFailedSync(store, shared.durableFrame(), shared.checkpoint())
+                : Recovery.run(store);
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public ChangeFeed feed() {
+        return feed;
+    }
+
+    /** The newest visible commit. */
+    public long visibleSequence() {
+        return shared.visibleSequence();
+    }
+
+    public void addListener(CommitListener listener) {
+        notifier.add(listener);
+    }
+
+    public void removeListener(CommitListener listener) {
+        notifier.remove(listener);
+    }
+
+    /** A sync outside of commits and checkpoints has failed. */
+    public void poison() {
+        shared.poison();
+    }
+
+    public Optional<Runnable> tryLease(String role) {
+        return shared.tryLease(role);
+    }
+
+    public void checkpoint(long timeoutMillis) {
+        housekeeping.checkpoint(timeoutMillis);
+    }
+
+    /** Makes a checkpoint and reads every page of it. */
+    public CheckReport check(long timeoutMillis) {
+        housekeeping.checkpoint(timeoutMillis);
+        View view = tail.view();
+        view.pin();
+        try {
+            return StoreChecker.check(store.pager(), view.meta());
+        } finally {
+            view.unpin();
+        }
+    }
+
+    /** The newest commit that is in the trees. */
+    public long checkpointSequence() {
+        return tail.view().meta().sequence();
+    }
+
+    /** The oldest snapshot that this process holds; another process may hold an older one. */
+    public long oldestSnapshot() {
+        return tail.oldestPinnedSequence(shared.visibleSequence());
+    }
+
+    public long freePages() {
+        View view = tail.view();
+        view.pin();
+        try {
+            return SpaceEditor.begin(
+                            store.pager(),
+                            view.meta().space(),
+                            view.checkpoint() + 1,
+                            Math.min(view.checkpoint(), shared.processes().oldestCheckpoint()))
+                    .freePages();
+        } finally {
+            view.unpin();
+        }
+    }
+
+    /** Names the present state: its sequence and the tag that authenticates the log up to here. */
+    public String anchor() {
+        tail.catchUp();
+        return tail.lastSequence() + "-"
+                + HexFormat.of().formatHex(tail.position().previousTag());
+    }
+
+    /** Ends the threads; the last process out leaves a file that opens without reading the log. */
+    @Override
+    public void close() {
+        notifier.close();
+        housekeeping.close();
+        try {
+            leave();
+        } finally {
+            shared.close();
+            bulk.close();
+            store.close();
+        }
+    }
+
+    private void leave() {
+        try (Processes.Door door = shared.processes().lockDoor(RECOVERY.busyTimeoutMillis())) {
+            assert door != null;
+            try {
+                if (!readOnly && !shared.isPoisoned() && !shared.processes().othersAlive()) {
+                    groupCommit.awaitDurable(shared.appendedFrame());
+                    housekeeping.checkpoint(RECOVERY.busyTimeoutMillis());
+                    housekeeping.writeReceipt();
+                    store.file().force();
+                }
+            } finally {
+                shared.processes().leave();
+            }
+        }
+    }
+
+    private final class Hooks implements Transactions.CommitHooks {
+        @Override
+        public void beforeCommit(long timeoutMillis) {
+            housekeeping.awaitRoom(timeoutMillis);
+        }
+
+        @Override
+        public void onVisible() {
+            notifier.onVisible();
+            housekeeping.onCommit();
+        }
+    }
+}

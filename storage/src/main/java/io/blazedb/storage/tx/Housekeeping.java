@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.checkpoint.Checkpointer;
+import io.blazedb.storage.checkpoint.Limits;
+import io.blazedb.storage.checkpoint.MetaSlots;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.process.SharedState;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The thread that makes checkpoints, when the log has grown or has been idle, and that writes receipts.
+ *
+ * <p>A failed checkpoint costs nothing but log space, so it is tried again later.
+ */
+final class Housekeeping implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long RECEIPT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final SharedState shared;
+    private final MetaSlots metas;
+    private final LogTail tail;
+    private final Checkpointer checkpointer;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile boolean closing;
+    private boolean due;
+    private long receiptSequence;
+
+    Housekeeping(String name, SharedState shared, MetaSlots metas, LogTail tail, Checkpointer checkpointer) {
+        this.shared = shared;
+        this.metas = metas;
+        this.tail = tail;
+        this.checkpointer = checkpointer;
+        this.receiptSequence = shared.visibleSequence();
+        this.thread = new Thread(this::run, "blazedb-checkpoint-" + name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * Before a commit: waits while checkpoints are far behind, so that the overlay stays bounded. Only for so long: a checkpoint that
+     * cannot be made must not keep anybody from committing.
+     */
+    void awaitRoom(long timeoutMillis) {
+        if (tail.bytesAfterCheckpoint() < Limits.LOG_BYTES_MAX || !thread.isAlive()) {
+            return;
+        }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        while (tail.bytesAfterCheckpoint() >= Limits.LOG_BYTES_MAX
+                && System.nanoTime() - deadline < 0
+                && !closing
+                && !shared.isPoisoned()
+                && !Thread.currentThread().isInterrupted()) {
+            onCommit();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    /** After a commit: looks whether the log has grown enough. */
+    void onCommit() {
+        if (tail.bytesAfterCheckpoint() >= Limits.LOG_BYTES_DUE && lock.tryLock()) {
+            try {
+                due = true;
+                changed.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Makes a checkpoint now, or waits for the one being made and then makes another if that is needed. */
+    void checkpoint(long timeoutMillis) {
+        shared.checkpointLock().lock(timeoutMillis);
+        try {
+            if (shared.isPoisoned()) {
+                throw new StoreException(StoreErrorCode.WRITER_POISONED, "");
+            }
+            checkpointer.run();
+        } finally {
+            shared.checkpointLock().unlock();
+        }
+    }
+
+    /** Says in the file that everything durable by now is durable. */
+    void writeReceipt() {
+        // The sequence first: it is then durable if the frame that was newest afterwards is.
+        long sequence = shared.appendedSequence();
+        if (sequence > receiptSequence && shared.durableFrame() >= shared.appendedFrame() && !shared.isPoisoned()) {
+            receiptSequence = sequence;
+            metas.writeReceipt(shared.checkpoint(), sequence);
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        lock.lock();
+        try {
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long lastFrame = 0;
+        long lastChange = System.nanoTime();
+        long notBefore = System.nanoTime();
+        while (!closing) {
+            boolean wanted = awaitDue();
+            long now = System.nanoTime();
+            long frame = tail.position().nextFrame();
+            if (frame != lastFrame) {
+                lastFrame = frame;
+                lastChange = now;
+            }
+            boolean idle = now - lastChange >= IDLE_NANOS && tail.bytesAfterCheckpoint() > 0;
+            try {
+                tail.releaseUnpinned();
+                if (now - lastChange >= RECEIPT_NANOS) {
+                    writeReceipt();
+                }
+                if ((wanted || idle) && now - notBefore >= 0 && !closing && !shared.isPoisoned()) {
+                    tryCheckpoint();
+                    lastChange = System.nanoTime();
+                }
+            } catch (RuntimeException e) {
+                if (!closing) {
+                    LOG.log(System.Logger.Level.WARNING, "checkpoint failed; the log keeps everything", e);
+                    notBefore = System.nanoTime() + RETRY_NANOS;
+                }
+            }
+        }
+    }
+
+    private void tryCheckpoint() {
+        if (shared.checkpointLock().tryLock()) {
+            try {
+                checkpointer.run();
+            } finally {
+                shared.checkpointLock().unlock();
+            }
+        }
+    }
+
+    private boolean awaitDue() {
+        lock.lock();
+        try {
+            long nanos = tail.bytesAfterCheckpoint() > 0 ? RECEIPT_NANOS : QUIET_NANOS;
+            while (!due && !closing && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            boolean was = due;
+            due = false;
+            return was;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

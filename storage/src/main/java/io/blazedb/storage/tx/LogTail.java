@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.checkpoint.CheckpointSource;
+import io.blazedb.storage.checkpoint.LogSpace;
+import io.blazedb.storage.checkpoint.LogState;
+import io.blazedb.storage.checkpoint.PreparedRecords;
+import io.blazedb.storage.checkpoint.RecordChanges;
+import io.blazedb.storage.checkpoint.Recovery;
+import io.blazedb.storage.checkpoint.StoreFile;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.log.LogEntry;
+import io.blazedb.storage.log.LogPosition;
+import io.blazedb.storage.log.LogRecord;
+import io.blazedb.storage.log.LogScanner;
+import io.blazedb.storage.overlay.ChangeSet;
+import io.blazedb.storage.overlay.Layer;
+import io.blazedb.storage.overlay.Overlay;
+import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.process.SharedState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The committed state of this process: follows the log, whoever appends to it, and the checkpoints, whoever makes them.
+ *
+ * <p>Threading: every change happens under one lock, which is never held while waiting for another process. Reading {@link #view()}
+ * takes no lock.
+ */
+final class LogTail implements CheckpointSource {
+    private final StoreFile store;
+    private final SharedState shared;
+    private final GroupCommit groupCommit;
+    private final LogSpace space;
+    private final PreparedSet prepared = new PreparedSet();
+    private final PositionIndex positions = new PositionIndex();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LogScanner scanner;
+    /** Views that snapshots may still use; the newest last. */
+    private final List<View> views = new ArrayList<>();
+
+    private volatile View current;
+    private volatile LogPosition position;
+    private volatile long bytesAfterCheckpoint;
+
+    LogTail(StoreFile store, SharedState shared, GroupCommit groupCommit, LogSpace space, Recovery.Result found) {
+        this.store = store;
+        this.shared = shared;
+        this.groupCommit = groupCommit;
+        this.space = space;
+        this.scanner = store.log().scanner(found.end()).onSegment(space::linked);
+        this.position = found.end();
+        this.current = new View(found.meta(), found.forest(), found.overlay());
+        this.bytesAfterCheckpoint = found.overlay().bytes();
+        views.add(current);
+        prepared.reset(found.prepared());
+        positions.add(found.overlay().lastSequence(), found.end());
+        space.reset(found.segments(), found.spare());
+        shared.processes().setOldestCheckpoint(found.meta().checkpoint());
+    }
+
+    View view() {
+        return current;
+    }
+
+    PreparedSet prepared() {
+        return prepared;
+    }
+
+    /** The newest commit that was read or written; not necessarily visible. */
+    long lastSequence() {
+        return current.overlay().lastSequence();
+    }
+
+    /** The place behind the last record that was read or written. */
+    LogPosition position() {
+        return position;
+    }
+
+    /** How much log a recovery would have to read, about. */
+    long bytesAfterCheckpoint() {
+        return bytesAfterCheckpoint;
+    }
+
+    /** The place behind the commit if it is remembered. */
+    @Nullable
+    LogPosition positionAfter(long sequence) {
+        return positions.after(sequence);
+    }
+
+    /** The oldest place from which the log is kept. */
+    LogPosition feedStart() {
+        return current.log().feed();
+    }
+
+    /** Reads the log up to a frame that is known to be in it. */
+    void catchUp(long frame) {
+        if (position.nextFrame() > frame) {
+            return;
+        }
+        lock.lock();
+        try {
+            while (scanner.position().nextFrame() <= frame) {
+                LogEntry entry = scanner.next(frame);
+                if (entry != null) {
+                    apply(entry);
+                } else if (scanner.position().nextFrame() <= frame) {
+                    jumpOverGap();
+                }
+            }
+            position = scanner.position();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes in what this process has just appended. By the holder of the append lock, after it caught up. */
+    void applyOwnCommit(LogPosition after, int bytes, ChangeSet changes, @Nullable UUID resolved) {
+        lock.lock();
+        try {
+            current.overlay().apply(changes);
+            if (resolved != null) {
+                prepared.remove(resolved);
+            }
+            moveTo(after, bytes);
+            positions.add(changes.sequence(), after);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void applyOwnPrepare(LogPosition after, int bytes, LogRecord.Prepare record) {
+        lock.lock();
+        try {
+            prepared.add(record);
+            moveTo(after, bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void applyOwnDrop(LogPosition after, int bytes, UUID transaction) {
+        lock.lock();
+        try {
+            prepared.remove(transaction);
+            moveTo(after, bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void applyOwnLink(LogPosition after) {
+        lock.lock();
+        try {
+            moveTo(after, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Frozen freeze() {
+        lock.lock();
+        try {
+            adoptCurrent();
+            catchUp(shared.appendedFrame());
+            View view = current;
+            Overlay overlay = view.overlay();
+            if (overlay.newestLayer().lastSequence() > overlay.newestLayer().baseSequence()) {
+                overlay = overlay.withFreshLayer();
+                switchTo(new View(view.meta(), view.forest(), overlay));
+            }
+            List<Layer> layers = overlay.layersNewestFirst();
+            return new Frozen(
+                    view.meta(),
+                    view.forest(),
+                    layers.subList(1, layers.size()),
+                    overlay.lastSequence(),
+                    position,
+                    prepared.records());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void catchUp() {
+        catchUp(shared.appendedFrame());
+    }
+
+    @Override
+    public void awaitDurable(LogPosition place) {
+        groupCommit.awaitDurable(place.nextFrame() - 1);
+    }
+
+    @Override
+    public void adopt(MetaPage meta, Forest forest) {
+        lock.lock();
+        try {
+            if (meta.checkpoint() <= current.checkpoint()) {
+                return;
+            }
+            LogState log = LogState.decode(meta);
+            catchUp(log.recovery().nextFrame() - 1);
+            if (meta.checkpoint() <= current.checkpoint()) {
+                return;
+            }
+            Overlay overlay = current.overlay();
+            if (overlay.newestLayer().baseSequence() < meta.sequence()) {
+                overlay = overlay.withFreshLayer();
+            }
+            space.adopt(log);
+            switchTo(new View(meta, forest, overlay.over(meta.sequence())));
+            boolean nothingAfter = position.nextFrame() <= log.recovery().nextFrame();
+            bytesAfterCheckpoint = nothingAfter ? 0 : current.overlay().bytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adopts the checkpoint that another process has made, if any. */
+    void adoptCurrent() {
+        if (shared.checkpoint() > current.checkpoint()) {
+            MetaPage meta = readCurrentMeta();
+            adopt(meta, store.forest(meta));
+        }
+    }
+
+    /** A lower bound of the snapshots in use: the trees of the oldest view that has any, or the given sequence if none has. */
+    long oldestPinnedSequence(long newest) {
+        lock.lock();
+        try {
+            long oldest = newest;
+            for (View view : views) {
+                if (view.isPinned()) {
+                    oldest = Math.min(oldest, view.overlay().baseSequence());
+                }
+            }
+            return oldest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells the other processes which checkpoints this one no longer reads. */
+    void releaseUnpinned() {
+        if (views.size() < 2 || !lock.tryLock()) {
+            return;
+        }
+        try {
+            dropUnpinned();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void apply(LogEntry entry) {
+        LogRecord record = entry.record();
+        if (record instanceof LogRecord.Commit commit) {
+            if (commit.sequence() != lastSequence() + 1) {
+                throw new StoreException(StoreErrorCode.CORRUPTED, "log sequence " + commit.sequence());
+            }
+            current.overlay().apply(new RecordChanges(commit.sequence(), commit.trees()));
+            positions.add(commit.sequence(), entry.after());
+            UUID resolved = commit.resolves();
+            if (resolved != null) {
+                prepared.remove(resolved);
+            }
+        } else if (record instanceof LogRecord.Prepare prepare) {
+            prepared.add(prepare);
+        } else if (record instanceof LogRecord.Drop drop) {
+            prepared.remove(drop.transaction());
+        }
+        addBytes(entry.bytes());
+    }
+
+    private void moveTo(LogPosition after, int bytes) {
+        scanner.moveTo(after);
+        position = after;
+        addBytes(bytes);
+    }
+
+    private void addBytes(int bytes) {
+        bytesAfterCheckpoint = bytesAfterCheckpoint + bytes + io.blazedb.storage.log.Limits.ALIGNMENT_BYTES;
+    }
+
+    /**
+     * The next frame is not where it was: the log went on so far while this process slept that its place was recycled. Goes on from
+     * the current checkpoint. Snapshots taken before stay whole; their transactions can no longer commit.
+     */
+    private void jumpOverGap() {
+        MetaPage meta = shared.checkpoint() > current.checkpoint() ? readCurrentMeta() : current.meta();
+        LogState log = LogState.decode(meta);
+        if (log.recovery().nextFrame() <= scanner.position().nextFrame()) {
+            throw new StoreException(
+                    StoreErrorCode.CORRUPTED, "log frame " + scanner.position().nextFrame());
+        }
+        Forest forest = store.forest(meta);
+        prepared.reset(PreparedRecords.read(forest));
+        space.reset(log.segments(), log.spare());
+        switchTo(new View(meta, forest, current.overlay().behindGap(meta.sequence())));
+        scanner.moveTo(log.recovery());
+        bytesAfterCheckpoint = 0;
+    }
+
+    private MetaPage readCurrentMeta() {
+        while (true) {
+            long checkpoint = shared.checkpoint();
+            MetaPage meta = store.metas().read(checkpoint);
+            if (meta != null) {
+                return meta;
+            }
+            if (shared.checkpoint() == checkpoint) {
+                throw new StoreException(StoreErrorCode.CORRUPTED, "meta page, checkpoint=" + checkpoint);
+            }
+        }
+    }
+
+    private void switchTo(View next) {
+        views.add(next);
+        current = next;
+        dropUnpinned();
+    }
+
+    private void dropUnpinned() {
+        View newest = current;
+        views.removeIf(view -> view != newest && !view.isPinned());
+        long oldest = newest.checkpoint();
+        for (View view : views) {
+            oldest = Math.min(oldest, view.checkpoint());
+        }
+        shared.processes().setOldestCheckpoint(oldest);
+    }
+}

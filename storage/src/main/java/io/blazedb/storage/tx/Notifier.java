@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.change.CommitListener;
+import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.process.WakeUp;
+
+/**
+ * The thread that waits for commits of any process, takes them in and tells the listeners.
+ *
+ * <p>It also keeps a process that only looks on from falling behind the log.
+ */
+final class Notifier implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Notifier.class.getName());
+
+    private final SharedState shared;
+    private final LogTail tail;
+    private final WakeUp wakeUp;
+    private final Listeners listeners;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile long seen;
+
+    Notifier(String name, SharedState shared, LogTail tail) {
+        this.shared = shared;
+        this.tail = tail;
+        this.wakeUp = shared.newWakeUp();
+        this.seen = shared.visibleSequence();
+        this.listeners = new Listeners(seen);
+        this.thread = new Thread(this::run, "blazedb-wakeup-" + name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void add(CommitListener listener) {
+        listeners.add(listener);
+    }
+
+    void remove(CommitListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** After something of this process has become visible. */
+    void onVisible() {
+        if (!listeners.isEmpty()) {
+            wakeUp.wakeSelf();
+        }
+        wakeUp.wakeOthers();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        boolean interrupted = false;
+        // A listener may close the store it listens to.
+        while (thread.isAlive() && thread != Thread.currentThread()) {
+            wakeUp.wakeSelf();
+            try {
+                thread.join(WakeUp.POLL_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        wakeUp.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        boolean failed = false;
+        while (!closing) {
+            wakeUp.await(WakeUp.POLL_MILLIS, () -> closing || shared.visibleSequence() > seen);
+            try {
+                look();
+                failed = false;
+            } catch (RuntimeException e) {
+                if (!failed && !closing) {
+                    LOG.log(System.Logger.Level.WARNING, "following the log failed", e);
+                }
+                failed = true;
+            }
+        }
+    }
+
+    private void look() {
+        tail.adoptCurrent();
+        long visible = shared.visibleSequence();
+        if (visible > seen) {
+            seen = visible;
+            tail.catchUp();
+            listeners.tell(visible);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.btree.TreeCursor;
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.overlay.Layer;
+import io.blazedb.storage.overlay.Overlay;
+import io.blazedb.storage.overlay.TreeLayer;
+import io.blazedb.storage.overlay.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every tree as of one commit. Taking one copies nothing: it is a view and a sequence.
+ *
+ * <p>Reads look for the newest version up to the sequence in the overlay, layer by layer, and only then in the trees.
+ */
+public final class Snapshot {
+    private final View view;
+    private final long sequence;
+
+    Snapshot(View view, long sequence) {
+        assert view.overlay().baseSequence() <= sequence;
+        this.view = view;
+        this.sequence = sequence;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    View view() {
+        return view;
+    }
+
+    /**
+     * The layer that holds the first commit after the snapshot, or will: every later commit is in it or in its successors. It is not
+     * always the newest one, because commits that are appended but not yet visible may already stand in a frozen layer.
+     */
+    Layer firstLayer() {
+        return view.overlay().layerAfter(sequence);
+    }
+
+    /** A copy of the value of a key, or null. */
+    byte @Nullable [] get(long tree, byte[] key, @Nullable WriteSet writes) {
+        WriteSet.TreeWrites own = writes == null ? null : writes.tree(tree);
+        if (own != null) {
+            WriteSet.Entry entry = own.entries().get(key);
+            if (entry != null) {
+                return copy(entry.value());
+            }
+            if (own.cleared()) {
+                return null;
+            }
+        }
+        Version version = view.overlay().find(tree, key, sequence);
+        return version != null ? copy(version.value()) : view.forest().get(tree, key);
+    }
+
+    private static byte @Nullable [] copy(byte @Nullable [] value) {
+        return value == null ? null : value.clone();
+    }
+
+    EntryCursor cursor(long tree, KeyRange range, boolean descending, @Nullable WriteSet writes) {
+        List<MergeInput> inputs = new ArrayList<>(4);
+        WriteSet.TreeWrites own = writes == null ? null : writes.tree(tree);
+        if (own != null) {
+            inputs.add(new MergeInput.OfWrites(own, range, descending));
+        }
+        boolean open = own == null || !own.cleared();
+        Overlay overlay = view.overlay();
+        for (Layer layer : overlay.layersNewestFirst()) {
+            TreeLayer inTree = open ? layer.tree(tree) : null;
+            if (inTree != null) {
+                inputs.add(new MergeInput.OfLayer(inTree, range, descending, sequence));
+                open = inTree.clearedAt(sequence) == 0;
+            }
+        }
+        if (open) {
+            TreeCursor committed = view.forest().cursor(tree, range, descending);
+            if (inputs.isEmpty()) {
+                return new CommittedCursor(committed);
+            }
+            inputs.add(new MergeInput.OfTree(committed));
+        }
+        return new MergedCursor(inputs, descending);
+    }
+
+    /** Entries of the range: those in the tree, corrected by every key that the overlay or the write set changed. */
+    long count(long tree, KeyRange range, @Nullable WriteSet writes) {
+        WriteSet.TreeWrites own = writes == null ? null : writes.tree(tree);
+        boolean hidden = own != null && own.cleared();
+        long count = hidden ? 0 : countCommitted(tree, range);
+        if (own != null) {
+            for (Map.Entry<byte[], WriteSet.Entry> change : own.range(range).entrySet()) {
+                boolean was = !hidden && get(tree, change.getKey(), null) != null;
+                boolean is = change.getValue().value() != null;
+                count += (is ? 1 : 0) - (was ? 1 : 0);
+            }
+        }
+        return count;
+    }
+
+    private long countCommitted(long tree, KeyRange range) {
+        boolean hidden = view.overlay().hidesTree(tree, sequence);
+        long count = hidden ? 0 : view.forest().count(tree, range);
+        List<MergeInput> inputs = new ArrayList<>(2);
+        boolean open = true;
+        for (Layer layer : view.overlay().layersNewestFirst()) {
+            TreeLayer inTree = open ? layer.tree(tree) : null;
+            if (inTree != null) {
+                inputs.add(new MergeInput.OfLayer(inTree, range, false, sequence));
+                open = inTree.clearedAt(sequence) == 0;
+            }
+        }
+        if (inputs.isEmpty()) {
+            return count;
+        }
+        MergedCursor changed = new MergedCursor(inputs, false);
+        while (changed.nextEvenDeleted()) {
+            boolean was = !hidden && view.forest().get(tree, changed.key().toByteArray()) != null;
+            boolean is = !changed.isDeleted();
+            count += (is ? 1 : 0) - (was ? 1 : 0);
+        }
+        return count;
+    }
+
+    /** Entries of a range that nothing lies over. */
+    private record CommittedCursor(TreeCursor cursor) implements EntryCursor {
+        @Override
+        public boolean next() {
+            return cursor.next();
+        }
+
+        @Override
+        public ByteSlice key() {
+            return cursor.key();
+        }
+
+        @Override
+        public ByteSlice value() {
+            return cursor.value();
+        }
+
+        @Override
+        public void close() {
+            // A tree cursor holds nothing.
+        }
+    }
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.Limits;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.overlay.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot, and for a writer its changes and what it has read. One thread at a time. */
+public final class Transaction implements AutoCloseable {
+    private static final CommitOptions READ_ONLY = new CommitOptions(false, 0);
+
+    private final Transactions transactions;
+    private final @Nullable WriteSet writes;
+    private final CommitOptions options;
+    private final boolean serializable;
+    private @Nullable ReadFootprint footprint;
+    private final Layer firstLayer;
+    private final List<Snapshot> held = new ArrayList<>(1);
+    private Snapshot snapshot;
+    private boolean ended;
+
+    /** Without options, a reader. */
+    Transaction(Transactions transactions, Snapshot snapshot, @Nullable CommitOptions options, boolean serializable) {
+        this.transactions = transactions;
+        this.snapshot = snapshot;
+        this.writes = options == null ? null : new WriteSet();
+        this.options = options == null ? READ_ONLY : options;
+        this.serializable = serializable;
+        this.footprint = serializable ? new ReadFootprint() : null;
+        this.firstLayer = snapshot.firstLayer();
+        held.add(snapshot);
+    }
+
+    public long sequence() {
+        requireOpen();
+        return snapshot.sequence();
+    }
+
+    public byte @Nullable [] get(long tree, byte[] key) {
+        requireOpen();
+        if (footprint != null && serializable) {
+            footprint.addKey(tree, key, snapshot.sequence());
+        }
+        return snapshot.get(tree, key, writes);
+    }
+
+    public EntryCursor cursor(long tree, KeyRange range, boolean descending) {
+        requireOpen();
+        EntryCursor cursor = snapshot.cursor(tree, range, descending, writes);
+        return footprint == null || !serializable
+                ? cursor
+                : footprint.track(tree, range, descending, cursor, snapshot.sequence());
+    }
+
+    public long count(long tree, KeyRange range) {
+        requireOpen();
+        if (footprint != null && serializable) {
+            footprint.addRange(tree, range, snapshot.sequence());
+        }
+        return snapshot.count(tree, range, writes);
+    }
+
+    public void set(long tree, byte[] key, byte @Nullable [] value, byte @Nullable [] before) {
+        requireTree(tree);
+        if (key.length > Limits.KEY_BYTES_MAX) {
+            throw new StoreException(
+                    StoreErrorCode.TOO_LARGE, "keyBytes=" + key.length + ", keyBytesMax=" + Limits.KEY_BYTES_MAX);
+        }
+        if (value != null && value.length > Limits.VALUE_BYTES_MAX) {
+            throw new StoreException(
+                    StoreErrorCode.TOO_LARGE,
+                    "valueBytes=" + value.length + ", valueBytesMax=" + Limits.VALUE_BYTES_MAX);
+        }
+        // The overlay keeps these arrays after the commit: they must be nobody else's.
+        requireWrites()
+                .set(
+                        tree,
+                        key.clone(),
+                        value == null ? null : value.clone(),
+                        before == null ? null : before.clone(),
+                        snapshot.sequence());
+    }
+
+    public void clear(long tree) {
+        requireTree(tree);
+        requireWrites().clear(tree, snapshot.sequence());
+    }
+
+    /** Makes the commit fail if another transaction changed this key after the snapshot. */
+    public void dependOn(long tree, byte[] key) {
+        requireWrites();
+        ReadFootprint reads = footprint;
+        if (reads == null) {
+            reads = new ReadFootprint();
+            footprint = reads;
+        }
+        reads.addKey(tree, key, snapshot.sequence());
+    }
+
+    public boolean hasChanges() {
+        return !requireWrites().isEmpty();
+    }
+
+    public long savepoint() {
+        return requireWrites().mark();
+    }
+
+    public void rollbackTo(long savepoint) {
+        requireWrites().rollbackTo(savepoint);
+    }
+
+    /** Moves to the newest visible commit. Cursors that are open go on in the old snapshot, so its view stays pinned. */
+    public void refreshSnapshot() {
+        requireWrites();
+        Snapshot newest = transactions.takeSnapshot();
+        if (newest.view() == snapshot.view()) {
+            transactions.release(newest);
+        } else {
+            held.add(newest);
+        }
+        snapshot = newest;
+    }
+
+    /** Commits and ends; returns the sequence. */
+    public long commit() {
+        WriteSet changes = requireWrites();
+        try {
+            if (changes.isEmpty()) {
+                return snapshot.sequence();
+            }
+            if (footprint != null) {
+                footprint.addOpenCursors();
+            }
+            return transactions.commit(this, changes, options);
+        } finally {
+            close();
+        }
+    }
+
+    /** Prepares and ends. */
+    public void prepare(UUID transaction, UUID coordinator) {
+        WriteSet changes = requireWrites();
+        try {
+            if (footprint != null) {
+                footprint.addOpenCursors();
+            }
+            transactions.prepare(this, changes, transaction, coordinator, options);
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            ended = true;
+            release();
+        }
+    }
+
+    Layer firstLayer() {
+        return firstLayer;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    @Nullable
+    ReadFootprint footprint() {
+        return footprint;
+    }
+
+    private void release() {
+        for (Snapshot old : held) {
+            transactions.release(old);
+        }
+        held.clear();
+    }
+
+    private WriteSet requireWrites() {
+        requireOpen();
+        if (writes == null) {
+            throw new StoreException(StoreErrorCode.READ_ONLY, "transaction");
+        }
+        return writes;
+    }
+
+    private static void requireTree(long tree) {
+        if (tree < 1) {
+            throw new IllegalArgumentException("tree ids start at 1");
+        }
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new StoreException(StoreErrorCode.CLOSED, "transaction");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.overlay.ChangeSet;
+import java.util.Map;
+
+/**
+ * The changes of a write set as the overlay takes them in.
+ *
+ * @param sequence the commit
+ * @param writes its changes
+ */
+record WrittenChanges(long sequence, WriteSet writes) implements ChangeSet {
+
+    @Override
+    public void forEach(Visitor visitor) {
+        for (Map.Entry<Long, WriteSet.TreeWrites> tree : writes.trees().entrySet()) {
+            if (tree.getValue().cleared()) {
+                visitor.clear(tree.getKey());
+            }
+            for (Map.Entry<byte[], WriteSet.Entry> change :
+                    tree.getValue().entries().entrySet()) {
+                visitor.change(tree.getKey(), change.getKey(), change.getValue().value());
+            }
+        }
+    }
+}

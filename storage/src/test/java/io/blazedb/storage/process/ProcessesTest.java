@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.blazedb.storage.IsolationLevel;
+import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.Store;
+import io.blazedb.storage.StoreOptions;
+import io.blazedb.storage.WriteTransaction;
+import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.change.ChangeCursor;
+import io.blazedb.storage.keys.KeySource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several JVMs on one file: they see each other's commits, and the death of one harms nobody. */
+class ProcessesTest {
+    private static final System.Logger LOG = System.getLogger(ProcessesTest.class.getName());
+
+    @TempDir
+    Path directory;
+
+    private final List<Child> children = new ArrayList<>();
+
+    /** A child process and the newest number that it said was acknowledged. */
+    private static final class Child {
+        final int writer;
+        final Process process;
+        final AtomicLong acknowledged = new AtomicLong();
+        final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        final Thread reader;
+
+        Child(Path file, int writer, int commits, String durability) throws IOException {
+            this.writer = writer;
+            this.process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-ea",
+                            "-Xmx128m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ChildWriter.class.getName(),
+                            file.toString(),
+                            String.valueOf(writer),
+                            String.valueOf(commits),
+                            durability)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            this.reader = new Thread(this::read, "child-" + writer);
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        void go() throws IOException {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        }
+
+        /** SIGKILL; unlike {@link Process#destroyForcibly()}, it leaves what the child had said to be read. */
+        void kill() throws InterruptedException {
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+        }
+
+        private void read() {
+            try (BufferedReader in =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    int space = line.indexOf(' ');
+                    // A line that the kill cut off has no end and no second part.
+                    if (space > 0) {
+                        acknowledged.set(Long.parseLong(line.substring(0, space)));
+                    }
+                    lines.add(line);
+                }
+            } catch (IOException e) {
+                lines.add("end");
+            }
+        }
+    }
+
+    @AfterEach
+    void killChildren() {
+        children.forEach(child -> child.process.destroyForcibly());
+    }
+
+    @Test
+    void commitsOfAnotherProcessAreSeenAndHeardOfAtOnce() throws Exception {
+        Path file = directory.resolve("two.blazedb");
+        BlockingQueue<Long> heard = new LinkedBlockingQueue<>();
+        long best = Long.MAX_VALUE;
+        try (Store store = open(file)) {
+            store.onCommit(sequence -> heard.add(System.nanoTime()));
+            ChangeCursor changes = store.changesAfter(0);
+            for (int round = 1; round <= 3; round++) {
+                Child child = start(file, round, 1, "NORMAL");
+                assertThat(child.lines.poll(20, TimeUnit.SECONDS)).isEqualTo("open");
+                heard.clear();
+                child.go();
+                Long at = heard.poll(20, TimeUnit.SECONDS);
+                assertThat(at).as("notification").isNotNull();
+                String line = child.lines.poll(20, TimeUnit.SECONDS);
+                best = Math.min(best, at - Long.parseLong(line.substring(line.indexOf(' ') + 1)));
+                assertThat(ChildWriter.last(store, round)).isEqualTo(1);
+                assertThat(changes.next().changes()).hasSize(3);
+                assertThat(changes.next()).isNull();
+                write(store, 100 + round);
+                assertThat(changes.next()).isNotNull();
+                child.go();
+                assertThat(child.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(child.process.exitValue()).isZero();
+            }
+            assertThat(count(store)).isEqualTo(3);
+            assertThat(store.check().findings()).isEmpty();
+        }
+        // The child stamps after its commit has returned, so this may be negative.
+        LOG.log(
+                System.Logger.Level.INFO,
+                "commit acknowledged to listener of another process, best, µs: " + best / 1000);
+        assertThat(best).isLessThan(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+
+    @Test
+    void processesThatWriteAtTheSameTimeLoseNothing() throws Exception {
+        Path file = directory.resolve("many.blazedb");
+        try (Store store = open(file)) {
+            for (int writer = 1; writer <= 3; writer++) {
+                start(file, writer, 1_500, "NORMAL");
+            }
+            for (Child child : children) {
+                assertThat(child.process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+                assertThat(child.process.exitValue()).isZero();
+            }
+            assertThat(count(store)).isEqualTo(4_500);
+            for (int writer = 1; writer <= 3; writer++) {
+                assertThat(ChildWriter.last(store, writer)).isEqualTo(1_500);
+            }
+            assertThat(store.check().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void killedProcessesLoseNoAcknowledgedCommit() throws Exception {
+        Path file = directory.resolve("killed.blazedb");
+        for (int round = 0; round < 3; round++) {
+            boolean watch = round % 2 == 0;
+            Store watcher = watch ? open(file) : null;
+            Child one = start(file, 1, 0, "FULL");
+            Child two = start(file, 2, 0, "NORMAL");
+            while (one.acknowledged.get() == 0 || two.acknowledged.get() == 0) {
+                assertThat(one.process.isAlive() && two.process.isAlive()).isTrue();
+                Thread.sleep(10);
+            }
+            Thread.sleep(300 + 200L * round);
+            one.kill();
+            if (watcher != null) {
+                // The other process and this one go on.
+                write(watcher, 3);
+                long before = two.acknowledged.get();
+                while (two.acknowledged.get() < before + 20) {
+                    assertThat(two.process.isAlive()).isTrue();
+                    Thread.sleep(5);
+                }
+            }
+            two.kill();
+            one.reader.join();
+            two.reader.join();
+            if (watcher != null) {
+                verify(watcher, one, two);
+                watcher.close();
+            }
+            try (Store store = open(file)) {
+                verify(store, one, two);
+            }
+        }
+    }
+
+    private static void verify(Store store, Child... writers) {
+        long sum = 0;
+        try (ReadTransaction transaction = store.beginRead()) {
+            for (Child child : writers) {
+                long last = ChildWriter.last(store, child.writer);
+                assertThat(last).isGreaterThanOrEqualTo(child.acknowledged.get());
+                // The one behind the last acknowledged may be there, but then whole.
+                assertThat(last).isLessThanOrEqualTo(child.acknowledged.get() + 1);
+                KeyRange history = KeyRange.prefix(ChildWriter.number(child.writer));
+                assertThat(transaction.count(ChildWriter.HISTORY, history)).isEqualTo(last);
+                sum += last;
+            }
+        }
+        assertThat(count(store)).isEqualTo(sum);
+        assertThat(store.check().findings()).isEmpty();
+    }
+
+    private static long count(Store store) {
+        try (ReadTransaction transaction = store.beginRead()) {
+            byte[] value = transaction.get(ChildWriter.SHARED, ChildWriter.number(0));
+            return value == null ? 0 : ByteBuffer.wrap(value).getLong();
+        }
+    }
+
+    private static void write(Store store, long number) {
+        WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT);
+        transaction.put(9, ChildWriter.number(number), ChildWriter.number(number));
+        transaction.commit();
+    }
+
+    private Child start(Path file, int writer, int commits, String durability) throws IOException {
+        Child child = new Child(file, writer, commits, durability);
+        children.add(child);
+        return child;
+    }
+
+    private static Store open(Path file) {
+        try (KeySource key = ChildWriter.key()) {
+            return Store.open(file, key, StoreOptions.defaults());
+        }
+    }
+}

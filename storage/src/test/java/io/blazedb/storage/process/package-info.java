@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Tests with several real processes on one file. */
+package io.blazedb.storage.process;

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.tx.CommitOptions;
+import io.blazedb.storage.tx.Database;
+import io.blazedb.storage.tx.EntryCursor;
+import io.blazedb.storage.tx.Transaction;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Disks that are full, syncs that fail, and bytes that change. */
+class FailureInjectionTest {
+    private static final CommitOptions DURABLE = new CommitOptions(true, 1_000);
+
+    @Test
+    void aFullDiskFailsCommitsCleanlyAndGoesOnWhenThereIsRoomAgain() {
+        Seed.forEach(15, random -> {
+            SimulatedFile file = new SimulatedFile();
+            SimulatedDatabase.create(file, random);
+            Database database = SimulatedDatabase.open(file, random);
+            TreeMap<Long, Integer> model = new TreeMap<>();
+            for (int round = 0; round < 12; round++) {
+                file.failWrites(1 + random.nextInt(12), StoreErrorCode.DISK_FULL);
+                for (int i = 0; i < 10; i++) {
+                    tryCommit(database, random, model);
+                    if (random.nextInt(6) == 0) {
+                        tryCheckpoint(database);
+                    }
+                }
+                assertThat(read(database)).isEqualTo(model);
+                file.heal();
+                tryCommit(database, random, model);
+                assertThat(read(database)).isEqualTo(model);
+                if (random.nextInt(3) == 0) {
+                    assertThat(database.check(1_000).findings()).isEmpty();
+                }
+            }
+            assertThat(read(SimulatedDatabase.open(file.crash(random), random))).isEqualTo(model);
+        });
+    }
+
+    @Test
+    void afterAFailedSyncNothingIsWrittenAndWhatWasAcknowledgedIsThereAfterReopening() {
+        Seed.forEach(40, random -> {
+            SimulatedFile file = new SimulatedFile();
+            SimulatedDatabase.create(file, random);
+            SharedState shared = SharedState.inMemory();
+            Database database = SimulatedDatabase.open(file, shared, random);
+            TreeMap<Long, Integer> model = new TreeMap<>();
+            for (int i = random.nextInt(20); i > 0; i--) {
+                tryCommit(database, random, model);
+                if (random.nextInt(6) == 0) {
+                    tryCheckpoint(database);
+                }
+            }
+            file.failForces(1 + random.nextInt(3));
+            TreeMap<Long, Integer> acknowledged = new TreeMap<>(model);
+            StoreErrorCode failure = null;
+            while (failure == null) {
+                failure = tryCommit(database, random, acknowledged);
+                if (failure == null) {
+                    model = new TreeMap<>(acknowledged);
+                }
+                if (failure == null && random.nextInt(3) == 0) {
+                    tryCheckpoint(database);
+                }
+            }
+            assertThat(read(database)).isEqualTo(model);
+            file.heal();
+            assertThat(tryCommit(database, random, new TreeMap<>(model))).isEqualTo(StoreErrorCode.WRITER_POISONED);
+            assertThatThrownBy(() -> database.checkpoint(1_000)).isInstanceOf(StoreException.class);
+
+            // The same machine: the operating system shows bytes that never reached the medium.
+            Database reopened = SimulatedDatabase.open(file, shared, random);
+            assertThat(read(reopened)).isEqualTo(model);
+            tryCommit(reopened, random, model);
+            assertThat(read(reopened)).isEqualTo(model);
+            assertThat(read(SimulatedDatabase.open(file.crash(random), random))).isEqualTo(model);
+        });
+    }
+
+    @Test
+    void everyChangedByteIsNoticedOrHarmless() {
+        Seed.forEach(60, random -> {
+            SimulatedFile file = new SimulatedFile();
+            SimulatedDatabase.create(file, random);
+            Database database = SimulatedDatabase.open(file, random);
+            TreeMap<Long, Integer> model = new TreeMap<>();
+            for (int i = 0; i < 25; i++) {
+                tryCommit(database, random, model);
+                if (i == 12) {
+                    database.checkpoint(1_000);
+                }
+            }
+            byte[] contents = file.contents();
+            int at = switch (random.nextInt(3)) {
+                case 0 -> random.nextInt((int) MetaPage.PAGES_OFFSET);
+                case 1 -> (int) MetaPage.PAGES_OFFSET + random.nextInt(40_000);
+                default -> random.nextInt(contents.length);
+            };
+            contents[at] ^= (byte) (1 << random.nextInt(8));
+            TreeMap<Long, Integer> found;
+            try {
+                found = read(SimulatedDatabase.open(SimulatedFile.of(contents), random));
+            } catch (StoreException e) {
+                assertThat(e.code())
+                        .isIn(
+                                StoreErrorCode.CORRUPTED,
+                                StoreErrorCode.NOT_A_DATABASE,
+                                StoreErrorCode.UNSUPPORTED_FORMAT);
+                return;
+            }
+            // The newest commit of all may look torn: nothing after it says that it was durable, until a receipt does.
+            if (!found.equals(model)) {
+                assertThat(lastCommitIsUnreceipted(found, model)).isTrue();
+            }
+        });
+    }
+
+    /** Whether only the last commit, which put one value or removed one key, is missing. */
+    private static boolean lastCommitIsUnreceipted(TreeMap<Long, Integer> found, TreeMap<Long, Integer> model) {
+        TreeMap<Long, Integer> different = new TreeMap<>(model);
+        different.entrySet().removeIf(entry -> entry.getValue().equals(found.get(entry.getKey())));
+        TreeMap<Long, Integer> surplus = new TreeMap<>(found);
+        surplus.keySet().removeAll(model.keySet());
+        return different.size() + surplus.size() == 1;
+    }
+
+    private static StoreErrorCode tryCommit(Database database, Random random, TreeMap<Long, Integer> model) {
+        try (Transaction transaction = database.transactions().beginWrite(DURABLE, false)) {
+            long key = random.nextInt(50);
+            boolean delete = model.containsKey(key) && random.nextInt(3) == 0;
+            byte[] value = new byte[random.nextInt(20) == 0 ? 600_000 : 1 + random.nextInt(4_000)];
+            random.nextBytes(value);
+            transaction.set(1, ByteBuffer.allocate(8).putLong(key).array(), delete ? null : value, null);
+            transaction.commit();
+            if (delete) {
+                model.remove(key);
+            } else {
+                model.put(key, Arrays.hashCode(value));
+            }
+            return null;
+        } catch (StoreException e) {
+            return e.code();
+        }
+    }
+
+    private static void tryCheckpoint(Database database) {
+        try {
+            database.checkpoint(1_000);
+        } catch (StoreException e) {
+            assertThat(e.code())
+                    .isIn(StoreErrorCode.DISK_FULL, StoreErrorCode.IO_ERROR, StoreErrorCode.WRITER_POISONED);
+        }
+    }
+
+    private static TreeMap<Long, Integer> read(Database database) {
+        TreeMap<Long, Integer> entries = new TreeMap<>();
+        try (Transaction transaction = database.transactions().beginRead()) {
+            EntryCursor cursor = transaction.cursor(1, KeyRange.all(), false);
+            while (cursor.next()) {
+                entries.put(
+                        ByteBuffer.wrap(cursor.key().toByteArray()).getLong(),
+                        Arrays.hashCode(cursor.value().toByteArray()));
+            }
+        }
+        return entries;
+    }
+}

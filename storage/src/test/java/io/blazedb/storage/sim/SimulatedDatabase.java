@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.sim;
+
+import io.blazedb.storage.checkpoint.StoreFile;
+import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.keys.KeySource;
+import io.blazedb.storage.keys.RandomSource;
+import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.tx.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Random;
+
+/** Opens databases on files of the simulation: no threads, no clock, all randomness from the seed. */
+public final class SimulatedDatabase {
+    private static final byte[] KEY = new byte[32];
+    private static final long CACHE_BYTES = 4 << 20;
+
+    private SimulatedDatabase() {}
+
+    /** Writes a new database into an empty file. */
+    public static void create(StorageFile file, Random random) {
+        try (KeySource key = KeySource.rawKey(KEY)) {
+            StoreFile.create(file, key, CACHE_BYTES, source(random));
+        }
+    }
+
+    public static Database open(StorageFile file, Random random) {
+        return open(file, SharedState.inMemory(), random);
+    }
+
+    public static Database open(StorageFile file, SharedState shared, Random random) {
+        try (KeySource key = KeySource.rawKey(KEY)) {
+            return Database.open(
+                    StoreFile.open(file, key, CACHE_BYTES, source(random)),
+                    file,
+                    shared,
+                    new Database.Settings(
+                            "simulated", 1_000, false, false, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
+        }
+    }
+
+    private static RandomSource source(Random random) {
+        return random::nextBytes;
+    }
+}
