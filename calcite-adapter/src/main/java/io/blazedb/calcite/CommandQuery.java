@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import io.blazedb.calcite.attachment.FileAttachment;
+import io.blazedb.calcite.catalog.AttachmentDefinition;
+import io.blazedb.calcite.catalog.AttachmentDefinition.SecretKind;
+import io.blazedb.calcite.catalog.LinkDefinition;
+import io.blazedb.calcite.ddl.DdlExecutor;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.error.SqlErrors;
+import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.plan.CompiledQuery;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.types.SqlType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A statement that is a command. */
+final class CommandQuery implements PreparedQuery {
+    private static final SqlType TEXT = SqlType.of(SqlType.Name.VARCHAR);
+    private static final long KEY_FILE_BYTES_MAX = 1 << 20;
+
+    private final SqlSession session;
+    private final Command command;
+
+    CommandQuery(SqlSession session, Command command) {
+        this.session = session;
+        this.command = command;
+    }
+
+    @Override
+    public Kind kind() {
+        if (command instanceof Command.Definition) {
+            return Kind.DDL;
+        }
+        return columns().isEmpty() ? Kind.SESSION : Kind.QUERY;
+    }
+
+    @Override
+    public List<ResultColumn> columns() {
+        if (command instanceof Command.Show show) {
+            return show.name().equals("all") ? List.of(text("name"), text("setting")) : List.of(text(show.name()));
+        }
+        return command instanceof Command.Explain ? List.of(text("plan")) : List.of();
+    }
+
+    @Override
+    public List<SqlType> parameterTypes() {
+        return List.of();
+    }
+
+    @Override
+    public SqlResult execute(List<@Nullable Object> parameters, ExecuteOptions options) {
+        session.requireOpen();
+        if (!parameters.isEmpty()) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "the statement has no parameters");
+        }
+        try {
+            return command instanceof Command.Definition definition
+                    ? Results.count(define(definition, options))
+                    : control((Command.Control) command);
+        } catch (RuntimeException | StackOverflowError failure) {
+            throw SqlErrors.of(failure);
+        }
+    }
+
+    private long define(Command.Definition definition, ExecuteOptions options) {
+        long rows = session.inScope(
+                true,
+                scope -> new DdlExecutor(new SessionDdl(session, scope, options.timeoutMillis())).run(definition));
+        if (definition instanceof Command.CreateLink) {
+            session.engine().shared().links().wake();
+        }
+        return rows;
+    }
+
+    private SqlResult control(Command.Control control) {
+        if (control instanceof Command.Begin begin) {
+            session.transaction().begin(begin.isolation(), begin.readOnly());
+        } else if (control instanceof Command.Commit) {
+            session.commit();
+        } else if (control instanceof Command.Rollback) {
+            session.rollback();
+        } else if (control instanceof Command.Savepoint savepoint) {
+            session.savepoint(savepoint.name());
+        } else if (control instanceof Command.RollbackToSavepoint rollback) {
+            session.rollbackToSavepoint(rollback.name());
+        } else if (control instanceof Command.ReleaseSavepoint release) {
+            session.releaseSavepoint(release.name());
+        } else if (control instanceof Command.SetTransaction set) {
+            setTransaction(set);
+        } else if (control instanceof Command.SetVariable set) {
+            session.sessionSettings().set(session, set.name(), set.value());
+        } else if (control instanceof Command.Show show) {
+            return show(show.name());
+        } else if (control instanceof Command.Use use) {
+            use(use.name());
+        } else if (control instanceof Command.Explain explain) {
+            return explain(explain);
+        } else if (control instanceof Command.Attach attach) {
+            attach(attach);
+        } else if (control instanceof Command.Detach detach) {
+            detach(detach);
+        } else if (control instanceof Command.Checkpoint) {
+            session.engine().store().checkpoint();
+        }
+        return Results.count(0);
+    }
+
+    private void setTransaction(Command.SetTransaction set) {
+        if (set.session()) {
+            if (set.isolation() != null) {
+                session.setIsolation(set.isolation());
+            }
+            if (set.readOnly() != null) {
+                session.setReadOnly(set.readOnly());
+            }
+        } else {
+            session.transaction().setModes(set.isolation(), set.readOnly());
+        }
+    }
+
+    private SqlResult show(String name) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        if (name.equals("all")) {
+            for (Map.Entry<String, String> setting : session.settings().entrySet()) {
+                rows.add(new @Nullable Object[] {setting.getKey(), setting.getValue()});
+            }
+        } else {
+            rows.add(new @Nullable Object[] {session.sessionSettings().show(session, name)});
+        }
+        return Results.rows(Results.cursor(columns(), rows));
+    }
+
+    private void use(List<String> name) {
+        if (name.size() > 2) {
+            throw new BlazeSqlException(SqlErrorCode.SYNTAX_ERROR, "USE names a database, or a database and a schema");
+        }
+        session.setCurrentDatabase(name.get(0));
+        session.setCurrentSchema(name.size() == 2 ? name.get(1) : "public");
+    }
+
+    private SqlResult explain(Command.Explain explain) {
+        if (!explain.format().toLowerCase(Locale.ROOT).equals("text")) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "EXPLAIN in format " + explain.format() + " is not supported");
+        }
+        if (BlazeParser.parseCommand(explain.statementSql()) != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "only queries, INSERT, UPDATE and DELETE can be explained");
+        }
+        PlannedQuery query = new PlannedQuery(session, explain.statementSql());
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        query.compiled().explain().lines().forEach(line -> rows.add(new @Nullable Object[] {line}));
+        if (explain.analyze()) {
+            rows.add(new @Nullable Object[] {measured(query.compiled())});
+        }
+        return Results.rows(Results.cursor(columns(), rows));
+    }
+
+    /** Runs the statement and says what it took; what it changes is kept, as in PostgreSQL. */
+    private String measured(CompiledQuery query) {
+        long start = System.nanoTime();
+        long count = session.inScope(query.isDml(), scope -> {
+            for (String written : query.databasesWritten()) {
+                session.requireWritable(session.databaseOf(written));
+            }
+            StatementContext context = new StatementContext(session, scope, new @Nullable Object[0], false, 0);
+            session.started(context);
+            try (OperatorResult result = query.open(context)) {
+                long rows = 0;
+                while (result.next() != null) {
+                    rows++;
+                }
+                return query.isDml() ? result.updateCount() : rows;
+            }
+        });
+        return "Rows: " + count + ", time: " + (System.nanoTime() - start) / 1_000 + " us";
+    }
+
+    private void attach(Command.Attach attach) {
+        if (session.transaction().isReadOnlyNow()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.READ_ONLY_TRANSACTION, "cannot attach a database in a read-only session");
+        }
+        requireNoTransaction("ATTACH");
+        if (attach.ifNotExists() && session.engine().databases().isKnown(attach.alias())) {
+            return;
+        }
+        boolean file = attach.source().indexOf("://") < 0;
+        String source = file ? FileAttachment.normalized(attach.source()) : attach.source();
+        String password = attach.password();
+        String keyFile = attach.keyFile();
+        byte[] secret =
+                password != null ? password.getBytes(StandardCharsets.UTF_8) : keyFile == null ? null : read(keyFile);
+        SecretKind kind =
+                password != null ? SecretKind.PASSPHRASE : keyFile == null ? SecretKind.NONE : SecretKind.RAW_KEY;
+        session.engine()
+                .databases()
+                .attachments()
+                .attach(
+                        attach.alias(),
+                        attach.temporary(),
+                        namespace -> new AttachmentDefinition(
+                                attach.alias(),
+                                source,
+                                namespace,
+                                attach.writable(),
+                                attach.predicates(),
+                                kind,
+                                secret));
+    }
+
+    private void detach(Command.Detach detach) {
+        if (detach.ifExists() && !session.engine().databases().isKnown(detach.alias())) {
+            return;
+        }
+        if (detach.alias().equals(Database.MAIN)) {
+            throw new BlazeSqlException(SqlErrorCode.PERMISSION_DENIED, "database \"main\" cannot be detached");
+        }
+        if (session.transaction().isReadOnlyNow()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.READ_ONLY_TRANSACTION, "cannot detach a database in a read-only session");
+        }
+        requireNoTransaction("DETACH");
+        List<LinkDefinition> links = session.inScope(
+                false, scope -> scope.catalog(session.databaseOf(Database.MAIN)).links());
+        for (LinkDefinition link : links) {
+            if (link.database().equals(detach.alias())) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.DEPENDENT_OBJECTS,
+                        "database \"" + detach.alias() + "\" cannot be detached because link \"" + link.name()
+                                + "\" follows it");
+            }
+        }
+        session.engine().databases().attachments().detach(detach.alias());
+        if (session.currentDatabase().equals(detach.alias())) {
+            session.setCurrentDatabase(Database.MAIN);
+        }
+    }
+
+    /** A transaction that has seen nothing yet may go on; one that has must not have its databases changed. */
+    private void requireNoTransaction(String what) {
+        session.detachCursors();
+        if (!session.transaction().releaseUnchanged()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.ACTIVE_TRANSACTION,
+                    what + " cannot run inside a transaction that has changed something");
+        }
+    }
+
+    private static byte[] read(String keyFile) {
+        try {
+            Path path = Path.of(keyFile);
+            if (Files.size(path) > KEY_FILE_BYTES_MAX) {
+                throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "the key file is too large");
+            }
+            return Files.readAllBytes(path);
+        } catch (IOException failure) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.IO_ERROR, "the key file \"" + keyFile + "\" cannot be read", failure);
+        }
+    }
+
+    private static ResultColumn text(String label) {
+        return new ResultColumn(label, TEXT, true, null);
+    }
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.error.SqlErrors;
+import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.types.Coercions;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a running query. Before its transaction changes something or ends, the rest of the rows is taken into memory, so that a
+ * cursor always shows the state in which its query began.
+ */
+final class OperatorCursor implements RowCursor {
+    private final List<ResultColumn> columns;
+    private final OperatorResult result;
+    private final boolean inTransaction;
+    private final Runnable onClose;
+    private final Queue<@Nullable Object[]> kept = new ArrayDeque<>();
+    private long rowsLeft;
+    private boolean detached;
+    private boolean closed;
+    private @Nullable Object @Nullable [] row;
+    private @Nullable BlazeSqlException failure;
+
+    /**
+     * A cursor.
+     *
+     * @param maxRows rows to give at most; 0 for all
+     * @param inTransaction whether the rows come from the session's transaction, not from one of the cursor's own
+     * @param onClose ends what the rows come from; called once
+     */
+    OperatorCursor(
+            List<ResultColumn> columns, OperatorResult result, long maxRows, boolean inTransaction, Runnable onClose) {
+        this.columns = columns;
+        this.result = result;
+        this.rowsLeft = maxRows == 0 ? Long.MAX_VALUE : maxRows;
+        this.inTransaction = inTransaction;
+        this.onClose = onClose;
+    }
+
+    boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    @Override
+    public List<ResultColumn> columns() {
+        return columns;
+    }
+
+    @Override
+    public boolean next() {
+        if (closed) {
+            throw new BlazeSqlException(SqlErrorCode.CLOSED, "the cursor is closed");
+        }
+        row = detached ? kept.poll() : fetch();
+        if (row == null && failure != null) {
+            throw failure;
+        }
+        return row != null;
+    }
+
+    @Override
+    public @Nullable Object value(int column) {
+        @Nullable Object[] current = row;
+        if (current == null) {
+            throw new BlazeSqlException(SqlErrorCode.DATA_EXCEPTION, "the cursor is not on a row");
+        }
+        return Coercions.toExternal(current[column], columns.get(column).type());
+    }
+
+    /** Takes the rest of the rows into memory and lets go of the transaction. */
+    void detach() {
+        if (!closed && !detached) {
+            try {
+                @Nullable Object[] next;
+                while ((next = fetch()) != null) {
+                    kept.add(next);
+                }
+            } catch (BlazeSqlException later) {
+                failure = later;
+            }
+            detached = true;
+            end();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            row = null;
+            if (!detached) {
+                end();
+            }
+        }
+    }
+
+    private @Nullable Object @Nullable [] fetch() {
+        if (rowsLeft == 0) {
+            return null;
+        }
+        try {
+            @Nullable Object[] next = result.next();
+            rowsLeft = next == null ? 0 : rowsLeft - 1;
+            return next;
+        } catch (RuntimeException | StackOverflowError failed) {
+            throw SqlErrors.of(failed);
+        }
+    }
+
+    private void end() {
+        try {
+            result.close();
+        } finally {
+            onClose.run();
+        }
+    }
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.error.SqlErrors;
+import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.plan.BlazePlanner;
+import io.blazedb.calcite.plan.CompiledQuery;
+import io.blazedb.calcite.plan.ResolvedTable;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.session.PlanCache;
+import io.blazedb.calcite.session.PlanCache.Plan;
+import io.blazedb.calcite.session.SessionNames;
+import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.calcite.session.StoreResources;
+import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.SqlType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A query or DML statement with its plan, which is made anew when a catalog has changed. */
+final class PlannedQuery implements PreparedQuery {
+    private final SqlSession session;
+    private final String sql;
+    private Plan plan;
+
+    PlannedQuery(SqlSession session, String sql) {
+        this.session = session;
+        this.sql = sql;
+        StatementScope open = session.transaction().currentOrNull(session::available);
+        if (open != null) {
+            this.plan = plan(open, null);
+        } else {
+            try (StatementScope scope = session.transaction().alone(false)) {
+                this.plan = plan(scope, null);
+            }
+        }
+    }
+
+    @Override
+    public Kind kind() {
+        return plan.query().isDml() ? Kind.DML : Kind.QUERY;
+    }
+
+    @Override
+    public List<ResultColumn> columns() {
+        return plan.query().columns();
+    }
+
+    @Override
+    public List<SqlType> parameterTypes() {
+        return plan.query().parameterTypes();
+    }
+
+    @Override
+    public SqlResult execute(List<@Nullable Object> parameters, ExecuteOptions options) {
+        session.requireOpen();
+        try {
+            return plan.query().isDml() ? change(parameters, options) : query(parameters, options);
+        } catch (RuntimeException | StackOverflowError failure) {
+            throw SqlErrors.of(failure);
+        }
+    }
+
+    /** The plan as it was made last. */
+    CompiledQuery compiled() {
+        return plan.query();
+    }
+
+    /** The plan, made anew if it is stale in this scope. */
+    private CompiledQuery current(StatementScope scope) {
+        plan = plan(scope, plan);
+        return plan.query();
+    }
+
+    private SqlResult query(List<@Nullable Object> parameters, ExecuteOptions options) {
+        StatementScope open = session.transaction().currentOrNull(session::available);
+        if (open != null) {
+            return run(open, parameters, options, true);
+        }
+        StatementScope own = session.transaction().alone(false);
+        try {
+            own.open(stores(plan.query()));
+            return run(own, parameters, options, false);
+        } catch (RuntimeException | Error failure) {
+            own.close();
+            throw failure;
+        }
+    }
+
+    private SqlResult run(
+            StatementScope scope, List<@Nullable Object> parameters, ExecuteOptions options, boolean inTransaction) {
+        CompiledQuery query = current(scope);
+        StatementContext context =
+                new StatementContext(session, scope, internal(query, parameters), false, options.timeoutMillis());
+        session.started(context);
+        OperatorResult result = query.open(context);
+        OperatorCursor[] self = new OperatorCursor[1];
+        OperatorCursor cursor = new OperatorCursor(query.columns(), result, options.maxRows(), inTransaction, () -> {
+            session.ended(self[0]);
+            if (!inTransaction) {
+                scope.close();
+            }
+        });
+        self[0] = cursor;
+        session.opened(cursor);
+        return Results.rows(cursor);
+    }
+
+    private SqlResult change(List<@Nullable Object> parameters, ExecuteOptions options) {
+        boolean keys = options.generatedKeys() != ExecuteOptions.GeneratedKeys.NONE;
+        return session.inScope(true, scope -> {
+            scope.open(stores(plan.query()));
+            CompiledQuery query = current(scope);
+            for (String written : query.databasesWritten()) {
+                session.requireWritable(session.databaseOf(written));
+            }
+            StatementContext context =
+                    new StatementContext(session, scope, internal(query, parameters), keys, options.timeoutMillis());
+            session.started(context);
+            try (OperatorResult result = query.open(context)) {
+                return keys
+                        ? Results.count(result.updateCount(), generatedKeys(query, result.writtenRows(), options))
+                        : Results.count(result.updateCount());
+            }
+        });
+    }
+
+    private Set<StoreResources> stores(CompiledQuery query) {
+        Set<StoreResources> stores = new LinkedHashSet<>();
+        for (String alias : query.databasesRead()) {
+            stores.add(session.databaseOf(alias).resources());
+        }
+        for (String alias : query.databasesWritten()) {
+            stores.add(session.databaseOf(alias).resources());
+        }
+        return stores;
+    }
+
+    private Plan plan(StatementScope scope, @Nullable Plan last) {
+        if (last != null && isCurrent(last, scope)) {
+            return last;
+        }
+        PlanCache.Key key = new PlanCache.Key(sql, session.currentDatabase(), session.currentSchema());
+        PlanCache cache = session.engine().shared().plans();
+        Plan kept = cache.get(key);
+        if (kept != null && isCurrent(kept, scope)) {
+            return kept;
+        }
+        long attachments = session.engine().databases().attachments().generation();
+        SessionNames names = session.names(scope);
+        CompiledQuery query = BlazePlanner.compile(BlazeParser.parse(sql), names);
+        Plan made = new Plan(query, names.versions(), names.estimates(), attachments);
+        cache.put(key, made);
+        return made;
+    }
+
+    private boolean isCurrent(Plan known, StatementScope scope) {
+        if (known.attachments() != session.engine().databases().attachments().generation()) {
+            return false;
+        }
+        for (Map.Entry<String, Long> version : known.versions().entrySet()) {
+            Database database = session.databaseOf(version.getKey());
+            if (scope.catalog(database).version() != version.getValue()) {
+                return false;
+            }
+        }
+        return known.isFit(session.names(scope));
+    }
+
+    private static @Nullable Object[] internal(CompiledQuery query, List<@Nullable Object> parameters) {
+        List<SqlType> types = query.parameterTypes();
+        if (parameters.size() != types.size()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_PARAMETER,
+                    "the statement has " + types.size() + " parameters, but " + parameters.size() + " were given");
+        }
+        @Nullable Object[] values = new @Nullable Object[types.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Coercions.toInternal(parameters.get(i), types.get(i));
+        }
+        return values;
+    }
+
+    private static RowCursor generatedKeys(CompiledQuery query, List<@Nullable Object[]> rows, ExecuteOptions options) {
+        ResolvedTable target = query.target();
+        if (target == null) {
+            return Results.cursor(List.of(), List.of());
+        }
+        TableDefinition table = target.definition();
+        List<Integer> positions = new ArrayList<>();
+        if (options.generatedKeys() == ExecuteOptions.GeneratedKeys.NAMED) {
+            for (String name : options.keyColumns()) {
+                positions.add(position(table, name));
+            }
+        } else {
+            for (int i = 0; i < table.columns().size(); i++) {
+                ColumnDefinition column = table.columns().get(i);
+                if (table.primaryKey().contains(i)
+                        || column.identity() != Identity.NONE
+                        || column.defaultSql() != null) {
+                    positions.add(i);
+                }
+            }
+        }
+        List<ResultColumn> columns = new ArrayList<>(positions.size());
+        for (int position : positions) {
+            ColumnDefinition column = table.columns().get(position);
+            columns.add(new ResultColumn(
+                    column.name(),
+                    column.type(),
+                    column.nullable(),
+                    new ResultColumn.Origin(
+                            target.database(),
+                            table.schema(),
+                            table.name(),
+                            column.name(),
+                            column.identity() != Identity.NONE)));
+        }
+        List<@Nullable Object[]> keys = new ArrayList<>(rows.size());
+        for (@Nullable Object[] row : rows) {
+            @Nullable Object[] values = new @Nullable Object[positions.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = row[positions.get(i)];
+            }
+            keys.add(values);
+        }
+        return Results.cursor(columns, keys);
+    }
+
+    private static int position(TableDefinition table, String name) {
+        int position = table.columnIndex(name);
+        if (position < 0) {
+            for (int i = 0; i < table.columns().size(); i++) {
+                if (table.columns().get(i).name().equalsIgnoreCase(name)) {
+                    return i;
+                }
+            }
+            throw new BlazeSqlException(
+                    SqlErrorCode.UNDEFINED_COLUMN,
+                    "column \"" + name + "\" of table \"" + table.name() + "\" does not exist");
+        }
+        return position;
+    }
+}

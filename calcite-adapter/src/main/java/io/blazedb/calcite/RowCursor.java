@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a result, one after the other. One thread at a time; its values are the external ones of {@code SqlType}. */
+public interface RowCursor extends AutoCloseable {
+
+    List<ResultColumn> columns();
+
+    /** Moves to the next row; false after the last. */
+    boolean next();
+
+    /** Value of a column of the current row, 0-based; null for NULL. */
+    @Nullable
+    Object value(int column);
+
+    @Override
+    void close();
+}

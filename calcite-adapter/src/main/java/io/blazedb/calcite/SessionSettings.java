@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.storage.IsolationLevel;
+import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.WriteTransaction;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What SET, RESET and SHOW work on: the state of the session by the names of PostgreSQL, and free settings with a dot in their name. */
+final class SessionSettings {
+    private static final String DEFAULT_ISOLATION = "default_transaction_isolation";
+    private static final String HUB = "hub";
+    private static final Pattern HOST_AND_PORT = Pattern.compile(".+:[0-9]{1,5}");
+    private static final String DEFAULT_READ_ONLY = "default_transaction_read_only";
+
+    private final Map<String, String> free = new TreeMap<>();
+    private String applicationName = "";
+
+    /** Every setting in force, by name. */
+    Map<String, String> values(SqlSession session) {
+        Map<String, String> values = new TreeMap<>(free);
+        values.put("application_name", applicationName);
+        values.put("client_encoding", "UTF8");
+        values.put("database", session.currentDatabase());
+        String hub = hub(session);
+        if (hub != null) {
+            values.put(HUB, hub);
+        }
+        values.put(DEFAULT_ISOLATION, name(session.isolation()));
+        values.put(DEFAULT_READ_ONLY, session.isReadOnly() ? "on" : "off");
+        values.put("schema", session.currentSchema());
+        values.put("search_path", session.currentSchema());
+        values.put("timezone", "UTC");
+        values.put("transaction_isolation", name(session.isolation()));
+        values.put("transaction_read_only", session.transaction().isReadOnlyNow() ? "on" : "off");
+        return values;
+    }
+
+    /** SET; null sets back to the default. */
+    void set(SqlSession session, String name, @Nullable String value) {
+        switch (name) {
+            case "schema", "search_path" -> session.setCurrentSchema(value == null ? "public" : value);
+            case "database" -> session.setCurrentDatabase(value == null ? "main" : value);
+            case DEFAULT_ISOLATION, "transaction_isolation" ->
+                session.setIsolation(value == null ? IsolationLevel.SNAPSHOT : isolation(value));
+            case DEFAULT_READ_ONLY -> session.setReadOnly(value != null && isOn(value));
+            case "application_name" -> applicationName = value == null ? "" : value;
+            case "timezone" -> requireOnly(name, value, "utc", "gmt", "z", "etc/utc");
+            case HUB -> setHub(session, value);
+            case "client_encoding" -> requireOnly(name, value, "utf8", "utf-8", "unicode");
+            default -> {
+                if (name.indexOf('.') < 0) {
+                    throw unknown(name);
+                }
+                if (value == null) {
+                    free.remove(name);
+                } else {
+                    free.put(name, value);
+                }
+            }
+        }
+    }
+
+    String show(SqlSession session, String name) {
+        String value = values(session).get(name.equals("transaction.isolation.level") ? "transaction_isolation" : name);
+        if (value == null) {
+            throw unknown(name);
+        }
+        return value;
+    }
+
+    /** Kept in the database, whoever opens it: sync reads it there. */
+    private static void setHub(SqlSession session, @Nullable String value) {
+        if (value != null && !HOST_AND_PORT.matcher(value).matches()) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "expected SET hub = 'HOST:PORT'");
+        }
+        try (WriteTransaction transaction = session.engine().store().beginWrite(IsolationLevel.SNAPSHOT)) {
+            new CatalogWriter(transaction).putSetting(HUB, value);
+            transaction.commit();
+        }
+    }
+
+    private static @Nullable String hub(SqlSession session) {
+        try (ReadTransaction read = session.engine().store().beginRead()) {
+            return session.engine().catalog().view(read).setting(HUB);
+        }
+    }
+
+    private static void requireOnly(String name, @Nullable String value, String... allowed) {
+        if (value == null) {
+            return;
+        }
+        for (String one : allowed) {
+            if (one.equals(value.toLowerCase(Locale.ROOT))) {
+                return;
+            }
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.FEATURE_NOT_SUPPORTED, "setting \"" + name + "\" cannot be changed to this value");
+    }
+
+    private static IsolationLevel isolation(String value) {
+        return switch (value.toLowerCase(Locale.ROOT).replace('_', ' ')) {
+            case "serializable" -> IsolationLevel.SERIALIZABLE;
+            case "repeatable read", "snapshot" -> IsolationLevel.SNAPSHOT;
+            case "read committed", "read uncommitted" -> IsolationLevel.READ_COMMITTED;
+            default -> throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "no such isolation level: " + value);
+        };
+    }
+
+    private static String name(IsolationLevel level) {
+        return switch (level) {
+            case READ_COMMITTED -> "read committed";
+            case SNAPSHOT -> "repeatable read";
+            case SERIALIZABLE -> "serializable";
+        };
+    }
+
+    private static boolean isOn(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "on", "true", "yes", "1" -> true;
+            case "off", "false", "no", "0" -> false;
+            default -> throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "expected on or off");
+        };
+    }
+
+    private static BlazeSqlException unknown(String name) {
+        return new BlazeSqlException(SqlErrorCode.UNDEFINED_OBJECT, "setting \"" + name + "\" does not exist");
+    }
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import io.blazedb.calcite.catalog.Catalog;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.TableWriter;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.exec.expression.RowPredicate;
+import io.blazedb.calcite.plan.BlazePlanner;
+import io.blazedb.calcite.plan.ResolvedTable;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.session.Databases;
+import io.blazedb.calcite.session.SessionNames;
+import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.calcite.watch.TableWatch;
+import io.blazedb.calcite.watch.WatchListener;
+import io.blazedb.storage.IsolationLevel;
+import io.blazedb.storage.Registration;
+import io.blazedb.storage.Store;
+import io.blazedb.storage.WriteTransaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQL on one open store. All engines opened on one store in this JVM share plans, catalog cache, attachments and publishing, which end
+ * with the last of them.
+ *
+ * <p>Threading: safe for any number of threads; each {@link SqlSession} for one at a time.
+ */
+public final class SqlEngine implements AutoCloseable {
+    private final SharedDatabase shared;
+    private final Store store;
+    private final EngineOptions options;
+    private final Databases databases;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final boolean counted;
+
+    private SqlEngine(Store store, EngineOptions options) {
+        this.shared = SharedDatabase.join(store, options);
+        this.store = store;
+        this.options = options;
+        this.databases = shared.databases(store);
+        this.counted = true;
+    }
+
+    /** The engine that works for a shared database itself and ends with it. */
+    SqlEngine(SharedDatabase shared, Store store, EngineOptions options) {
+        this.shared = shared;
+        this.store = store;
+        this.options = options;
+        this.databases = shared.databases(store);
+        this.counted = false;
+    }
+
+    /** Takes over the store handle: it is closed with the engine. */
+    public static SqlEngine open(Store store, EngineOptions options) {
+        return new SqlEngine(store, options);
+    }
+
+    /** The main store. */
+    public Store store() {
+        return store;
+    }
+
+    public EngineOptions options() {
+        return options;
+    }
+
+    public SqlSession openSession(SessionOptions options) {
+        if (closed.get()) {
+            throw new BlazeSqlException(SqlErrorCode.CLOSED, "the database was closed");
+        }
+        return new SqlSession(this, options);
+    }
+
+    /** The catalog of the main store. */
+    public Catalog catalog() {
+        return databases.main().resources().catalog();
+    }
+
+    /** The databases that can be named, main first, opened or not. */
+    public List<Database> databaseList() {
+        return databases.all();
+    }
+
+    /**
+     * An attached database, or main.
+     *
+     * @throws BlazeSqlException 3D000 not attached, or why it cannot be opened
+     */
+    public Database database(String alias) {
+        return databases.require(alias);
+    }
+
+    /**
+     * Writes rows of a table of the main store, a replica's included, with its indexes, constraints and links.
+     *
+     * @param transaction a transaction of {@link #store()}
+     */
+    public TableWriter writer(WriteTransaction transaction, TableDefinition table) {
+        StatementScope scope = StatementScope.around(databases.main().resources(), shared.distributed(), transaction);
+        return new SessionLinks(this, scope, expressionContext("", options.app()))
+                .writer(transaction, databases.main(), table);
+    }
+
+    /**
+     * Compiles a condition over the rows of a table of the main store.
+     *
+     * @throws BlazeSqlException 42xxx if it names what is not there
+     */
+    public RowPredicate predicate(TableDefinition table, String conditionSql) {
+        return BlazePlanner.predicate(table, conditionSql, names(Database.MAIN, table.schema()));
+    }
+
+    /** What a condition may know beside its row: who asks. */
+    public ExpressionContext expressionContext(String user, String app) {
+        return new DetachedExpressionContext(user, app, Instant.now());
+    }
+
+    /**
+     * Watches a table: {@code table}, {@code schema.table}, {@code database.table} or {@code database.schema.table}, each part as it is
+     * written in the catalog.
+     *
+     * @param afterSequence the last commit of its database that is known already; 0 to begin with the next one
+     */
+    public Registration watch(String table, long afterSequence, WatchListener listener) {
+        try (StatementScope scope = scope()) {
+            SessionNames names = names(scope, Database.MAIN, "public");
+            ResolvedTable resolved = names.resolve(List.of(table.split("\\.", -1)));
+            if (resolved == null || resolved.definition().kind() != TableDefinition.Kind.TABLE) {
+                throw new BlazeSqlException(SqlErrorCode.UNDEFINED_TABLE, "table \"" + table + "\" does not exist");
+            }
+            Database database = databases.require(resolved.database());
+            return TableWatch.start(
+                    database.resources().store(),
+                    database.resources().catalog(),
+                    new TableWatch.WatchedTable(
+                            database.alias(),
+                            database.namespace(),
+                            resolved.definition().schema(),
+                            resolved.definition().name()),
+                    afterSequence == 0 ? database.resources().store().committedSequence() : afterSequence,
+                    listener);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (counted && closed.compareAndSet(false, true)) {
+            shared.leave(store);
+        }
+    }
+
+    SharedDatabase shared() {
+        return shared;
+    }
+
+    Databases databases() {
+        return databases;
+    }
+
+    private StatementScope scope() {
+        return new StatementScope(databases.main().resources(), shared.distributed(), false, IsolationLevel.SNAPSHOT);
+    }
+
+    private SessionNames names(StatementScope scope, String database, String schema) {
+        return new SessionNames(scope, databases, shared.systemViews(), database, schema);
+    }
+
+    /** Names for a condition over one table: a condition has no sub-queries, so nothing is looked up. */
+    private SessionNames names(String database, String schema) {
+        return names(scope(), database, schema);
+    }
+
+    /** Who asks, outside of a session. */
+    private record DetachedExpressionContext(String user, String app, Instant statementTime)
+            implements ExpressionContext {
+        @Override
+        public @Nullable Object parameter(int index) {
+            throw new IllegalStateException("a condition has no parameters");
+        }
+
+        @Override
+        public String currentDatabase() {
+            return Database.MAIN;
+        }
+
+        @Override
+        public String currentSchema() {
+            return "public";
+        }
+    }
+}

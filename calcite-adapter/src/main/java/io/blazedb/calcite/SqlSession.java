@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.TableWriter;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.error.SqlErrors;
+import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.session.DistributedCommit;
+import io.blazedb.calcite.session.SessionNames;
+import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.calcite.session.StoreResources;
+import io.blazedb.calcite.system.SystemViews;
+import io.blazedb.storage.IsolationLevel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A user's conversation with the engine: current schema, transaction, attached databases. One thread at a time, except {@link #cancel()}. */
+public final class SqlSession implements AutoCloseable {
+    private final SqlEngine engine;
+    private final String user;
+    private final SessionSettings settings = new SessionSettings();
+    private final SessionTransaction transaction;
+    private final Set<OperatorCursor> cursors = new LinkedHashSet<>();
+    private String currentDatabase = Database.MAIN;
+    private String currentSchema = "public";
+    private volatile @Nullable StatementContext running;
+    private boolean closed;
+
+    SqlSession(SqlEngine engine, SessionOptions options) {
+        this.engine = engine;
+        this.user = options.user();
+        this.transaction = new SessionTransaction(
+                this::newScope,
+                options.isolation(),
+                options.readOnly() || engine.store().isReadOnly());
+    }
+
+    /** Parses and validates one statement; a trailing semicolon and comments are accepted. */
+    public PreparedQuery prepare(String sql) {
+        requireOpen();
+        try {
+            Command command = BlazeParser.parseCommand(sql);
+            if (command != null) {
+                return new CommandQuery(this, command);
+            }
+            return new PlannedQuery(this, sql);
+        } catch (RuntimeException | StackOverflowError failure) {
+            throw SqlErrors.of(failure);
+        }
+    }
+
+    /** Prepares and runs a statement without parameters. */
+    public SqlResult execute(String sql) {
+        return prepare(sql).execute(List.of(), ExecuteOptions.DEFAULT);
+    }
+
+    /** Whether each statement is a transaction of its own; true at the start. BEGIN suspends it until COMMIT or ROLLBACK. */
+    public boolean autoCommit() {
+        return transaction.autoCommit();
+    }
+
+    /** Switching auto-commit on commits the open transaction. */
+    public void setAutoCommit(boolean on) {
+        requireOpen();
+        if (on && transaction.isOpen()) {
+            commit();
+        }
+        transaction.setAutoCommit(on);
+    }
+
+    public boolean inTransaction() {
+        return transaction.isOpen();
+    }
+
+    public void commit() {
+        requireOpen();
+        detachCursors();
+        try {
+            transaction.commit();
+        } catch (RuntimeException failure) {
+            throw SqlErrors.of(failure);
+        }
+    }
+
+    public void rollback() {
+        requireOpen();
+        for (OperatorCursor cursor : List.copyOf(cursors)) {
+            if (cursor.isInTransaction()) {
+                cursor.close();
+            }
+        }
+        transaction.rollback();
+    }
+
+    /** Sets a savepoint; a later one of the same name hides it. */
+    public void savepoint(String name) {
+        requireOpen();
+        transaction.savepoint(name, this::available);
+    }
+
+    public void rollbackToSavepoint(String name) {
+        requireOpen();
+        detachCursors();
+        transaction.rollbackTo(name);
+    }
+
+    public void releaseSavepoint(String name) {
+        requireOpen();
+        transaction.release(name);
+    }
+
+    public IsolationLevel isolation() {
+        return transaction.isolation();
+    }
+
+    /** Holds from the next transaction on. */
+    public void setIsolation(IsolationLevel isolation) {
+        transaction.setIsolation(isolation);
+    }
+
+    public boolean isReadOnly() {
+        return transaction.isReadOnly();
+    }
+
+    /** Refused with 25001 inside a transaction. */
+    public void setReadOnly(boolean readOnly) {
+        transaction.setReadOnly(readOnly, engine.store().isReadOnly());
+    }
+
+    public String user() {
+        return user;
+    }
+
+    /** Alias of the current database: {@code main} at the start. */
+    public String currentDatabase() {
+        return currentDatabase;
+    }
+
+    public void setCurrentDatabase(String alias) {
+        if (!engine.databases().isKnown(alias)) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_CATALOG, "database \"" + alias + "\" is not attached");
+        }
+        currentDatabase = alias;
+    }
+
+    /** {@code public} at the start. */
+    public String currentSchema() {
+        return currentSchema;
+    }
+
+    public void setCurrentSchema(String schema) {
+        boolean known = inScope(false, scope -> {
+            Database database = databaseOf(currentDatabase);
+            return systemViews().schemas().contains(schema)
+                    || scope.catalog(database).hasSchema(database.namespace(), schema);
+        });
+        if (!known) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_SCHEMA, "schema \"" + schema + "\" does not exist");
+        }
+        currentSchema = schema;
+    }
+
+    /** Aliases of the databases this session can name, {@code main} first. */
+    public List<String> databases() {
+        return engine.databases().aliases();
+    }
+
+    /** Schemas of a database; with {@code information_schema} and {@code blaze} for main. */
+    public List<String> schemas(String database) {
+        return inScope(false, scope -> {
+            Database found = databaseOf(database);
+            List<String> schemas = new ArrayList<>(scope.catalog(found).schemas(found.namespace()));
+            if (database.equals(Database.MAIN)) {
+                schemas.addAll(systemViews().schemas());
+                schemas.sort(null);
+            }
+            return schemas;
+        });
+    }
+
+    /** Tables and views of a schema, ordered by name. */
+    public List<TableDefinition> tables(String database, String schema) {
+        if (systemViews().schemas().contains(schema)) {
+            return systemViews().tables(schema);
+        }
+        return inScope(false, scope -> {
+            Database found = databaseOf(database);
+            return scope.catalog(found).tables(found.namespace(), schema);
+        });
+    }
+
+    public @Nullable TableDefinition table(String database, String schema, String name) {
+        TableDefinition view = systemViews().table(schema, name);
+        return view != null
+                ? view
+                : inScope(false, scope -> {
+                    Database found = databaseOf(database);
+                    return scope.catalog(found).table(found.namespace(), schema, name);
+                });
+    }
+
+    /** Settings made with SET, by name. */
+    public Map<String, String> settings() {
+        return settings.values(this);
+    }
+
+    /** Ends the statement that is running in this session with 57014; from any thread. */
+    public void cancel() {
+        StatementContext context = running;
+        if (context != null) {
+            context.cancel();
+        }
+    }
+
+    /** Rolls back an open transaction and closes every cursor. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            closeCursors();
+            transaction.rollback();
+        }
+    }
+
+    SqlEngine engine() {
+        return engine;
+    }
+
+    SystemViews systemViews() {
+        return engine.shared().systemViews();
+    }
+
+    SessionSettings sessionSettings() {
+        return settings;
+    }
+
+    SessionTransaction transaction() {
+        return transaction;
+    }
+
+    Database databaseOf(String alias) {
+        Database database = engine.databases().require(alias);
+        if (database.attachment() != null) {
+            database.attachment().requireReadable();
+        }
+        return database;
+    }
+
+    /** Refuses to write where this session must not. */
+    void requireWritable(Database database) {
+        if (transaction.isReadOnlyNow()) {
+            throw new BlazeSqlException(SqlErrorCode.READ_ONLY_TRANSACTION, "cannot write in a read-only transaction");
+        }
+        if (database.isReadOnly()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.PERMISSION_DENIED,
+                    "permission denied: database \"" + database.alias() + "\" is attached read-only");
+        }
+    }
+
+    SessionNames names(StatementScope scope) {
+        return new SessionNames(scope, engine.databases(), systemViews(), currentDatabase, currentSchema);
+    }
+
+    TableWriter newWriter(StatementScope scope, Database database, TableDefinition table, ExpressionContext context) {
+        return new SessionLinks(engine, scope, context).writer(scope.write(database), database, table);
+    }
+
+    /** A scope of its own, outside of the session's transaction. */
+    StatementScope newScope(boolean writable, IsolationLevel isolation) {
+        return new StatementScope(
+                engine.databases().main().resources(), engine.shared().distributed(), writable, isolation);
+    }
+
+    /** Stores of every database that can be reached now, for a transaction that does not know yet what it will read. */
+    Collection<StoreResources> available() {
+        Set<StoreResources> stores = new LinkedHashSet<>();
+        for (Database database : engine.databases().all()) {
+            stores.add(database.resources());
+        }
+        return stores;
+    }
+
+    /**
+     * Runs part of a statement in the session's transaction, or in a transaction of its own that is committed, and repeated after a
+     * conflict. What fails leaves nothing behind.
+     */
+    <T> T inScope(boolean write, Function<StatementScope, T> body) {
+        requireOpen();
+        if (write) {
+            detachCursors();
+        }
+        try {
+            return transaction.run(write, this::available, body);
+        } catch (RuntimeException | StackOverflowError failure) {
+            throw SqlErrors.of(failure);
+        }
+    }
+
+    void started(StatementContext context) {
+        running = context;
+    }
+
+    void opened(OperatorCursor cursor) {
+        cursors.add(cursor);
+    }
+
+    void ended(OperatorCursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    /** Called between the phases of a commit over several files; for tests. */
+    void setPhases(DistributedCommit.Phases phases) {
+        transaction.setPhases(phases);
+    }
+
+    /** Takes what open cursors of this transaction have not given yet into memory. */
+    void detachCursors() {
+        for (OperatorCursor cursor : List.copyOf(cursors)) {
+            if (cursor.isInTransaction()) {
+                cursor.detach();
+            }
+        }
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new BlazeSqlException(SqlErrorCode.CLOSED, "the session is closed");
+        }
+    }
+
+    private void closeCursors() {
+        for (OperatorCursor cursor : List.copyOf(cursors)) {
+            cursor.close();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.TableWriter;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.operator.ExecutionContext;
+import io.blazedb.calcite.exec.operator.RowWriter;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.calcite.system.SystemContext;
+import io.blazedb.calcite.system.SystemDatabase;
+import io.blazedb.storage.ReadTransaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One execution of a statement in its session. One thread at a time, except {@link #cancel()}. */
+final class StatementContext implements ExecutionContext, SystemContext {
+    private final SqlSession session;
+    private final StatementScope scope;
+    private final @Nullable Object[] parameters;
+    private final boolean keepsWrittenRows;
+    private final long deadlineNanos;
+    private final Instant statementTime;
+    private volatile boolean cancelled;
+
+    /**
+     * An execution.
+     *
+     * @param parameters internal values
+     * @param timeoutMillis 0 for none
+     */
+    StatementContext(
+            SqlSession session,
+            StatementScope scope,
+            @Nullable Object[] parameters,
+            boolean keepsWrittenRows,
+            long timeoutMillis) {
+        this.session = session;
+        this.scope = scope;
+        this.parameters = parameters;
+        this.keepsWrittenRows = keepsWrittenRows;
+        this.deadlineNanos = timeoutMillis == 0 ? 0 : System.nanoTime() + timeoutMillis * 1_000_000 | 1;
+        this.statementTime = Instant.now();
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public ReadTransaction read(String database) {
+        return scope.read(session.databaseOf(database));
+    }
+
+    @Override
+    public RowWriter writer(String alias, TableDefinition table) {
+        Database database = session.databaseOf(alias);
+        TableWriter kept = scope.writer(database, table.tree());
+        if (kept != null && kept.table().equals(table)) {
+            return kept;
+        }
+        session.requireWritable(database);
+        TableWriter writer = session.newWriter(scope, database, table, this);
+        scope.keepWriter(database, writer);
+        return writer;
+    }
+
+    @Override
+    public List<@Nullable Object[]> systemRows(String database, TableDefinition view) {
+        return session.systemViews().rows(this, view);
+    }
+
+    @Override
+    public void checkCancelled() {
+        if (cancelled) {
+            throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "the statement was cancelled");
+        }
+        if (deadlineNanos != 0 && System.nanoTime() - deadlineNanos > 0) {
+            throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "the statement ran into its time limit");
+        }
+    }
+
+    @Override
+    public boolean keepsWrittenRows() {
+        return keepsWrittenRows;
+    }
+
+    @Override
+    public @Nullable Object parameter(int index) {
+        return parameters[index];
+    }
+
+    @Override
+    public Instant statementTime() {
+        return statementTime;
+    }
+
+    @Override
+    public String user() {
+        return session.user();
+    }
+
+    @Override
+    public String app() {
+        return session.engine().options().app();
+    }
+
+    @Override
+    public String currentDatabase() {
+        return session.currentDatabase();
+    }
+
+    @Override
+    public String currentSchema() {
+        return session.currentSchema();
+    }
+
+    @Override
+    public SqlEngine engine() {
+        return session.engine();
+    }
+
+    @Override
+    public List<SystemDatabase> databases() {
+        List<SystemDatabase> databases = new ArrayList<>();
+        for (Database database : session.engine().databases().all()) {
+            databases.add(new SystemDatabase(
+                    database.alias(),
+                    database.source(),
+                    database.resources().store(),
+                    scope.read(database),
+                    scope.catalog(database),
+                    database.namespace(),
+                    database.isReadOnly(),
+                    database.status()));
+        }
+        return databases;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return session.settings();
+    }
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.catalog;
+
+import io.blazedb.calcite.catalog.AttachmentDefinition.SecretKind;
+import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.GrantDefinition.GranteeKind;
+import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
+import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
+import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
+import io.blazedb.calcite.types.SqlType;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Catalog records to bytes and back. Each begins with the number of its format; names of enum constants are part of it. */
+final class CatalogRecords {
+    private static final int FORMAT = 1;
+
+    private CatalogRecords() {}
+
+    static byte[] encode(TableDefinition table) {
+        RecordWriter out = begin();
+        out.number(table.tree())
+                .number(table.namespace())
+                .text(table.schema())
+                .text(table.name())
+                .constant(table.kind())
+                .number(table.version())
+                .list(table.columns(), column -> write(out, column))
+                .list(table.primaryKey(), column -> out.number(column))
+                .optionalText(table.primaryKeyName())
+                .list(table.indexes(), index -> write(out, index))
+                .list(table.checks(), check -> out.text(check.name()).text(check.sql()))
+                .optionalText(table.viewSql())
+                .optionalText(table.comment());
+        return out.toByteArray();
+    }
+
+    static TableDefinition table(byte[] bytes) {
+        RecordReader in = begin(bytes);
+        return new TableDefinition(
+                in.number(),
+                in.integer(),
+                in.text(),
+                in.text(),
+                in.constant(TableDefinition.Kind.values()),
+                in.integer(),
+                in.list(() -> column(in)),
+                in.list(in::integer),
+                in.optionalText(),
+                in.list(() -> index(in)),
+                in.list(() -> new TableDefinition.Check(in.text(), in.text())),
+                in.optionalText(),
+                in.optionalText());
+    }
+
+    static byte[] encode(PublicationDefinition publication) {
+        RecordWriter out = begin();
+        out.text(publication.name())
+                .number(publication.version())
+                .list(
+                        publication.tables(),
+                        table -> out.text(table.schema())
+                                .text(table.table())
+                                .texts(table.columns())
+                                .optionalText(table.whereSql()));
+        return out.toByteArray();
+    }
+
+    static PublicationDefinition publication(byte[] bytes) {
+        RecordReader in = begin(bytes);
+        return new PublicationDefinition(
+                in.text(),
+                in.integer(),
+                in.list(() -> new PublishedTable(in.text(), in.text(), in.texts(), in.optionalText())));
+    }
+
+    static byte[] encode(GrantDefinition grant) {
+        return begin().text(grant.publication())
+                .constant(grant.privilege())
+                .constant(grant.granteeKind())
+                .text(grant.grantee())
+                .toByteArray();
+    }
+
+    static GrantDefinition grant(byte[] bytes) {
+        RecordReader in = begin(bytes);
+        return new GrantDefinition(
+                in.text(), in.constant(Privilege.values()), in.constant(GranteeKind.values()), in.text());
+    }
+
+    static byte[] encode(LinkDefinition link) {
+        return begin().text(link.name())
+                .text(link.schema())
+                .text(link.table())
+                .texts(link.columns())
+                .texts(link.joinColumns())
+                .text(link.database())
+                .text(link.otherSchema())
+                .text(link.otherTable())
+                .texts(link.otherColumns())
+                .texts(link.otherJoinColumns())
+                .constant(link.onDelete())
+                .toByteArray();
+    }
+
+    static LinkDefinition link(byte[] bytes) {
+        RecordReader in = begin(bytes);
+        return new LinkDefinition(
+                in.text(),
+                in.text(),
+                in.text(),
+                in.texts(),
+                in.texts(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.texts(),
+                in.texts(),
+                in.constant(OnDelete.values()));
+    }
+
+    static byte[] encode(AttachmentDefinition attachment) {
+        RecordWriter out = begin();
+        out.text(attachment.alias())
+                .text(attachment.source())
+                .number(attachment.namespace())
+                .flag(attachment.writable())
+                .number(attachment.predicates().size());
+        attachment.predicates().forEach((table, predicate) -> out.text(table).text(predicate));
+        byte[] secret = attachment.secret();
+        out.constant(attachment.secretKind()).bytes(secret == null ? new byte[0] : secret);
+        return out.toByteArray();
+    }
+
+    static AttachmentDefinition attachment(byte[] bytes) {
+        RecordReader in = begin(bytes);
+        String alias = in.text();
+        String source = in.text();
+        int namespace = in.integer();
+        boolean writable = in.flag();
+        Map<String, String> predicates = new HashMap<>();
+        for (int count = in.integer(); count > 0; count--) {
+            predicates.put(in.text(), in.text());
+        }
+        SecretKind kind = in.constant(SecretKind.values());
+        byte[] secret = in.bytes();
+        return new AttachmentDefinition(
+                alias,
+                source,
+                namespace,
+                writable,
+                Map.copyOf(predicates),
+                kind,
+                kind == SecretKind.NONE ? null : secret);
+    }
+
+    private static void write(RecordWriter out, ColumnDefinition column) {
+        out.number(column.id())
+                .text(column.name())
+                .constant(column.type().name())
+                .number(column.type().precision())
+                .number(column.type().scale())
+                .flag(column.nullable())
+                .optionalText(column.defaultSql())
+                .constant(column.identity())
+                .optionalText(column.comment());
+    }
+
+    private static ColumnDefinition column(RecordReader in) {
+        return new ColumnDefinition(
+                in.integer(),
+                in.text(),
+                new SqlType(in.constant(SqlType.Name.values()), in.integer(), in.integer()),
+                in.flag(),
+                in.optionalText(),
+                in.constant(Identity.values()),
+                in.optionalText());
+    }
+
+    private static void write(RecordWriter out, IndexDefinition index) {
+        out.number(index.tree())
+                .text(index.name())
+                .list(index.columns(), column -> out.number(column.column()).flag(column.descending()))
+                .flag(index.unique())
+                .flag(index.constraint());
+    }
+
+    private static IndexDefinition index(RecordReader in) {
+        return new IndexDefinition(
+                in.number(),
+                in.text(),
+                in.list(() -> new IndexDefinition.Column(in.integer(), in.flag())),
+                in.flag(),
+                in.flag());
+    }
+
+    private static RecordWriter begin() {
+        return new RecordWriter().number(FORMAT);
+    }
+
+    private static RecordReader begin(byte[] bytes) {
+        RecordReader in = new RecordReader(bytes);
+        if (in.integer() != FORMAT) {
+            throw RecordReader.damaged();
+        }
+        return in;
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The catalog of one store as one transaction sees it. Objects are found by name; nothing is listed to find one. */
+public interface CatalogView {
+
+    /** Counts the commits that changed this catalog: equal versions of one store mean equal catalogs. */
+    long version();
+
+    @Nullable
+    TableDefinition table(int namespace, String schema, String name);
+
+    boolean hasSchema(int namespace, String schema);
+
+    /** Schemas, ordered by name. */
+    List<String> schemas(int namespace);
+
+    /** Tables and views of a schema, ordered by name. */
+    List<TableDefinition> tables(int namespace, String schema);
+
+    /** Name of the table in the schema that an index belongs to, or null. */
+    @Nullable
+    String tableOfIndex(int namespace, String schema, String index);
+
+    @Nullable
+    PublicationDefinition publication(String name);
+
+    List<PublicationDefinition> publications();
+
+    /** Grants on one publication. */
+    List<GrantDefinition> grants(String publication);
+
+    List<GrantDefinition> grants();
+
+    @Nullable
+    LinkDefinition link(String name);
+
+    List<LinkDefinition> links();
+
+    /** The value of a setting of the database, such as {@code hub}; null if it has none. */
+    @Nullable
+    String setting(String name);
+
+    @Nullable
+    AttachmentDefinition attachment(String alias);
+
+    List<AttachmentDefinition> attachments();
+}

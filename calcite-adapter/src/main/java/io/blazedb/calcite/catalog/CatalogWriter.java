@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.catalog;
+
+import io.blazedb.calcite.types.BigEndian;
+import io.blazedb.storage.WriteTransaction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the catalog inside a transaction. Checks nothing: whoever calls it has.
+ *
+ * <p>Every change gives the catalog a new version, so two transactions that change the same catalog conflict and the second one to
+ * commit fails. One thread at a time.
+ */
+public final class CatalogWriter {
+    private final WriteTransaction transaction;
+
+    public CatalogWriter(WriteTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /** The id of a tree that was never used before. */
+    public long allocateTree() {
+        return allocate("tree", CatalogTrees.FIRST_USER_TREE);
+    }
+
+    /** A namespace that was never used before; 1 or above. */
+    public int allocateNamespace() {
+        return Math.toIntExact(allocate("namespace", 1));
+    }
+
+    public void putSchema(int namespace, String schema) {
+        put(CatalogTrees.SCHEMA, namespace, schema, "", new byte[0]);
+    }
+
+    public void dropSchema(int namespace, String schema) {
+        delete(CatalogTrees.SCHEMA, namespace, schema, "");
+    }
+
+    /** Creates or replaces a table or view, and the names of its indexes. */
+    public void putTable(TableDefinition table) {
+        put(CatalogTrees.TABLE, table.namespace(), table.schema(), table.name(), CatalogRecords.encode(table));
+        byte[] name = table.name().getBytes(StandardCharsets.UTF_8);
+        for (IndexDefinition index : table.indexes()) {
+            put(CatalogTrees.INDEX, table.namespace(), table.schema(), index.name(), name);
+        }
+    }
+
+    /** Replaces a table by its changed or renamed form. */
+    public void replaceTable(TableDefinition old, TableDefinition changed) {
+        forgetTable(old);
+        putTable(changed);
+    }
+
+    /** Drops a table or view with its rows and index entries. */
+    public void dropTable(TableDefinition table) {
+        forgetTable(table);
+        if (table.tree() != 0) {
+            transaction.clear(table.tree());
+        }
+        for (IndexDefinition index : table.indexes()) {
+            transaction.clear(index.tree());
+        }
+    }
+
+    /** Drops an index's entries; its table's definition is to be put without it. */
+    public void dropIndex(TableDefinition table, IndexDefinition index) {
+        delete(CatalogTrees.INDEX, table.namespace(), table.schema(), index.name());
+        transaction.clear(index.tree());
+    }
+
+    public void putPublication(PublicationDefinition publication) {
+        put(CatalogTrees.PUBLICATION, 0, publication.name(), "", CatalogRecords.encode(publication));
+    }
+
+    /** Drops a publication; its grants are to be dropped first. */
+    public void dropPublication(String name) {
+        delete(CatalogTrees.PUBLICATION, 0, name, "");
+    }
+
+    public void putGrant(GrantDefinition grant) {
+        put(CatalogTrees.GRANT, 0, grant.publication(), grantName(grant), CatalogRecords.encode(grant));
+    }
+
+    public void dropGrant(GrantDefinition grant) {
+        delete(CatalogTrees.GRANT, 0, grant.publication(), grantName(grant));
+    }
+
+    public void putLink(LinkDefinition link) {
+        put(CatalogTrees.LINK, 0, link.name(), "", CatalogRecords.encode(link));
+    }
+
+    public void dropLink(String name) {
+        delete(CatalogTrees.LINK, 0, name, "");
+    }
+
+    /** Sets a setting of the database; null removes it. */
+    public void putSetting(String name, @Nullable String value) {
+        if (value == null) {
+            delete(CatalogTrees.SETTING, 0, name, "");
+        } else {
+            put(CatalogTrees.SETTING, 0, name, "", value.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    public void putAttachment(AttachmentDefinition attachment) {
+        put(CatalogTrees.ATTACHMENT, 0, attachment.alias(), "", CatalogRecords.encode(attachment));
+    }
+
+    public void dropAttachment(String alias) {
+        delete(CatalogTrees.ATTACHMENT, 0, alias, "");
+    }
+
+    /**
+     * Makes the given tables the only ones of a replica's namespace. A table that is there with the same columns and primary key keeps
+     * its rows; others start empty, and what is no longer named goes with its rows.
+     *
+     * @param tables definitions whose tree ids mean nothing
+     * @return the definitions as stored
+     */
+    public List<TableDefinition> replaceNamespaceTables(int namespace, List<TableDefinition> tables) {
+        CatalogView view = new Catalog().view(transaction);
+        List<TableDefinition> present = new ArrayList<>();
+        for (String schema : view.schemas(namespace)) {
+            present.addAll(view.tables(namespace, schema));
+        }
+        List<TableDefinition> stored = new ArrayList<>(tables.size());
+        for (TableDefinition wanted : tables) {
+            TableDefinition same = null;
+            for (TableDefinition old : present) {
+                if (old.schema().equals(wanted.schema()) && old.name().equals(wanted.name())) {
+                    same = old;
+                }
+            }
+            if (same != null
+                    && same.columns().equals(wanted.columns())
+                    && same.primaryKey().equals(wanted.primaryKey())) {
+                present.remove(same);
+                stored.add(same);
+                continue;
+            }
+            TableDefinition created = withTrees(namespace, wanted);
+            if (!wanted.schema().equals("public")) {
+                putSchema(namespace, wanted.schema());
+            }
+            stored.add(created);
+        }
+        present.forEach(this::dropTable);
+        stored.forEach(this::putTable);
+        return stored;
+    }
+
+    /** Drops all tables and schemas of a namespace. */
+    public void dropNamespace(int namespace) {
+        replaceNamespaceTables(namespace, List.of());
+        for (String schema : new Catalog().view(transaction).schemas(namespace)) {
+            dropSchema(namespace, schema);
+        }
+    }
+
+    private TableDefinition withTrees(int namespace, TableDefinition table) {
+        List<IndexDefinition> indexes = new ArrayList<>();
+        for (IndexDefinition index : table.indexes()) {
+            indexes.add(new IndexDefinition(
+                    allocateTree(), index.name(), index.columns(), index.unique(), index.constraint()));
+        }
+        return new TableDefinition(
+                allocateTree(),
+                namespace,
+                table.schema(),
+                table.name(),
+                table.kind(),
+                table.version(),
+                table.columns(),
+                table.primaryKey(),
+                table.primaryKeyName(),
+                indexes,
+                table.checks(),
+                table.viewSql(),
+                table.comment());
+    }
+
+    private void forgetTable(TableDefinition table) {
+        delete(CatalogTrees.TABLE, table.namespace(), table.schema(), table.name());
+        for (IndexDefinition index : table.indexes()) {
+            delete(CatalogTrees.INDEX, table.namespace(), table.schema(), index.name());
+        }
+    }
+
+    private static String grantName(GrantDefinition grant) {
+        return grant.privilege() + " " + grant.granteeKind() + " " + grant.grantee();
+    }
+
+    private long allocate(String counter, long first) {
+        byte[] key = CatalogTrees.key(CatalogTrees.COUNTER, 0, counter, "");
+        byte[] next = transaction.get(CatalogTrees.CATALOG, key);
+        long value = next == null ? first : BigEndian.getLong(next, 0);
+        transaction.put(CatalogTrees.CATALOG, key, BigEndian.key(value + 1));
+        return value;
+    }
+
+    private void put(short kind, int namespace, String name, String second, byte[] record) {
+        transaction.put(CatalogTrees.CATALOG, CatalogTrees.key(kind, namespace, name, second), record);
+        renew();
+    }
+
+    private void delete(short kind, int namespace, String name, String second) {
+        transaction.delete(CatalogTrees.CATALOG, CatalogTrees.key(kind, namespace, name, second));
+        renew();
+    }
+
+    private void renew() {
+        transaction.put(
+                CatalogTrees.CATALOG,
+                Catalog.VERSION_KEY,
+                BigEndian.key(UUID.randomUUID().getMostSignificantBits()));
+    }
+}

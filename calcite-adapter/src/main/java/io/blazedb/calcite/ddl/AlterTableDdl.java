@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.ddl;
+
+import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.Counters;
+import io.blazedb.calcite.dml.TableRows;
+import io.blazedb.calcite.dml.TableWriter;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.expression.RowPredicate;
+import io.blazedb.calcite.exec.expression.ScalarExpression;
+import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.parser.Command.Alteration;
+import io.blazedb.calcite.parser.Command.ConstraintKind;
+import io.blazedb.calcite.plan.BlazePlanner;
+import io.blazedb.calcite.plan.PlanningContext;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.types.Coercions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ALTER TABLE. A new column needs no rewriting of rows unless they get a value; a dropped one leaves its slot behind, and its id is never
+ * used again.
+ */
+final class AlterTableDdl {
+    private final DdlContext context;
+    private final Names names;
+
+    AlterTableDdl(DdlContext context, Names names) {
+        this.context = context;
+        this.names = names;
+    }
+
+    void alter(Command.AlterTable alter) {
+        if (alter.ifExists() && names.find(alter.name()) == null) {
+            return;
+        }
+        Names.Found found = names.requireTable(alter.name());
+        for (Alteration alteration : alter.alterations()) {
+            TableDefinition changed = apply(found, alteration);
+            context.scope().catalogChanged();
+            found = new Names.Found(found.database(), changed);
+        }
+    }
+
+    private TableDefinition apply(Names.Found found, Alteration alteration) {
+        if (alteration instanceof Alteration.AddColumn add) {
+            return addColumn(found, add);
+        } else if (alteration instanceof Alteration.DropColumn drop) {
+            return dropColumn(found, drop);
+        } else if (alteration instanceof Alteration.RenameColumn rename) {
+            return renameColumn(found, rename);
+        } else if (alteration instanceof Alteration.RenameTable rename) {
+            return renameTable(found, rename);
+        } else if (alteration instanceof Alteration.AddConstraint add) {
+            return addConstraint(found, add.constraint());
+        } else if (alteration instanceof Alteration.DropConstraint drop) {
+            return dropConstraint(found, drop);
+        } else if (alteration instanceof Alteration.SetDefault set) {
+            TableDefinition table = found.table();
+            int position = Names.requireColumn(table, set.column());
+            TableDefinition changed = with(
+                    table, position, Definitions.withDefault(table.columns().get(position), set.defaultSql()));
+            return put(found, changed, true);
+        }
+        return setNullable(found, (Alteration.SetNullable) alteration);
+    }
+
+    private TableDefinition addColumn(Names.Found found, Alteration.AddColumn add) {
+        TableDefinition table = found.table();
+        if (table.columnIndex(add.column().name()) >= 0) {
+            if (add.ifNotExists()) {
+                return table;
+            }
+            throw duplicateColumn(table, add.column().name());
+        }
+        for (Command.Constraint constraint : add.constraints()) {
+            if (constraint.kind() == ConstraintKind.PRIMARY_KEY) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED, "a primary key cannot be added to a table");
+            }
+        }
+        ColumnDefinition column = TableBuilder.column(nextColumnId(found), add.column());
+        List<ColumnDefinition> columns = new ArrayList<>(table.columns());
+        columns.add(column);
+        TableDefinition changed = put(found, Definitions.withColumns(table, columns), true);
+        if (column.identity() != Identity.NONE) {
+            Counters.create(context.scope().write(found.database()), table.tree(), column.id());
+        }
+        fill(found.database(), table, changed, column);
+        for (Command.Constraint constraint : add.constraints()) {
+            changed = addConstraint(new Names.Found(found.database(), changed), constraint);
+        }
+        return changed;
+    }
+
+    /** Gives the rows that are there a value in the new column. */
+    private void fill(Database database, TableDefinition before, TableDefinition after, ColumnDefinition column) {
+        String defaultSql = column.defaultSql();
+        if (defaultSql == null && column.identity() == Identity.NONE) {
+            if (!column.nullable() && !TableRows.isEmpty(context.scope().read(database), before)) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.NOT_NULL_VIOLATION,
+                        "column \"" + column.name() + "\" of table \"" + before.name()
+                                + "\" must have a default, as there are rows and it cannot be NULL");
+            }
+            return;
+        }
+        ScalarExpression value = defaultSql == null
+                ? null
+                : BlazePlanner.scalar(TableBuilder.withoutColumns(after), defaultSql, planning(database, after));
+        TableWriter writer = context.writer(database, after);
+        int position = after.columns().size() - 1;
+        TableRows.forEach(context.scope().read(database), after, (key, row) -> {
+            @Nullable Object[] filled = row.clone();
+            filled[position] = value == null
+                    ? writer.nextIdentity(position)
+                    : Coercions.assign(
+                            value.evaluate(new @Nullable Object[0], context.execution()),
+                            value.type(),
+                            column.type(),
+                            column.name());
+            writer.update(key, row, filled);
+        });
+    }
+
+    private TableDefinition dropColumn(Names.Found found, Alteration.DropColumn drop) {
+        TableDefinition table = found.table();
+        if (drop.ifExists() && table.columnIndex(drop.column()) < 0) {
+            return table;
+        }
+        int position = Names.requireColumn(table, drop.column());
+        if (table.primaryKey().contains(position)) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DEPENDENT_OBJECTS,
+                    "column \"" + drop.column() + "\" belongs to the primary key of table \"" + table.name() + "\"");
+        }
+        if (table.columns().size() == 1) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION, "the last column of a table cannot be dropped");
+        }
+        new Dependents(context, names).requireFree(found, drop.column());
+        nextColumnId(found);
+        TableDefinition changed = table;
+        for (IndexDefinition index : table.indexes()) {
+            if (index.columns().stream().anyMatch(column -> column.column() == position)) {
+                changed = new IndexDdl(context, names).remove(found.database(), changed, index);
+            }
+        }
+        return put(found, withoutColumn(changed, position, drop), true);
+    }
+
+    private TableDefinition withoutColumn(TableDefinition table, int position, Alteration.DropColumn drop) {
+        List<ColumnDefinition> columns = new ArrayList<>(table.columns());
+        columns.remove(position);
+        List<Integer> primaryKey = new ArrayList<>();
+        table.primaryKey().forEach(column -> primaryKey.add(column > position ? column - 1 : column));
+        List<IndexDefinition> indexes = new ArrayList<>();
+        for (IndexDefinition index : table.indexes()) {
+            List<IndexDefinition.Column> indexed = new ArrayList<>();
+            index.columns()
+                    .forEach(column -> indexed.add(new IndexDefinition.Column(
+                            column.column() > position ? column.column() - 1 : column.column(), column.descending())));
+            indexes.add(new IndexDefinition(
+                    index.tree(), index.name(), List.copyOf(indexed), index.unique(), index.constraint()));
+        }
+        TableDefinition changed = new TableDefinition(
+                table.tree(),
+                table.namespace(),
+                table.schema(),
+                table.name(),
+                table.kind(),
+                table.version() + 1,
+                List.copyOf(columns),
+                List.copyOf(primaryKey),
+                table.primaryKeyName(),
+                List.copyOf(indexes),
+                table.checks(),
+                null,
+                table.comment());
+        return drop.cascade() ? Definitions.withChecks(changed, stillValid(changed)) : changed;
+    }
+
+    private List<TableDefinition.Check> stillValid(TableDefinition table) {
+        List<TableDefinition.Check> valid = new ArrayList<>();
+        for (TableDefinition.Check check : table.checks()) {
+            try {
+                BlazePlanner.predicate(table, check.sql(), context.names());
+                valid.add(check);
+            } catch (BlazeSqlException gone) {
+                if (gone.code() != SqlErrorCode.UNDEFINED_COLUMN) {
+                    throw gone;
+                }
+            }
+        }
+        return valid;
+    }
+
+    private TableDefinition renameColumn(Names.Found found, Alteration.RenameColumn rename) {
+        TableDefinition table = found.table();
+        int position = Names.requireColumn(table, rename.column());
+        if (table.columnIndex(rename.newName()) >= 0) {
+            throw duplicateColumn(table, rename.newName());
+        }
+        new Dependents(context, names).requireFree(found, rename.column());
+        ColumnDefinition renamed = Definitions.withName(table.columns().get(position), rename.newName());
+        return put(found, with(table, position, renamed), true);
+    }
+
+    private TableDefinition renameTable(Names.Found found, Alteration.RenameTable rename) {
+        TableDefinition table = found.table();
+        if (names.catalog(found.database()).table(0, table.schema(), rename.newName()) != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DUPLICATE_TABLE, "table \"" + rename.newName() + "\" already exists");
+        }
+        new Dependents(context, names).release(found, false);
+        TableDefinition changed = Definitions.withName(table, rename.newName());
+        names.catalogWriter(found.database()).replaceTable(table, changed);
+        return changed;
+    }
+
+    private TableDefinition addConstraint(Names.Found found, Command.Constraint constraint) {
+        TableDefinition table = found.table();
+        Database database = found.database();
+        return switch (constraint.kind()) {
+            case UNIQUE -> {
+                Set<String> taken = new HashSet<>();
+                table.indexes().forEach(index -> taken.add(index.name()));
+                IndexDefinition index = builder(found).unique(table, names.catalogWriter(database), constraint, taken);
+                yield new IndexDdl(context, names).add(database, table, index);
+            }
+            case CHECK -> {
+                TableDefinition.Check check = TableBuilder.check(table, constraint, table.checks());
+                requireHolds(database, table, check);
+                List<TableDefinition.Check> checks = new ArrayList<>(table.checks());
+                checks.add(check);
+                yield put(found, Definitions.withChecks(table, checks), false);
+            }
+            case PRIMARY_KEY, FOREIGN_KEY ->
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED, "a primary key cannot be added to a table");
+        };
+    }
+
+    private void requireHolds(Database database, TableDefinition table, TableDefinition.Check check) {
+        RowPredicate predicate = BlazePlanner.predicate(table, check.sql(), planning(database, table));
+        TableRows.forEach(context.scope().read(database), table, (key, row) -> {
+            if (Boolean.FALSE.equals(predicate.evaluate(row, context.execution()))) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.CHECK_VIOLATION,
+                        "a row of table \"" + table.name() + "\" violates check constraint \"" + check.name() + "\"",
+                        check.name(),
+                        null);
+            }
+        });
+    }
+
+    private TableDefinition dropConstraint(Names.Found found, Alteration.DropConstraint drop) {
+        TableDefinition table = found.table();
+        for (IndexDefinition index : table.indexes()) {
+            if (index.constraint() && index.name().equals(drop.name())) {
+                return new IndexDdl(context, names).remove(found.database(), table, index);
+            }
+        }
+        List<TableDefinition.Check> checks = new ArrayList<>(table.checks());
+        if (checks.removeIf(check -> check.name().equals(drop.name()))) {
+            return put(found, Definitions.withChecks(table, checks), false);
+        }
+        if (drop.name().equals(table.primaryKeyName())) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "the primary key of a table cannot be dropped");
+        }
+        if (drop.ifExists()) {
+            return table;
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.UNDEFINED_OBJECT,
+                "constraint \"" + drop.name() + "\" of table \"" + table.name() + "\" does not exist");
+    }
+
+    private TableDefinition setNullable(Names.Found found, Alteration.SetNullable set) {
+        TableDefinition table = found.table();
+        int position = Names.requireColumn(table, set.column());
+        if (set.nullable()) {
+            ColumnDefinition column = table.columns().get(position);
+            if (table.primaryKey().contains(position) || column.identity() != Identity.NONE) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.INVALID_DEFINITION,
+                        "column \"" + set.column() + "\" is a key or identity column and cannot be NULL");
+            }
+        } else {
+            TableRows.forEach(context.scope().read(found.database()), table, (key, row) -> {
+                if (row[position] == null) {
+                    throw new BlazeSqlException(
+                            SqlErrorCode.NOT_NULL_VIOLATION,
+                            "column \"" + set.column() + "\" of table \"" + table.name() + "\" contains null values");
+                }
+            });
+        }
+        ColumnDefinition changed = Definitions.withNullable(table.columns().get(position), set.nullable());
+        return put(found, with(table, position, changed), false);
+    }
+
+    /** The id of the next column; remembered, so that a dropped column's id is not used again. */
+    private int nextColumnId(Names.Found found) {
+        int highest = 0;
+        for (ColumnDefinition column : found.table().columns()) {
+            highest = Math.max(highest, column.id());
+        }
+        return Math.toIntExact(Counters.advance(
+                context.scope().write(found.database()), found.table().tree(), Counters.COLUMN_ID, highest + 1L));
+    }
+
+    private TableDefinition put(Names.Found found, TableDefinition changed, boolean checkExpressions) {
+        if (checkExpressions) {
+            builder(found).requireExpressions(changed);
+        }
+        new CatalogWriter(context.scope().write(found.database())).putTable(changed);
+        context.scope().catalogChanged();
+        return changed;
+    }
+
+    private TableBuilder builder(Names.Found found) {
+        TableDefinition table = found.table();
+        return new TableBuilder(context, names, new Names.Target(found.database(), table.schema(), table.name()));
+    }
+
+    private PlanningContext planning(Database database, TableDefinition table) {
+        return context.names().inSchema(database.alias(), table.schema());
+    }
+
+    private static TableDefinition with(TableDefinition table, int position, ColumnDefinition column) {
+        List<ColumnDefinition> columns = new ArrayList<>(table.columns());
+        columns.set(position, column);
+        return Definitions.withColumns(table, columns);
+    }
+
+    private static BlazeSqlException duplicateColumn(TableDefinition table, String column) {
+        return new BlazeSqlException(
+                SqlErrorCode.DUPLICATE_COLUMN,
+                "column \"" + column + "\" of table \"" + table.name() + "\" already exists");
+    }
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.ddl;
+
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.TableWriter;
+import io.blazedb.calcite.exec.operator.ExecutionContext;
+import io.blazedb.calcite.link.LinkMaintainer;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.session.SessionNames;
+import io.blazedb.calcite.session.StatementScope;
+
+/** What a definition needs of the session that runs it. */
+public interface DdlContext {
+
+    StatementScope scope();
+
+    /** What names mean in the session. */
+    SessionNames names();
+
+    /** A database by its alias. */
+    Database database(String alias);
+
+    boolean isDatabase(String alias);
+
+    /** The execution that queries and expressions inside the definition run in. */
+    ExecutionContext execution();
+
+    /** Refuses to write where the session must not. */
+    void requireWritable(Database database);
+
+    /** Keeps linked columns up to date in this transaction. */
+    LinkMaintainer links();
+
+    /** A writer of rows. */
+    TableWriter writer(Database database, TableDefinition table);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.ddl;
+
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.catalog.TableDefinition.Kind;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.parser.Command;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs one definition in the transaction of its statement. Nothing is visible to others before the commit, and what fails is undone by
+ * the caller.
+ */
+public final class DdlExecutor {
+    private final DdlContext context;
+    private final Names names;
+
+    public DdlExecutor(DdlContext context) {
+        this.context = context;
+        this.names = new Names(context);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return rows written, for CREATE TABLE AS; 0 for all others
+     */
+    public long run(Command.Definition definition) {
+        long rows = 0;
+        if (definition instanceof Command.CreateTable create) {
+            new TableDdl(context, names).create(create);
+        } else if (definition instanceof Command.CreateTableAs create) {
+            rows = new TableDdl(context, names).createAs(create);
+        } else if (definition instanceof Command.DropTable drop) {
+            drop.names().forEach(name -> new TableDdl(context, names).drop(name, drop.ifExists(), drop.cascade()));
+        } else if (definition instanceof Command.AlterTable alter) {
+            new AlterTableDdl(context, names).alter(alter);
+        } else if (definition instanceof Command.CreateIndex create) {
+            new IndexDdl(context, names).create(create);
+        } else if (definition instanceof Command.DropIndex drop) {
+            drop.names().forEach(name -> new IndexDdl(context, names).drop(name, drop.ifExists()));
+        } else if (definition instanceof Command.CreateView create) {
+            new TableDdl(context, names).createView(create);
+        } else if (definition instanceof Command.DropView drop) {
+            drop.names().forEach(name -> new TableDdl(context, names).dropView(name, drop.ifExists()));
+        } else if (definition instanceof Command.CreateSchema create) {
+            createSchema(create);
+        } else if (definition instanceof Command.DropSchema drop) {
+            dropSchema(drop);
+        } else if (definition instanceof Command.Truncate truncate) {
+            truncate.names().forEach(name -> new TableDdl(context, names).truncate(name));
+        } else if (definition instanceof Command.CommentOn comment) {
+            new TableDdl(context, names).comment(comment);
+        } else {
+            new PublicationDdl(context, names).run(definition);
+        }
+        context.scope().catalogChanged();
+        return rows;
+    }
+
+    private void createSchema(Command.CreateSchema create) {
+        Names.SchemaName schema = names.schema(create.name());
+        CatalogView catalog = context.scope().catalog(schema.database());
+        if (Names.isSystemSchema(schema.schema())
+                || catalog.hasSchema(schema.database().namespace(), schema.schema())) {
+            if (create.ifNotExists()) {
+                return;
+            }
+            throw new BlazeSqlException(
+                    SqlErrorCode.DUPLICATE_OBJECT, "schema \"" + schema.schema() + "\" already exists");
+        }
+        names.catalogWriter(schema.database()).putSchema(0, schema.schema());
+    }
+
+    private void dropSchema(Command.DropSchema drop) {
+        Names.SchemaName schema = names.schema(drop.name());
+        CatalogView catalog = context.scope().catalog(schema.database());
+        if (!catalog.hasSchema(schema.database().namespace(), schema.schema())) {
+            if (drop.ifExists()) {
+                return;
+            }
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_SCHEMA, "schema \"" + schema.schema() + "\" does not exist");
+        }
+        if (schema.schema().equals("public")) {
+            throw new BlazeSqlException(SqlErrorCode.PERMISSION_DENIED, "schema \"public\" cannot be dropped");
+        }
+        List<TableDefinition> tables = new ArrayList<>(catalog.tables(0, schema.schema()));
+        if (!tables.isEmpty() && !drop.cascade()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DEPENDENT_OBJECTS,
+                    "schema \"" + schema.schema() + "\" cannot be dropped because it holds tables; use CASCADE");
+        }
+        TableDdl tableDdl = new TableDdl(context, names);
+        for (TableDefinition table : tables) {
+            List<String> name = List.of(schema.database().alias(), table.schema(), table.name());
+            if (table.kind() == Kind.VIEW) {
+                tableDdl.dropView(name, false);
+            } else {
+                tableDdl.drop(name, false, true);
+            }
+            context.scope().catalogChanged();
+        }
+        names.catalogWriter(schema.database()).dropSchema(0, schema.schema());
+    }
+}

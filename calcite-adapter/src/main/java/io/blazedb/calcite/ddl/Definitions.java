@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.ddl;
+
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes changed copies of definitions, and names for what has none. */
+final class Definitions {
+    private Definitions() {}
+
+    static TableDefinition withColumns(TableDefinition table, List<ColumnDefinition> columns) {
+        return copy(table, table.name(), columns, table.indexes(), table.checks(), table.comment());
+    }
+
+    static TableDefinition withIndexes(TableDefinition table, List<IndexDefinition> indexes) {
+        return copy(table, table.name(), table.columns(), indexes, table.checks(), table.comment());
+    }
+
+    static TableDefinition withChecks(TableDefinition table, List<TableDefinition.Check> checks) {
+        return copy(table, table.name(), table.columns(), table.indexes(), checks, table.comment());
+    }
+
+    static TableDefinition withName(TableDefinition table, String name) {
+        return copy(table, name, table.columns(), table.indexes(), table.checks(), table.comment());
+    }
+
+    static TableDefinition withComment(TableDefinition table, @Nullable String comment) {
+        return copy(table, table.name(), table.columns(), table.indexes(), table.checks(), comment);
+    }
+
+    private static TableDefinition copy(
+            TableDefinition table,
+            String name,
+            List<ColumnDefinition> columns,
+            List<IndexDefinition> indexes,
+            List<TableDefinition.Check> checks,
+            @Nullable String comment) {
+        return new TableDefinition(
+                table.tree(),
+                table.namespace(),
+                table.schema(),
+                name,
+                table.kind(),
+                table.version() + 1,
+                List.copyOf(columns),
+                table.primaryKey(),
+                table.primaryKeyName(),
+                List.copyOf(indexes),
+                List.copyOf(checks),
+                table.viewSql(),
+                comment);
+    }
+
+    static ColumnDefinition withNullable(ColumnDefinition column, boolean nullable) {
+        return new ColumnDefinition(
+                column.id(),
+                column.name(),
+                column.type(),
+                nullable,
+                column.defaultSql(),
+                column.identity(),
+                column.comment());
+    }
+
+    static ColumnDefinition withDefault(ColumnDefinition column, @Nullable String defaultSql) {
+        return new ColumnDefinition(
+                column.id(),
+                column.name(),
+                column.type(),
+                column.nullable(),
+                defaultSql,
+                column.identity(),
+                column.comment());
+    }
+
+    static ColumnDefinition withName(ColumnDefinition column, String name) {
+        return new ColumnDefinition(
+                column.id(),
+                name,
+                column.type(),
+                column.nullable(),
+                column.defaultSql(),
+                column.identity(),
+                column.comment());
+    }
+
+    static ColumnDefinition withComment(ColumnDefinition column, @Nullable String comment) {
+        return new ColumnDefinition(
+                column.id(),
+                column.name(),
+                column.type(),
+                column.nullable(),
+                column.defaultSql(),
+                column.identity(),
+                comment);
+    }
+
+    /** A name for an index that nothing in the schema has: the wished one, or it with a number. */
+    static String freeIndexName(CatalogView catalog, TableDefinition table, String wish, Set<String> taken) {
+        String name = wish;
+        for (int i = 1; taken.contains(name) || isTaken(catalog, table, name); i++) {
+            name = wish + i;
+        }
+        return name;
+    }
+
+    private static boolean isTaken(CatalogView catalog, TableDefinition table, String name) {
+        return catalog.tableOfIndex(table.namespace(), table.schema(), name) != null
+                || catalog.table(table.namespace(), table.schema(), name) != null;
+    }
+}

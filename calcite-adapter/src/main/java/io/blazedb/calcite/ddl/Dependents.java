@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.ddl;
+
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.LinkDefinition;
+import io.blazedb.calcite.catalog.PublicationDefinition;
+import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.session.Database;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What hangs on a table: publications and links. */
+final class Dependents {
+    private final DdlContext context;
+    private final Names names;
+
+    Dependents(DdlContext context, Names names) {
+        this.context = context;
+        this.names = names;
+    }
+
+    /** Whether somebody follows the table's rows one by one. */
+    boolean isFollowed(Names.Found found) {
+        TableDefinition table = found.table();
+        CatalogView catalog = names.catalog(found.database());
+        for (PublicationDefinition publication : catalog.publications()) {
+            if (publication.table(table.schema(), table.name()) != null) {
+                return true;
+            }
+        }
+        for (LinkDefinition link : catalog.links()) {
+            if (followsOther(link, found.database(), table)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Removes the table from publications and drops its links, or refuses if there are any. */
+    void release(Names.Found found, boolean cascade) {
+        TableDefinition table = found.table();
+        CatalogView catalog = names.catalog(found.database());
+        CatalogWriter writer = names.catalogWriter(found.database());
+        for (PublicationDefinition publication : catalog.publications()) {
+            PublishedTable published = publication.table(table.schema(), table.name());
+            if (published != null) {
+                require(cascade, table, "publication \"" + publication.name() + "\" publishes it");
+                List<PublishedTable> tables = new ArrayList<>(publication.tables());
+                tables.remove(published);
+                writer.putPublication(
+                        new PublicationDefinition(publication.name(), publication.version() + 1, List.copyOf(tables)));
+            }
+        }
+        for (LinkDefinition link : catalog.links()) {
+            if (isOwn(link, table) || followsOther(link, found.database(), table)) {
+                require(cascade, table, "link \"" + link.name() + "\" uses it");
+                writer.dropLink(link.name());
+            }
+        }
+        context.scope().catalogChanged();
+    }
+
+    /** Refuses to change a column that a publication or link names. */
+    void requireFree(Names.Found found, String column) {
+        TableDefinition table = found.table();
+        CatalogView catalog = names.catalog(found.database());
+        for (PublicationDefinition publication : catalog.publications()) {
+            PublishedTable published = publication.table(table.schema(), table.name());
+            if (published != null && (published.columns().contains(column) || published.whereSql() != null)) {
+                require(false, table, "publication \"" + publication.name() + "\" publishes it");
+            }
+        }
+        for (LinkDefinition link : catalog.links()) {
+            boolean own = isOwn(link, table)
+                    && (link.columns().contains(column) || link.joinColumns().contains(column));
+            boolean other = followsOther(link, found.database(), table)
+                    && (link.otherColumns().contains(column)
+                            || link.otherJoinColumns().contains(column));
+            if (own || other) {
+                require(false, table, "link \"" + link.name() + "\" uses it");
+            }
+        }
+    }
+
+    private static boolean isOwn(LinkDefinition link, TableDefinition table) {
+        return link.schema().equals(table.schema()) && link.table().equals(table.name());
+    }
+
+    private static boolean followsOther(LinkDefinition link, Database database, TableDefinition table) {
+        return link.database().equals(database.alias())
+                && link.otherSchema().equals(table.schema())
+                && link.otherTable().equals(table.name());
+    }
+
+    private static void require(boolean cascade, TableDefinition table, String reason) {
+        if (!cascade) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DEPENDENT_OBJECTS,
+                    "table \"" + table.name() + "\" cannot be changed this way because " + reason);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.ddl;
+
+import io.blazedb.calcite.ResultColumn;
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.catalog.TableDefinition.Kind;
+import io.blazedb.calcite.dml.Counters;
+import io.blazedb.calcite.dml.TableRows;
+import io.blazedb.calcite.dml.TableWriter;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.plan.BlazePlanner;
+import io.blazedb.calcite.plan.CompiledQuery;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.types.SqlType;
+import io.blazedb.storage.WriteTransaction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE, DROP, TRUNCATE and COMMENT for tables and views. */
+final class TableDdl {
+    private final DdlContext context;
+    private final Names names;
+
+    TableDdl(DdlContext context, Names names) {
+        this.context = context;
+        this.names = names;
+    }
+
+    void create(Command.CreateTable create) {
+        requirePersistent(create.temporary());
+        Names.Target target = names.target(create.name());
+        if (isTaken(target, create.ifNotExists())) {
+            return;
+        }
+        store(target, new TableBuilder(context, names, target).build(create.columns(), create.constraints()));
+    }
+
+    long createAs(Command.CreateTableAs create) {
+        requirePersistent(create.temporary());
+        Names.Target target = names.target(create.name());
+        if (isTaken(target, create.ifNotExists())) {
+            return 0;
+        }
+        CompiledQuery query = BlazePlanner.compile(BlazeParser.parse(create.querySql()), context.names());
+        requireQuery(query);
+        TableDefinition table =
+                new TableBuilder(context, names, target).build(declared(query.columns(), create.columns()), List.of());
+        store(target, table);
+        if (!create.withData()) {
+            return 0;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        try (OperatorResult result = query.open(context.execution())) {
+            @Nullable Object[] row;
+            while ((row = result.next()) != null) {
+                rows.add(row);
+            }
+        }
+        TableWriter writer = context.writer(target.database(), table);
+        rows.forEach(writer::insert);
+        return rows.size();
+    }
+
+    void createView(Command.CreateView create) {
+        Names.Target target = names.target(create.name());
+        CatalogView catalog = names.catalog(target.database());
+        TableDefinition present = catalog.table(target.database().namespace(), target.schema(), target.name());
+        if (present != null && !(create.orReplace() && present.kind() == Kind.VIEW)) {
+            if (create.ifNotExists()) {
+                return;
+            }
+            throw duplicate(target.name());
+        }
+        CompiledQuery query = BlazePlanner.compile(
+                BlazeParser.parse(create.querySql()),
+                context.names().inSchema(target.database().alias(), target.schema()));
+        requireQuery(query);
+        if (!query.parameterTypes().isEmpty()) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_DEFINITION, "a view cannot have parameters");
+        }
+        for (String alias : query.databasesRead()) {
+            if (!alias.equals(target.database().alias())
+                    && !target.database().alias().equals(Database.MAIN)) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.INVALID_DEFINITION,
+                        "a view of an attached database can only name tables of that database");
+            }
+        }
+        List<ColumnDefinition> columns = new ArrayList<>();
+        int id = 1;
+        for (Command.Column column : declared(query.columns(), create.columns())) {
+            columns.add(new ColumnDefinition(id++, column.name(), column.type(), true, null, Identity.NONE, null));
+        }
+        requireDistinct(columns);
+        names.catalogWriter(target.database())
+                .putTable(new TableDefinition(
+                        0,
+                        0,
+                        target.schema(),
+                        target.name(),
+                        Kind.VIEW,
+                        present == null ? 1 : present.version() + 1,
+                        List.copyOf(columns),
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        create.querySql(),
+                        null));
+    }
+
+    void drop(List<String> name, boolean ifExists, boolean cascade) {
+        Names.Found found = names.find(name);
+        if (found == null && ifExists) {
+            return;
+        }
+        found = names.requireTable(name);
+        TableDefinition table = found.table();
+        new Dependents(context, names).release(found, cascade);
+        WriteTransaction transaction = context.scope().write(found.database());
+        names.catalogWriter(found.database()).dropTable(table);
+        for (ColumnDefinition column : table.columns()) {
+            if (column.identity() != Identity.NONE) {
+                Counters.drop(transaction, table.tree(), column.id());
+            }
+        }
+        Counters.drop(transaction, table.tree(), Counters.ROW_ID);
+        Counters.drop(transaction, table.tree(), Counters.COLUMN_ID);
+        context.scope().catalogChanged();
+    }
+
+    void dropView(List<String> name, boolean ifExists) {
+        Names.Found found = names.find(name);
+        if (found == null) {
+            if (ifExists) {
+                return;
+            }
+            throw new BlazeSqlException(
+                    SqlErrorCode.UNDEFINED_TABLE, "view \"" + String.join(".", name) + "\" does not exist");
+        }
+        if (found.table().kind() != Kind.VIEW) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION, "\"" + found.table().name() + "\" is not a view");
+        }
+        names.requireOwn(found.database());
+        names.catalogWriter(found.database()).dropTable(found.table());
+        context.scope().catalogChanged();
+    }
+
+    /** Empties a table. One that is published or linked loses its rows one by one, so that those who follow it are told of each. */
+    void truncate(List<String> name) {
+        Names.Found found = names.requireTable(name);
+        if (new Dependents(context, names).isFollowed(found)) {
+            TableWriter writer = context.writer(found.database(), found.table());
+            TableRows.forEach(context.scope().read(found.database()), found.table(), writer::delete);
+            return;
+        }
+        WriteTransaction transaction = context.scope().write(found.database());
+        transaction.clear(found.table().tree());
+        found.table().indexes().forEach(index -> transaction.clear(index.tree()));
+    }
+
+    void comment(Command.CommentOn comment) {
+        List<String> name = comment.name();
+        int parts = comment.column() ? name.size() - 1 : name.size();
+        Names.Found found = names.requireAny(name.subList(0, parts));
+        names.requireOwn(found.database());
+        TableDefinition table = found.table();
+        TableDefinition changed;
+        if (comment.column()) {
+            int position = Names.requireColumn(table, name.get(parts));
+            List<ColumnDefinition> columns = new ArrayList<>(table.columns());
+            columns.set(position, Definitions.withComment(columns.get(position), comment.text()));
+            changed = Definitions.withColumns(table, columns);
+        } else {
+            changed = Definitions.withComment(table, comment.text());
+        }
+        names.catalogWriter(found.database()).putTable(changed);
+    }
+
+    private void store(Names.Target target, TableDefinition table) {
+        WriteTransaction transaction = context.scope().write(target.database());
+        new CatalogWriter(transaction).putTable(table);
+        for (ColumnDefinition column : table.columns()) {
+            if (column.identity() != Identity.NONE) {
+                Counters.create(transaction, table.tree(), column.id());
+            }
+        }
+        if (table.primaryKey().isEmpty()) {
+            Counters.create(transaction, table.tree(), Counters.ROW_ID);
+        }
+        context.scope().catalogChanged();
+    }
+
+    private boolean isTaken(Names.Target target, boolean ifNotExists) {
+        CatalogView catalog = names.catalog(target.database());
+        if (catalog.table(target.database().namespace(), target.schema(), target.name()) == null) {
+            return false;
+        }
+        if (ifNotExists) {
+            return true;
+        }
+        throw duplicate(target.name());
+    }
+
+    private static BlazeSqlException duplicate(String name) {
+        return new BlazeSqlException(SqlErrorCode.DUPLICATE_TABLE, "table \"" + name + "\" already exists");
+    }
+
+    private static void requirePersistent(boolean temporary) {
+        if (temporary) {
+            throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "temporary tables are not supported");
+        }
+    }
+
+    private static void requireQuery(CompiledQuery query) {
+        if (query.isDml()) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_DEFINITION, "a query is needed here");
+        }
+    }
+
+    private static List<Command.Column> declared(List<ResultColumn> columns, List<String> wanted) {
+        if (!wanted.isEmpty() && wanted.size() != columns.size()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.COLUMN_COUNT_MISMATCH,
+                    "the query has " + columns.size() + " columns, but " + wanted.size() + " names were given");
+        }
+        List<Command.Column> declared = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            SqlType type = columns.get(i).type();
+            declared.add(new Command.Column(
+                    wanted.isEmpty() ? columns.get(i).label() : wanted.get(i),
+                    type.name() == SqlType.Name.NULL ? SqlType.of(SqlType.Name.VARCHAR) : type,
+                    null,
+                    null,
+                    Identity.NONE));
+        }
+        return declared;
+    }
+
+    static void requireDistinct(List<ColumnDefinition> columns) {
+        Set<String> seen = new HashSet<>();
+        for (ColumnDefinition column : columns) {
+            if (!seen.add(column.name())) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.DUPLICATE_COLUMN, "column \"" + column.name() + "\" is there more than once");
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.dml;
+
+import io.blazedb.calcite.catalog.CatalogTrees;
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.exec.operator.RowWriter;
+import io.blazedb.calcite.types.BigEndian;
+import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.KeyCodec;
+import io.blazedb.calcite.types.SqlType;
+import io.blazedb.storage.WriteTransaction;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows of one table in one transaction, with everything that belongs to a row: its key, its index entries, its constraints. The
+ * one place that does.
+ *
+ * <p>Invariants:
+ * <ol>
+ *   <li>All checks of a row come before its first write.
+ *   <li>Each index has exactly one entry for each row.
+ *   <li>The change feed gets a row's bytes from before the transaction; index entries go without.
+ *   <li>A commit fails if another transaction changed the table's definition meanwhile, so that no row misses a new index.
+ * </ol>
+ *
+ * <p>One thread at a time.
+ */
+public final class TableWriter implements RowWriter {
+    private static final byte[] EMPTY = new byte[0];
+    private static final SqlType BIGINT = SqlType.of(SqlType.Name.BIGINT);
+
+    private final WriteTransaction transaction;
+    private final WriteRules rules;
+    private final TableDefinition table;
+    private final Counters counters;
+    private final ExpressionContext context;
+    private final @Nullable RowObserver observer;
+
+    /**
+     * A writer.
+     *
+     * @param context what CHECK conditions may know
+     * @param observer told of each row after it is written, or null
+     */
+    public TableWriter(
+            WriteTransaction transaction,
+            WriteRules rules,
+            Counters counters,
+            ExpressionContext context,
+            @Nullable RowObserver observer) {
+        this.transaction = transaction;
+        this.rules = rules;
+        this.table = rules.table();
+        this.counters = counters;
+        this.context = context;
+        this.observer = observer;
+        transaction.dependOn(
+                CatalogTrees.CATALOG, CatalogTrees.tableKey(table.namespace(), table.schema(), table.name()));
+    }
+
+    public TableDefinition table() {
+        return table;
+    }
+
+    @Override
+    public Object nextIdentity(int column) {
+        ColumnDefinition identity = table.columns().get(column);
+        long value = counters.next(transaction, table.tree(), identity.id());
+        Object assigned = Coercions.assign(value, BIGINT, identity.type(), identity.name());
+        if (assigned == null) {
+            throw new IllegalStateException("an identity value is not NULL");
+        }
+        return assigned;
+    }
+
+    @Override
+    public byte[] insert(@Nullable Object[] row) {
+        prepare(null, row);
+        KeyCodec primaryKey = rules.layout().primaryKey();
+        byte[] key;
+        if (primaryKey == null) {
+            key = BigEndian.key(counters.next(transaction, table.tree(), Counters.ROW_ID));
+        } else {
+            key = primaryKey.encode(row);
+            requireFree(table.tree(), key, null);
+        }
+        put(key, row);
+        return key;
+    }
+
+    /** Inserts a row under a given row id, or under its primary key; replaces nothing. For tables that copy another table's keys. */
+    public void insertAt(byte[] key, @Nullable Object[] row) {
+        prepare(null, row);
+        requireFree(table.tree(), key, null);
+        put(key, row);
+    }
+
+    @Override
+    public void update(byte[] key, @Nullable Object[] oldRow, @Nullable Object[] newRow) {
+        prepare(oldRow, newRow);
+        KeyCodec primaryKey = rules.layout().primaryKey();
+        byte[] newKey = primaryKey == null ? key : primaryKey.encode(newRow);
+        boolean moved = !Arrays.equals(key, newKey);
+        if (moved) {
+            requireFree(table.tree(), newKey, null);
+        }
+        byte[][][] entries = changedEntries(key, oldRow, newKey, newRow);
+        byte[] before = rules.layout().rows().encode(oldRow);
+        if (moved) {
+            transaction.delete(table.tree(), key, before);
+            transaction.put(table.tree(), newKey, rules.layout().rows().encode(newRow));
+        } else {
+            transaction.put(table.tree(), key, rules.layout().rows().encode(newRow), before);
+        }
+        List<IndexDefinition> indexes = table.indexes();
+        for (int i = 0; i < entries.length; i++) {
+            byte[][] entry = entries[i];
+            if (entry.length > 0) {
+                long tree = indexes.get(i).tree();
+                if (!Arrays.equals(entry[0], entry[1])) {
+                    transaction.delete(tree, entry[0]);
+                }
+                transaction.put(tree, entry[1], indexes.get(i).unique() ? newKey : EMPTY);
+            }
+        }
+        if (observer != null) {
+            observer.rowChanged(transaction, table, oldRow, newRow);
+        }
+    }
+
+    @Override
+    public void delete(byte[] key, @Nullable Object[] oldRow) {
+        transaction.delete(table.tree(), key, rules.layout().rows().encode(oldRow));
+        List<IndexDefinition> indexes = table.indexes();
+        for (int i = 0; i < indexes.size(); i++) {
+            transaction.delete(
+                    indexes.get(i).tree(), rules.layout().indexes().get(i).encodeEntry(oldRow, key));
+        }
+        if (observer != null) {
+            observer.rowChanged(transaction, table, oldRow, null);
+        }
+    }
+
+    private void put(byte[] key, @Nullable Object[] row) {
+        List<IndexDefinition> indexes = table.indexes();
+        byte[][] entries = new byte[indexes.size()][];
+        for (int i = 0; i < entries.length; i++) {
+            KeyCodec codec = rules.layout().indexes().get(i);
+            entries[i] = codec.encodeEntry(row, key);
+            if (codec.mustBeUnique(row)) {
+                requireFree(indexes.get(i).tree(), entries[i], indexes.get(i));
+            }
+        }
+        transaction.put(table.tree(), key, rules.layout().rows().encode(row));
+        for (int i = 0; i < entries.length; i++) {
+            transaction.put(indexes.get(i).tree(), entries[i], indexes.get(i).unique() ? key : EMPTY);
+        }
+        if (observer != null) {
+            observer.rowChanged(transaction, table, null, row);
+        }
+    }
+
+    /** Old and new entry key for each index whose entry changes, nothing for the others; unique ones are known to be free. */
+    private byte[][][] changedEntries(byte[] key, @Nullable Object[] oldRow, byte[] newKey, @Nullable Object[] newRow) {
+        List<IndexDefinition> indexes = table.indexes();
+        byte[][][] entries = new byte[indexes.size()][][];
+        for (int i = 0; i < entries.length; i++) {
+            KeyCodec codec = rules.layout().indexes().get(i);
+            byte[] oldEntry = codec.encodeEntry(oldRow, key);
+            byte[] newEntry = codec.encodeEntry(newRow, newKey);
+            boolean same = Arrays.equals(oldEntry, newEntry);
+            if (same && Arrays.equals(key, newKey)) {
+                entries[i] = new byte[0][];
+                continue;
+            }
+            if (!same && codec.mustBeUnique(newRow)) {
+                requireFree(indexes.get(i).tree(), newEntry, indexes.get(i));
+            }
+            entries[i] = new byte[][] {oldEntry, newEntry};
+        }
+        return entries;
+    }
+
+    private void requireFree(long tree, byte[] key, @Nullable IndexDefinition index) {
+        if (transaction.get(tree, key) == null) {
+            return;
+        }
+        StringBuilder columns = new StringBuilder();
+        if (index == null) {
+            table.primaryKey().forEach(column -> append(columns, column));
+        } else {
+            index.columns().forEach(column -> append(columns, column.column()));
+        }
+        String constraint = index == null ? primaryKeyName() : index.name();
+        throw new BlazeSqlException(
+                SqlErrorCode.UNIQUE_VIOLATION,
+                "duplicate key violates unique constraint \"" + constraint + "\" on table \"" + table.name() + "\" ("
+                        + columns + ")",
+                constraint,
+                null);
+    }
+
+    private void append(StringBuilder names, int column) {
+        names.append(names.isEmpty() ? "" : ", ")
+                .append(table.columns().get(column).name());
+    }
+
+    private String primaryKeyName() {
+        String name = table.primaryKeyName();
+        return name == null ? table.name() + "_pkey" : name;
+    }
+
+    private void prepare(@Nullable Object @Nullable [] oldRow, @Nullable Object[] row) {
+        if (observer != null) {
+            observer.beforeWrite(transaction, table, oldRow, row);
+        }
+        List<ColumnDefinition> columns = table.columns();
+        for (int i = 0; i < row.length; i++) {
+            if (row[i] == null && !columns.get(i).nullable()) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.NOT_NULL_VIOLATION,
+                        "null value in column \"" + columns.get(i).name() + "\" of table \"" + table.name()
+                                + "\" violates not-null constraint");
+            }
+        }
+        for (int i = 0; i < rules.checks().size(); i++) {
+            if (Boolean.FALSE.equals(rules.checks().get(i).evaluate(row, context))) {
+                String constraint = table.checks().get(i).name();
+                throw new BlazeSqlException(
+                        SqlErrorCode.CHECK_VIOLATION,
+                        "new row of table \"" + table.name() + "\" violates check constraint \"" + constraint + "\"",
+                        constraint,
+                        null);
+            }
+        }
+    }
+}

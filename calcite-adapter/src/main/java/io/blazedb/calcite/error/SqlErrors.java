@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.error;
+
+import io.blazedb.storage.error.StoreException;
+
+/** Failures of the layers below as failures of a statement. */
+public final class SqlErrors {
+    private SqlErrors() {}
+
+    /** The failure as a user of SQL sees it. */
+    public static BlazeSqlException of(Throwable failure) {
+        if (failure instanceof BlazeSqlException known) {
+            return known;
+        }
+        if (failure instanceof StoreException store) {
+            return ofStore(store, String.valueOf(store.getMessage()));
+        }
+        if (failure instanceof StackOverflowError) {
+            return new BlazeSqlException(
+                    SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply", failure);
+        }
+        return new BlazeSqlException(
+                SqlErrorCode.INTERNAL_ERROR,
+                "internal error while running the statement ("
+                        + failure.getClass().getSimpleName() + ")",
+                failure);
+    }
+
+    /** A failure of the store, with a message of its own. */
+    public static BlazeSqlException ofStore(StoreException failure, String message) {
+        SqlErrorCode code = switch (failure.code()) {
+            case WRONG_KEY -> SqlErrorCode.WRONG_PASSWORD;
+            case WRITE_CONFLICT -> SqlErrorCode.SERIALIZATION_FAILURE;
+            case READ_ONLY -> SqlErrorCode.READ_ONLY_TRANSACTION;
+            case NOT_FOUND, NOT_A_DATABASE, UNSUPPORTED_FORMAT -> SqlErrorCode.CONNECTION_FAILURE;
+            case CLOSED -> SqlErrorCode.CLOSED;
+            case TOO_LARGE -> SqlErrorCode.LIMIT_EXCEEDED;
+            case CHANGES_TRUNCATED -> SqlErrorCode.OBJECT_NOT_READY;
+            case BUSY -> SqlErrorCode.LOCK_NOT_AVAILABLE;
+            case DISK_FULL -> SqlErrorCode.DISK_FULL;
+            case TOO_MANY_PROCESSES -> SqlErrorCode.TOO_MANY_PROCESSES;
+            case IO_ERROR, WRITER_POISONED -> SqlErrorCode.IO_ERROR;
+            case CORRUPTED, ROLLED_BACK -> SqlErrorCode.DATA_CORRUPTED;
+            case INTERNAL -> SqlErrorCode.INTERNAL_ERROR;
+        };
+        return new BlazeSqlException(code, message, failure);
+    }
+}

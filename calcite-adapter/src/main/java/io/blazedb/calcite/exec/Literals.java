@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec;
+
+import io.blazedb.calcite.exec.expression.Casts;
+import io.blazedb.calcite.exec.expression.Evaluation;
+import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.SqlType;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimestampWithTimeZoneString;
+import org.jspecify.annotations.Nullable;
+
+/** Calcite's literals as internal values. */
+final class Literals {
+    private static final BigDecimal MICROS_PER_MILLI = BigDecimal.valueOf(1000);
+    private static final SqlType TEXT = SqlType.of(SqlType.Name.VARCHAR);
+
+    /** For expressions that need nothing of a statement. */
+    static final ExpressionContext NO_STATEMENT = new ExpressionContext() {
+        @Override
+        public @Nullable Object parameter(int index) {
+            throw new IllegalStateException("a constant has no parameters");
+        }
+
+        @Override
+        public Instant statementTime() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public String user() {
+            return "";
+        }
+
+        @Override
+        public String app() {
+            return "";
+        }
+
+        @Override
+        public String currentDatabase() {
+            return "";
+        }
+
+        @Override
+        public String currentSchema() {
+            return "";
+        }
+    };
+
+    static final Evaluation NO_EVALUATION = new Evaluation(NO_STATEMENT);
+
+    private Literals() {}
+
+    /** The internal value of a literal; the name of a symbol. */
+    static @Nullable Object value(RexLiteral literal) {
+        Comparable<?> value = literal.getValueAs(Comparable.class);
+        return value == null || literal.isNull() ? null : convert(value, literal.getType());
+    }
+
+    /** The internal value of what a literal or a range of them holds. */
+    static Object convert(Comparable<?> value, RelDataType type) {
+        if (value instanceof Enum<?> symbol) {
+            return symbol.name();
+        }
+        if (value instanceof NlsString text) {
+            return text.getValue();
+        }
+        if (value instanceof ByteString bytes) {
+            return bytes.getBytes();
+        }
+        if (value instanceof BigDecimal number && SqlTypeName.DAY_INTERVAL_TYPES.contains(type.getSqlTypeName())) {
+            return number.multiply(MICROS_PER_MILLI).longValue();
+        }
+        if (value instanceof BigDecimal number && SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName())) {
+            return number.intValue();
+        }
+        SqlType target = BlazeTypes.fromRel(type);
+        return switch (target.name()) {
+            case DATE, TIME, TIMESTAMP -> Coercions.convert(value.toString(), TEXT, SqlType.of(target.name()));
+            case TIMESTAMP_TZ -> {
+                String text = value instanceof TimestampWithTimeZoneString zoned
+                        ? zoned.withTimeZone(java.util.TimeZone.getTimeZone("UTC"))
+                                .getLocalTimestampString()
+                                .toString()
+                        : value.toString();
+                yield Coercions.convert(text, TEXT, SqlType.of(target.name()));
+            }
+            case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE -> Casts.number(value, target);
+            case DECIMAL -> io.blazedb.calcite.exec.expression.Values.decimal(value);
+            default -> value;
+        };
+    }
+
+    /** Whether a value is of type CHAR and not a literal: trailing blanks of such values mean nothing in comparisons. */
+    static boolean isPadded(RexNode node) {
+        return node.getType().getSqlTypeName() == SqlTypeName.CHAR && !(node instanceof RexLiteral);
+    }
+}

@@ -1,0 +1,653 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.expression;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.SqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Aggregate functions by name. Arguments are columns of the rows; rows with a NULL argument are left out except by COUNT(*). */
+public final class Aggregates {
+    private Aggregates() {}
+
+    /**
+     * What is aggregated.
+     *
+     * @param columns the arguments' columns
+     * @param types the arguments' types
+     * @param result type of the value
+     */
+    public record Call(String function, List<Integer> columns, List<SqlType> types, SqlType result) {
+        int column() {
+            return columns.get(0);
+        }
+    }
+
+    /** Whether there is a function of this name. */
+    public static boolean isKnown(String name) {
+        SqlType any = SqlType.of(SqlType.Name.BIGINT);
+        return find(new Call(name, List.of(0, 0), List.of(any, any), any)) != null;
+    }
+
+    /** The function, or null if there is none of this name. */
+    public static Accumulator.@Nullable Factory find(Call call) {
+        SqlType result = call.result();
+        return switch (call.function()) {
+            case "COUNT" -> () -> new Count(call.columns());
+            case "SUM" -> sum(call, null);
+            case "$SUM0" -> sum(call, Casts.number(0, result));
+            case "MIN" -> () -> new Extreme(call.column(), false);
+            case "MAX" -> () -> new Extreme(call.column(), true);
+            case "AVG" -> () -> new Average(call.column(), result);
+            case "ANY_VALUE" -> () -> new First(call.column());
+            case "SINGLE_VALUE" -> () -> new Single(call.column());
+            case "EVERY", "BOOL_AND", "LOGICAL_AND" ->
+                () -> new Fold(call.column(), (a, b) -> (Boolean) a && (Boolean) b);
+            case "SOME", "BOOL_OR", "LOGICAL_OR" -> () -> new Fold(call.column(), (a, b) -> (Boolean) a || (Boolean) b);
+            case "BIT_AND" -> bits(call, (a, b) -> a & b);
+            case "BIT_OR" -> bits(call, (a, b) -> a | b);
+            case "BIT_XOR" -> bits(call, (a, b) -> a ^ b);
+            case "STDDEV_POP" -> () -> new Spread(call.column(), true, true, result);
+            case "STDDEV_SAMP", "STDDEV" -> () -> new Spread(call.column(), false, true, result);
+            case "VAR_POP" -> () -> new Spread(call.column(), true, false, result);
+            case "VAR_SAMP", "VARIANCE" -> () -> new Spread(call.column(), false, false, result);
+            case "COVAR_POP" -> () -> new Covariance(call.columns(), true, result);
+            case "COVAR_SAMP" -> () -> new Covariance(call.columns(), false, result);
+            case "REGR_COUNT" -> () -> new Count(call.columns());
+            case "LISTAGG", "STRING_AGG", "GROUP_CONCAT" -> () -> new Joined(call.columns());
+            case "MODE" -> () -> new Mode(call.column());
+            case "ARG_MAX", "MAX_BY" -> () -> new ArgExtreme(call.columns(), true);
+            case "ARG_MIN", "MIN_BY" -> () -> new ArgExtreme(call.columns(), false);
+            case "PERCENTILE_CONT" -> () -> new Percentile(call.columns(), true, result);
+            case "PERCENTILE_DISC" -> () -> new Percentile(call.columns(), false, result);
+            default -> null;
+        };
+    }
+
+    /** The function over rows with different values only. */
+    public static Accumulator.Factory distinct(Accumulator.Factory function, Call call) {
+        int[] columns = call.columns().stream().mapToInt(i -> i).toArray();
+        Values.KeyForm[] forms =
+                call.types().stream().map(t -> Values.KeyForm.of(t, t)).toArray(Values.KeyForm[]::new);
+        return () -> new Distinct(function.start(), columns, forms);
+    }
+
+    /** The function over the rows whose column is TRUE. */
+    public static Accumulator.Factory filtered(Accumulator.Factory function, int column) {
+        return () -> {
+            Accumulator inner = function.start();
+            return new Accumulator() {
+                @Override
+                public void add(@Nullable Object[] row) {
+                    if (Boolean.TRUE.equals(row[column])) {
+                        inner.add(row);
+                    }
+                }
+
+                @Override
+                public @Nullable Object result() {
+                    return inner.result();
+                }
+            };
+        };
+    }
+
+    /** The function over rows in an order. */
+    public static Accumulator.Factory ordered(Accumulator.Factory function, Comparator<@Nullable Object[]> order) {
+        return () -> new Accumulator() {
+            private final List<@Nullable Object[]> rows = new ArrayList<>();
+
+            @Override
+            public void add(@Nullable Object[] row) {
+                rows.add(row);
+            }
+
+            @Override
+            public @Nullable Object result() {
+                rows.sort(order);
+                Accumulator inner = function.start();
+                rows.forEach(inner::add);
+                return inner.result();
+            }
+        };
+    }
+
+    private static Accumulator.Factory sum(Call call, @Nullable Object empty) {
+        int column = call.column();
+        SqlType result = call.result();
+        return switch (result.name()) {
+            case DOUBLE, REAL -> () -> new DoubleSum(column, result, empty);
+            case INTERVAL_DAY_TIME, INTERVAL_YEAR_MONTH, SMALLINT, INTEGER, BIGINT, DECIMAL ->
+                () -> new ExactSum(column, result, empty);
+            default -> throw new BlazeSqlException(SqlErrorCode.DATATYPE_MISMATCH, "these values cannot be summed");
+        };
+    }
+
+    private interface LongFold {
+        long apply(long a, long b);
+    }
+
+    private static Accumulator.Factory bits(Call call, LongFold fold) {
+        return () -> new Fold(
+                call.column(),
+                (a, b) -> Casts.number(fold.apply(Arithmetic.longOf(a), Arithmetic.longOf(b)), call.result()));
+    }
+
+    private static final class Count implements Accumulator {
+        private final int[] columns;
+        private long count;
+
+        Count(List<Integer> columns) {
+            this.columns = columns.stream().mapToInt(i -> i).toArray();
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            for (int column : columns) {
+                if (row[column] == null) {
+                    return;
+                }
+            }
+            count++;
+        }
+
+        @Override
+        public Object result() {
+            return count;
+        }
+    }
+
+    /** A sum without loss: in a long until it overflows, in a BigDecimal from then on. */
+    private static final class ExactSum implements Accumulator {
+        private final int column;
+        private final SqlType result;
+        private final @Nullable Object empty;
+        private boolean any;
+        private long small;
+        private @Nullable BigDecimal large;
+
+        ExactSum(int column, SqlType result, @Nullable Object empty) {
+            this.column = column;
+            this.result = result;
+            this.empty = empty;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object value = row[column];
+            if (value == null) {
+                return;
+            }
+            any = true;
+            if (value instanceof BigDecimal decimal) {
+                large = large == null ? decimal : large.add(decimal);
+                return;
+            }
+            long number = ((Number) value).longValue();
+            long sum = small + number;
+            if (((small ^ sum) & (number ^ sum)) < 0) {
+                BigDecimal carried = BigDecimal.valueOf(small);
+                large = large == null ? carried : large.add(carried);
+                sum = number;
+            }
+            small = sum;
+        }
+
+        @Override
+        public @Nullable Object result() {
+            if (!any) {
+                return empty;
+            }
+            BigDecimal carried = large;
+            if (result.name() == SqlType.Name.INTERVAL_DAY_TIME && carried == null) {
+                return small;
+            }
+            if (result.name() == SqlType.Name.INTERVAL_YEAR_MONTH && carried == null) {
+                return Casts.integral(small, SqlType.of(SqlType.Name.INTEGER));
+            }
+            return carried == null
+                    ? Casts.number(small, result)
+                    : Casts.number(small == 0 ? carried : carried.add(BigDecimal.valueOf(small)), result);
+        }
+    }
+
+    private static final class DoubleSum implements Accumulator {
+        private final int column;
+        private final SqlType result;
+        private final @Nullable Object empty;
+        private boolean any;
+        private double sum;
+
+        DoubleSum(int column, SqlType result, @Nullable Object empty) {
+            this.column = column;
+            this.result = result;
+            this.empty = empty;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object value = row[column];
+            if (value != null) {
+                any = true;
+                sum += ((Number) value).doubleValue();
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return any ? Casts.number(sum, result) : empty;
+        }
+    }
+
+    private static final class Average implements Accumulator {
+        private final ExactSum exact;
+        private final DoubleSum floating;
+        private final int column;
+        private final SqlType result;
+        private long count;
+        private boolean isExact = true;
+
+        Average(int column, SqlType result) {
+            this.column = column;
+            this.result = result;
+            this.exact = new ExactSum(column, new SqlType(SqlType.Name.DECIMAL, 38, 38), null);
+            this.floating = new DoubleSum(column, SqlType.of(SqlType.Name.DOUBLE), null);
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object value = row[column];
+            if (value == null) {
+                return;
+            }
+            count++;
+            if (value instanceof Double || value instanceof Float) {
+                isExact = false;
+                floating.add(row);
+            } else {
+                exact.add(row);
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            if (count == 0) {
+                return null;
+            }
+            if (!isExact) {
+                return Casts.number(
+                        Arithmetic.doubleOf(java.util.Objects.requireNonNull(floating.result())) / count, result);
+            }
+            BigDecimal sum = Values.decimal(java.util.Objects.requireNonNull(exact.result()));
+            return Casts.number(Arithmetic.quotient(sum, count, result), result);
+        }
+    }
+
+    private static final class Extreme implements Accumulator {
+        private final int column;
+        private final boolean max;
+        private @Nullable Object best;
+
+        Extreme(int column, boolean max) {
+            this.column = column;
+            this.max = max;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object value = row[column];
+            if (value == null) {
+                return;
+            }
+            Object present = best;
+            if (present == null || Values.compare(value, present) > 0 == max && Values.compare(value, present) != 0) {
+                best = value;
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return best;
+        }
+    }
+
+    private static final class ArgExtreme implements Accumulator {
+        private final int value;
+        private final int by;
+        private final boolean max;
+        private @Nullable Object best;
+        private @Nullable Object bestValue;
+
+        ArgExtreme(List<Integer> columns, boolean max) {
+            this.value = columns.get(0);
+            this.by = columns.get(1);
+            this.max = max;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object candidate = row[by];
+            if (candidate == null) {
+                return;
+            }
+            Object present = best;
+            int order = present == null ? 1 : Values.compare(candidate, present);
+            if (present == null || (max ? order > 0 : order < 0)) {
+                best = candidate;
+                bestValue = row[value];
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return bestValue;
+        }
+    }
+
+    private static final class First implements Accumulator {
+        private final int column;
+        private @Nullable Object value;
+
+        First(int column) {
+            this.column = column;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            if (value == null) {
+                value = row[column];
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return value;
+        }
+    }
+
+    /** The value of a scalar sub-query: a second row is an error. */
+    private static final class Single implements Accumulator {
+        private final int column;
+        private boolean any;
+        private @Nullable Object value;
+
+        Single(int column) {
+            this.column = column;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            if (any) {
+                throw tooManyRows();
+            }
+            any = true;
+            value = row[column];
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return value;
+        }
+    }
+
+    /** The failure of a sub-query used as a value that gives several rows. */
+    public static BlazeSqlException tooManyRows() {
+        return new BlazeSqlException(
+                SqlErrorCode.CARDINALITY_VIOLATION, "more than one row returned by a sub-query used as an expression");
+    }
+
+    private interface Combine {
+        Object apply(Object a, Object b);
+    }
+
+    private static final class Fold implements Accumulator {
+        private final int column;
+        private final Combine combine;
+        private @Nullable Object value;
+
+        Fold(int column, Combine combine) {
+            this.column = column;
+            this.combine = combine;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object next = row[column];
+            if (next != null) {
+                Object present = value;
+                value = present == null ? next : combine.apply(present, next);
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return value;
+        }
+    }
+
+    /** Variance and standard deviation by Welford's method. */
+    private static final class Spread implements Accumulator {
+        private final int column;
+        private final boolean population;
+        private final boolean root;
+        private final SqlType result;
+        private long count;
+        private double mean;
+        private double squares;
+
+        Spread(int column, boolean population, boolean root, SqlType result) {
+            this.column = column;
+            this.population = population;
+            this.root = root;
+            this.result = result;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object value = row[column];
+            if (value == null) {
+                return;
+            }
+            double number = ((Number) value).doubleValue();
+            count++;
+            double delta = number - mean;
+            mean += delta / count;
+            squares += delta * (number - mean);
+        }
+
+        @Override
+        public @Nullable Object result() {
+            long divisor = population ? count : count - 1;
+            if (divisor <= 0) {
+                return null;
+            }
+            double variance = squares / divisor;
+            double value = root ? Math.sqrt(variance) : variance;
+            return result.name() == SqlType.Name.DECIMAL
+                    ? new BigDecimal(value).setScale(result.scale(), RoundingMode.HALF_UP)
+                    : Casts.number(value, result);
+        }
+    }
+
+    private static final class Covariance implements Accumulator {
+        private final int x;
+        private final int y;
+        private final boolean population;
+        private final SqlType result;
+        private long count;
+        private double meanX;
+        private double meanY;
+        private double products;
+
+        Covariance(List<Integer> columns, boolean population, SqlType result) {
+            this.x = columns.get(0);
+            this.y = columns.get(1);
+            this.population = population;
+            this.result = result;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object a = row[x];
+            Object b = row[y];
+            if (a == null || b == null) {
+                return;
+            }
+            count++;
+            double delta = Arithmetic.doubleOf(a) - meanX;
+            meanX += delta / count;
+            meanY += (Arithmetic.doubleOf(b) - meanY) / count;
+            products += delta * (Arithmetic.doubleOf(b) - meanY);
+        }
+
+        @Override
+        public @Nullable Object result() {
+            long divisor = population ? count : count - 1;
+            return divisor <= 0 ? null : Casts.number(products / divisor, result);
+        }
+    }
+
+    private static final class Joined implements Accumulator {
+        private final int column;
+        private final int separator;
+        private @Nullable StringBuilder text;
+
+        Joined(List<Integer> columns) {
+            this.column = columns.get(0);
+            this.separator = columns.size() > 1 ? columns.get(1) : -1;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object value = row[column];
+            if (value == null) {
+                return;
+            }
+            StringBuilder present = text;
+            if (present == null) {
+                text = new StringBuilder().append(value);
+            } else {
+                Object between = separator < 0 ? "," : row[separator];
+                present.append(between == null ? "" : between).append(value);
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return text == null ? null : text.toString();
+        }
+    }
+
+    private static final class Mode implements Accumulator {
+        private final int column;
+        private final Map<Object, Long> counts = new LinkedHashMap<>();
+
+        Mode(int column) {
+            this.column = column;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object value = row[column];
+            if (value != null) {
+                counts.merge(value, 1L, Long::sum);
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            Object best = null;
+            long most = 0;
+            for (Map.Entry<Object, Long> entry : counts.entrySet()) {
+                if (entry.getValue() > most) {
+                    most = entry.getValue();
+                    best = entry.getKey();
+                }
+            }
+            return best;
+        }
+    }
+
+    /** PERCENTILE_CONT and PERCENTILE_DISC over rows that arrive in order: the fraction and the sorted value. */
+    private static final class Percentile implements Accumulator {
+        private final int fraction;
+        private final int value;
+        private final boolean continuous;
+        private final SqlType result;
+        private final List<Object> sorted = new ArrayList<>();
+        private double at;
+
+        Percentile(List<Integer> columns, boolean continuous, SqlType result) {
+            this.fraction = columns.get(0);
+            this.value = columns.get(columns.size() - 1);
+            this.continuous = continuous;
+            this.result = result;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            Object next = row[value];
+            Object share = row[fraction];
+            if (share != null) {
+                at = Arithmetic.doubleOf(share);
+            }
+            if (next != null) {
+                sorted.add(next);
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            if (sorted.isEmpty()) {
+                return null;
+            }
+            if (at < 0 || at > 1) {
+                throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "a percentile is between 0 and 1");
+            }
+            if (!continuous) {
+                int index = (int) Math.ceil(at * sorted.size()) - 1;
+                return sorted.get(Math.max(0, index));
+            }
+            double position = at * (sorted.size() - 1);
+            int low = (int) Math.floor(position);
+            int high = (int) Math.ceil(position);
+            double from = Arithmetic.doubleOf(sorted.get(low));
+            double to = Arithmetic.doubleOf(sorted.get(high));
+            return Casts.number(from + (position - low) * (to - from), result);
+        }
+    }
+
+    private static final class Distinct implements Accumulator {
+        private final Accumulator inner;
+        private final int[] columns;
+        private final Values.KeyForm[] forms;
+        private final Set<Object> seen = new HashSet<>();
+
+        Distinct(Accumulator inner, int[] columns, Values.KeyForm[] forms) {
+            this.inner = inner;
+            this.columns = columns;
+            this.forms = forms;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            if (seen.add(RowKey.of(row, columns, forms))) {
+                inner.add(row);
+            }
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return inner.result();
+        }
+    }
+}

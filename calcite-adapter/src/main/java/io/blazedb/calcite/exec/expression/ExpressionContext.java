@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.expression;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What an expression may know beside its row. */
+public interface ExpressionContext {
+
+    /** Internal value of a parameter, 0-based; null for NULL. */
+    @Nullable
+    Object parameter(int index);
+
+    /** The time all CURRENT_... functions of one statement give. */
+    Instant statementTime();
+
+    /** CURRENT_USER. */
+    String user();
+
+    /** CURRENT_APP. */
+    String app();
+
+    /** Alias of the current database: CURRENT_CATALOG. */
+    String currentDatabase();
+
+    /** CURRENT_SCHEMA. */
+    String currentSchema();
+}

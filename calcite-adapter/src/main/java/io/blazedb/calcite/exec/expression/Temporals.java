@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.expression;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.SqlType;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.IsoFields;
+import java.time.temporal.TemporalAdjusters;
+
+/** Dates, times and intervals in their internal form. */
+public final class Temporals {
+    static final long MICROS_PER_SECOND = 1_000_000L;
+    static final long MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
+    static final long MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
+    public static final long MICROS_PER_DAY = 24 * MICROS_PER_HOUR;
+    private static final long MICROS_PER_MILLI = 1000;
+    private static final int MONTHS_PER_YEAR = 12;
+
+    private Temporals() {}
+
+    /** Whole days of a DATE or a timestamp. */
+    private static LocalDate dateOf(Object value, SqlType type) {
+        return LocalDate.ofEpochDay(
+                type.name() == SqlType.Name.DATE ? (Integer) value : Math.floorDiv((Long) value, MICROS_PER_DAY));
+    }
+
+    private static long microsOfDay(Object value, SqlType type) {
+        return switch (type.name()) {
+            case DATE -> 0;
+            case TIME -> (Long) value;
+            default -> Math.floorMod((Long) value, MICROS_PER_DAY);
+        };
+    }
+
+    /** EXTRACT(unit FROM value); the unit in Calcite's spelling. */
+    public static Object extract(String unit, Object value, SqlType type) {
+        if (type.name() == SqlType.Name.INTERVAL_YEAR_MONTH) {
+            return extractFromMonths(unit, (Integer) value);
+        }
+        if (type.name() == SqlType.Name.INTERVAL_DAY_TIME) {
+            return extractFromDuration(unit, (Long) value);
+        }
+        switch (unit) {
+            case "HOUR":
+                return microsOfDay(value, type) / MICROS_PER_HOUR;
+            case "MINUTE":
+                return microsOfDay(value, type) / MICROS_PER_MINUTE % 60;
+            case "SECOND":
+                return microsOfDay(value, type) / MICROS_PER_SECOND % 60;
+            case "MILLISECOND":
+                return microsOfDay(value, type) % MICROS_PER_MINUTE / MICROS_PER_MILLI;
+            case "MICROSECOND":
+                return microsOfDay(value, type) % MICROS_PER_MINUTE;
+            case "NANOSECOND":
+                return microsOfDay(value, type) % MICROS_PER_MINUTE * 1000;
+            case "EPOCH":
+                return type.name() == SqlType.Name.DATE
+                        ? (Integer) value * (MICROS_PER_DAY / MICROS_PER_SECOND)
+                        : Math.floorDiv((Long) value, MICROS_PER_SECOND);
+            default:
+                return extractFromDate(unit, dateOf(value, type));
+        }
+    }
+
+    private static long extractFromDate(String unit, LocalDate date) {
+        int year = date.getYear();
+        return switch (unit) {
+            case "YEAR" -> year;
+            case "ISOYEAR" -> date.get(IsoFields.WEEK_BASED_YEAR);
+            case "QUARTER" -> date.get(IsoFields.QUARTER_OF_YEAR);
+            case "MONTH" -> date.getMonthValue();
+            case "WEEK" -> date.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+            case "DAY" -> date.getDayOfMonth();
+            case "DOW" -> date.getDayOfWeek().getValue() % 7;
+            case "ISODOW" -> date.getDayOfWeek().getValue();
+            case "DOY" -> date.getDayOfYear();
+            case "DECADE" -> Math.floorDiv(year, 10);
+            case "CENTURY" -> year > 0 ? (year + 99) / 100 : -((100 - year) / 100);
+            case "MILLENNIUM" -> year > 0 ? (year + 999) / 1000 : -((1000 - year) / 1000);
+            default -> throw unsupported(unit);
+        };
+    }
+
+    private static long extractFromMonths(String unit, int months) {
+        return switch (unit) {
+            case "YEAR" -> months / MONTHS_PER_YEAR;
+            case "MONTH" -> months % MONTHS_PER_YEAR;
+            case "QUARTER" -> months % MONTHS_PER_YEAR / 3 + 1;
+            case "DECADE" -> months / MONTHS_PER_YEAR / 10;
+            case "CENTURY" -> months / MONTHS_PER_YEAR / 100;
+            case "MILLENNIUM" -> months / MONTHS_PER_YEAR / 1000;
+            default -> throw unsupported(unit);
+        };
+    }
+
+    private static long extractFromDuration(String unit, long micros) {
+        return switch (unit) {
+            case "DAY" -> micros / MICROS_PER_DAY;
+            case "HOUR" -> micros % MICROS_PER_DAY / MICROS_PER_HOUR;
+            case "MINUTE" -> micros % MICROS_PER_HOUR / MICROS_PER_MINUTE;
+            case "SECOND" -> micros % MICROS_PER_MINUTE / MICROS_PER_SECOND;
+            case "MILLISECOND" -> micros % MICROS_PER_MINUTE / MICROS_PER_MILLI;
+            case "MICROSECOND" -> micros % MICROS_PER_MINUTE;
+            case "EPOCH" -> micros / MICROS_PER_SECOND;
+            default -> throw unsupported(unit);
+        };
+    }
+
+    /** FLOOR(value TO unit). */
+    public static Object floor(String unit, Object value, SqlType type) {
+        long step = unitMicros(unit);
+        if (step > 0) {
+            if (type.name() == SqlType.Name.DATE) {
+                return value;
+            }
+            return Math.floorDiv((Long) value, step) * step;
+        }
+        if (type.name() == SqlType.Name.TIME) {
+            return 0L;
+        }
+        return ofDate(floorDate(unit, dateOf(value, type)), type);
+    }
+
+    /** CEIL(value TO unit). */
+    public static Object ceil(String unit, Object value, SqlType type) {
+        Object floor = floor(unit, value, type);
+        if (floor.equals(value)) {
+            return value;
+        }
+        long step = unitMicros(unit);
+        if (step > 0) {
+            return (Long) floor + step;
+        }
+        LocalDate start = dateOf(floor, type);
+        LocalDate next = switch (unit) {
+            case "WEEK", "ISOWEEK" -> start.plusWeeks(1);
+            case "MONTH" -> start.plusMonths(1);
+            case "QUARTER" -> start.plusMonths(3);
+            case "DECADE" -> start.plusYears(10);
+            case "CENTURY" -> start.plusYears(100);
+            case "MILLENNIUM" -> start.plusYears(1000);
+            default -> start.plusYears(1);
+        };
+        return ofDate(next, type);
+    }
+
+    private static LocalDate floorDate(String unit, LocalDate date) {
+        int year = date.getYear();
+        return switch (unit) {
+            case "WEEK" -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+            case "ISOWEEK" -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case "MONTH" -> date.withDayOfMonth(1);
+            case "QUARTER" -> LocalDate.of(year, (date.getMonthValue() - 1) / 3 * 3 + 1, 1);
+            case "YEAR" -> LocalDate.of(year, 1, 1);
+            case "ISOYEAR" ->
+                LocalDate.of(date.get(IsoFields.WEEK_BASED_YEAR), 1, 4)
+                        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case "DECADE" -> LocalDate.of(Math.floorDiv(year, 10) * 10, 1, 1);
+            case "CENTURY" -> LocalDate.of(Math.floorDiv(year - 1, 100) * 100 + 1, 1, 1);
+            case "MILLENNIUM" -> LocalDate.of(Math.floorDiv(year - 1, 1000) * 1000 + 1, 1, 1);
+            default -> throw unsupported(unit);
+        };
+    }
+
+    /** Microseconds of a unit of fixed length up to a day; 0 for longer ones. */
+    private static long unitMicros(String unit) {
+        return switch (unit) {
+            case "DAY" -> MICROS_PER_DAY;
+            case "HOUR" -> MICROS_PER_HOUR;
+            case "MINUTE" -> MICROS_PER_MINUTE;
+            case "SECOND" -> MICROS_PER_SECOND;
+            case "MILLISECOND" -> MICROS_PER_MILLI;
+            case "MICROSECOND" -> 1;
+            default -> 0;
+        };
+    }
+
+    private static Object ofDate(LocalDate date, SqlType type) {
+        return type.name() == SqlType.Name.DATE
+                ? (Object) (int) date.toEpochDay()
+                : (Object) (date.toEpochDay() * MICROS_PER_DAY);
+    }
+
+    /** A date or time plus an interval of months. */
+    public static Object plusMonths(Object value, SqlType type, long months) {
+        if (type.name() == SqlType.Name.TIME) {
+            return value;
+        }
+        try {
+            LocalDate date = dateOf(value, type).plusMonths(months);
+            return type.name() == SqlType.Name.DATE
+                    ? (Object) Math.toIntExact(date.toEpochDay())
+                    : (Object) Math.addExact(
+                            Math.multiplyExact(date.toEpochDay(), MICROS_PER_DAY), microsOfDay(value, type));
+        } catch (ArithmeticException | DateTimeException overflow) {
+            throw overflow(overflow);
+        }
+    }
+
+    /** A date or time plus an interval of microseconds, as a value of another type of the same family. */
+    public static Object plusMicros(Object value, SqlType type, long micros, SqlType result) {
+        try {
+            switch (type.name()) {
+                case TIME:
+                    return Math.floorMod((Long) value + micros, MICROS_PER_DAY);
+                case DATE:
+                    if (result.name() == SqlType.Name.DATE) {
+                        return Math.toIntExact(Math.addExact((Integer) value, Math.floorDiv(micros, MICROS_PER_DAY)));
+                    }
+                    return Math.addExact(Math.multiplyExact((Integer) value, MICROS_PER_DAY), micros);
+                default:
+                    return Math.addExact((Long) value, micros);
+            }
+        } catch (ArithmeticException overflow) {
+            throw overflow(overflow);
+        }
+    }
+
+    /** Microseconds from one date or time to another. */
+    public static long microsBetween(Object from, SqlType fromType, Object to, SqlType toType) {
+        try {
+            return Math.subtractExact(micros(to, toType), micros(from, fromType));
+        } catch (ArithmeticException overflow) {
+            throw overflow(overflow);
+        }
+    }
+
+    /** Whole months from one date or time to another. */
+    public static int monthsBetween(Object from, SqlType fromType, Object to, SqlType toType) {
+        LocalDate start = dateOf(from, fromType);
+        LocalDate end = dateOf(to, toType);
+        int months = (end.getYear() - start.getYear()) * MONTHS_PER_YEAR + end.getMonthValue() - start.getMonthValue();
+        Object shifted = plusMonths(from, fromType, months);
+        int order = Long.compare(micros(shifted, fromType), micros(to, toType));
+        boolean forward = micros(to, toType) >= micros(from, fromType);
+        if (forward && order > 0) {
+            return months - 1;
+        }
+        return !forward && order < 0 ? months + 1 : months;
+    }
+
+    private static long micros(Object value, SqlType type) {
+        return type.name() == SqlType.Name.DATE ? Math.multiplyExact((Integer) value, MICROS_PER_DAY) : (Long) value;
+    }
+
+    /** An interval times a number. */
+    public static Object multiply(Object interval, Object factor) {
+        BigDecimal product = Values.decimal(interval).multiply(Values.decimal(factor));
+        try {
+            BigDecimal whole = product.setScale(0, java.math.RoundingMode.HALF_UP);
+            return interval instanceof Integer ? (Object) whole.intValueExact() : (Object) whole.longValueExact();
+        } catch (ArithmeticException overflow) {
+            throw overflow(overflow);
+        }
+    }
+
+    /** An interval divided by a number. */
+    public static Object divide(Object interval, Object divisor) {
+        BigDecimal by = Values.decimal(divisor);
+        if (by.signum() == 0) {
+            throw Arithmetic.divisionByZero();
+        }
+        BigDecimal quotient = Values.decimal(interval).divide(by, 0, java.math.RoundingMode.DOWN);
+        return interval instanceof Integer ? (Object) quotient.intValue() : (Object) quotient.longValue();
+    }
+
+    private static BlazeSqlException overflow(Exception cause) {
+        return new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "date or time out of range", cause);
+    }
+
+    private static BlazeSqlException unsupported(String unit) {
+        return new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "unit " + unit + " is not supported here");
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.operator;
+
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.storage.ReadTransaction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One execution of a statement as its session offers it: snapshots, writers, parameters, cancellation. */
+public interface ExecutionContext extends ExpressionContext {
+
+    /** The statement's view of a database, own changes included. */
+    ReadTransaction read(String database);
+
+    /** Writes rows and index entries of a table; checks constraints. The same writer for the same table during one statement. */
+    RowWriter writer(String database, TableDefinition table);
+
+    /** Rows of a system view at this moment, as internal values. */
+    List<@Nullable Object[]> systemRows(String database, TableDefinition view);
+
+    /**
+     * Called in every operator's loop; cheap.
+     *
+     * @throws io.blazedb.calcite.error.BlazeSqlException 57014 after a cancel or a time-out
+     */
+    void checkCancelled();
+
+    /** Whether a DML statement shall keep the rows it wrote, for generated keys. */
+    boolean keepsWrittenRows();
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.operator;
+
+import io.blazedb.calcite.exec.expression.Expression;
+import io.blazedb.calcite.types.KeyCodec;
+import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.KeyRange;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows of whole primary keys, one look-up for each key. */
+public final class KeySeekOperator implements Operator, Lookup {
+    private static final @Nullable Object[] NO_ROW = {};
+
+    private final TableAccess access;
+    private final KeyCodec codec;
+    private final KeyCondition condition;
+    private final boolean descending;
+    private final @Nullable Expression filter;
+    private final int[] columns;
+    private final int width;
+    private final boolean withKey;
+
+    /**
+     * A seek.
+     *
+     * @param condition an equality for every column of the primary key
+     * @param filter what a row must also meet, or null
+     * @param columns the columns to decode
+     * @param withKey whether the row's key follows its columns
+     */
+    public KeySeekOperator(
+            TableAccess access,
+            KeyCondition condition,
+            boolean descending,
+            @Nullable Expression filter,
+            int[] columns,
+            boolean withKey) {
+        this.access = access;
+        this.codec = Objects.requireNonNull(access.primaryKey());
+        this.condition = condition;
+        this.descending = descending;
+        this.filter = filter;
+        this.columns = columns.clone();
+        this.withKey = withKey;
+        this.width = access.table().columns().size() + (withKey ? 1 : 0);
+    }
+
+    @Override
+    public Rows open(OperatorContext context) {
+        return open(context, NO_ROW);
+    }
+
+    @Override
+    public Rows open(OperatorContext context, @Nullable Object[] outerRow) {
+        List<KeyRange> keys = condition.ranges(codec, outerRow, context);
+        ReadTransaction transaction = context.execution().read(access.database());
+        if (keys.size() == 1) {
+            @Nullable Object[] row = row(transaction, keys.get(0).from(), context);
+            return row == null ? Rows.EMPTY : new Once(row);
+        }
+        Iterator<KeyRange> iterator = descending ? reversed(keys) : keys.iterator();
+        return () -> {
+            while (iterator.hasNext()) {
+                context.tick();
+                @Nullable Object[] row = row(transaction, iterator.next().from(), context);
+                if (row != null) {
+                    return row;
+                }
+            }
+            return null;
+        };
+    }
+
+    private static Iterator<KeyRange> reversed(List<KeyRange> keys) {
+        List<KeyRange> copy = new java.util.ArrayList<>(keys);
+        java.util.Collections.reverse(copy);
+        return copy.iterator();
+    }
+
+    private @Nullable Object @Nullable [] row(ReadTransaction transaction, byte[] key, OperatorContext context) {
+        byte[] bytes = transaction.get(access.table().tree(), key);
+        if (bytes == null) {
+            return null;
+        }
+        @Nullable Object[] row = new @Nullable Object[width];
+        access.rows().decode(ByteSlice.of(bytes), columns, row);
+        if (filter != null && !filter.isTrue(row, context)) {
+            return null;
+        }
+        if (withKey) {
+            row[width - 1] = key;
+        }
+        return row;
+    }
+
+    /** A single row. */
+    private static final class Once implements Rows {
+        private @Nullable Object @Nullable [] row;
+
+        Once(@Nullable Object[] row) {
+            this.row = row;
+        }
+
+        @Override
+        public @Nullable Object @Nullable [] next() {
+            @Nullable Object[] result = row;
+            row = null;
+            return result;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.operator;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one execution gives: rows of a query, or a count of a DML statement, which has run completely when this exists. */
+public interface OperatorResult extends AutoCloseable {
+
+    /** The next row as internal values, or null after the last one. A row stays valid and unchanged after the next call. */
+    @Nullable
+    Object @Nullable [] next();
+
+    /** Rows changed; -1 for a query. */
+    long updateCount();
+
+    /** The rows inserted, or updated in their new form, whole and in table order, if the context asked to keep them. */
+    List<@Nullable Object[]> writtenRows();
+
+    @Override
+    void close();
+}

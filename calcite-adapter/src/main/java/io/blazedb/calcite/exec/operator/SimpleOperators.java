@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.operator;
+
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.expression.Expression;
+import io.blazedb.calcite.exec.expression.RowKey;
+import io.blazedb.calcite.exec.expression.Values;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Operators that are little more than a loop. */
+public final class SimpleOperators {
+    private static final @Nullable Object[] NO_ROW = {};
+
+    private SimpleOperators() {}
+
+    /** Rows for which the condition is TRUE. */
+    public static Operator filter(Operator input, Expression condition) {
+        return context -> {
+            Rows rows = input.open(context);
+            return new Forwarding(rows) {
+                @Override
+                public @Nullable Object @Nullable [] next() {
+                    @Nullable Object[] row;
+                    while ((row = rows.next()) != null) {
+                        if (condition.isTrue(row, context)) {
+                            return row;
+                        }
+                        context.tick();
+                    }
+                    return null;
+                }
+            };
+        };
+    }
+
+    /** A new row of expressions for each row. */
+    public static Operator project(Operator input, Expression[] expressions) {
+        int width = expressions.length;
+        return context -> {
+            Rows rows = input.open(context);
+            return new Forwarding(rows) {
+                @Override
+                public @Nullable Object @Nullable [] next() {
+                    @Nullable Object[] row = rows.next();
+                    if (row == null) {
+                        return null;
+                    }
+                    @Nullable Object[] out = new @Nullable Object[width];
+                    for (int i = 0; i < width; i++) {
+                        out[i] = expressions[i].evaluate(row, context);
+                    }
+                    return out;
+                }
+            };
+        };
+    }
+
+    /** The rows after the first {@code offset}, {@code fetch} of them at most. */
+    public static Operator limit(Operator input, @Nullable Expression offset, @Nullable Expression fetch) {
+        return context -> {
+            long skip = offset == null ? 0 : count(offset, context, 0);
+            long most = fetch == null ? Long.MAX_VALUE : count(fetch, context, Long.MAX_VALUE);
+            if (most == 0) {
+                return Rows.EMPTY;
+            }
+            Rows rows = input.open(context);
+            return new Forwarding(rows) {
+                private long toSkip = skip;
+                private long left = most;
+
+                @Override
+                public @Nullable Object @Nullable [] next() {
+                    while (toSkip > 0) {
+                        toSkip--;
+                        if (rows.next() == null) {
+                            left = 0;
+                            return null;
+                        }
+                    }
+                    return left-- > 0 ? rows.next() : null;
+                }
+            };
+        };
+    }
+
+    /** The value of LIMIT or OFFSET; NULL means none. */
+    static long count(Expression expression, OperatorContext context, long ifNull) {
+        Object value = expression.evaluate(NO_ROW, context);
+        if (value == null) {
+            return ifNull;
+        }
+        long count = ((Number) value).longValue();
+        if (count < 0) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "LIMIT and OFFSET must not be negative");
+        }
+        return count;
+    }
+
+    /** Rows computed from nothing. */
+    public static Operator values(List<Expression[]> tuples) {
+        return context -> {
+            java.util.Iterator<Expression[]> iterator = tuples.iterator();
+            return () -> {
+                if (!iterator.hasNext()) {
+                    return null;
+                }
+                Expression[] tuple = iterator.next();
+                @Nullable Object[] row = new @Nullable Object[tuple.length];
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = tuple[i].evaluate(NO_ROW, context);
+                }
+                return row;
+            };
+        };
+    }
+
+    /** Rows of a system view. */
+    public static Operator systemView(String database, TableDefinition view) {
+        return context -> Rows.of(context.execution().systemRows(database, view));
+    }
+
+    /** Rows of all inputs, one after the other. */
+    public static Operator concat(List<Operator> inputs) {
+        return context -> new Rows() {
+            private int next;
+            private @Nullable Rows open;
+
+            @Override
+            public @Nullable Object @Nullable [] next() {
+                while (true) {
+                    Rows rows = open;
+                    if (rows == null) {
+                        if (next == inputs.size()) {
+                            return null;
+                        }
+                        rows = inputs.get(next++).open(context);
+                        open = rows;
+                    }
+                    @Nullable Object[] row = rows.next();
+                    if (row != null) {
+                        return row;
+                    }
+                    rows.close();
+                    open = null;
+                }
+            }
+
+            @Override
+            public void close() {
+                if (open != null) {
+                    open.close();
+                }
+            }
+        };
+    }
+
+    /** The first of all rows that are equal. */
+    public static Operator distinct(Operator input, int[] columns, Values.KeyForm[] forms) {
+        return context -> {
+            Rows rows = input.open(context);
+            Set<Object> seen = new HashSet<>();
+            return new Forwarding(rows) {
+                @Override
+                public @Nullable Object @Nullable [] next() {
+                    @Nullable Object[] row;
+                    while ((row = rows.next()) != null) {
+                        context.tick();
+                        if (seen.add(RowKey.of(row, columns, forms))) {
+                            return row;
+                        }
+                    }
+                    return null;
+                }
+            };
+        };
+    }
+
+    /** INTERSECT and EXCEPT of two inputs, of sets or, with {@code all}, of multisets. */
+    public static Operator matchCounts(
+            Operator left, Operator right, boolean intersect, boolean all, int[] columns, Values.KeyForm[] forms) {
+        return context -> {
+            Map<Object, Integer> counts = new HashMap<>();
+            try (Rows rows = right.open(context)) {
+                @Nullable Object[] row;
+                while ((row = rows.next()) != null) {
+                    context.tick();
+                    counts.merge(RowKey.of(row, columns, forms), 1, Integer::sum);
+                }
+            }
+            List<@Nullable Object[]> result = new ArrayList<>();
+            Set<Object> given = new HashSet<>();
+            try (Rows rows = left.open(context)) {
+                @Nullable Object[] row;
+                while ((row = rows.next()) != null) {
+                    context.tick();
+                    Object key = RowKey.of(row, columns, forms);
+                    int count = counts.getOrDefault(key, 0);
+                    boolean matches = count > 0;
+                    if (all && matches) {
+                        counts.put(key, count - 1);
+                    }
+                    if (matches == intersect && (all || given.add(key))) {
+                        result.add(row);
+                    }
+                }
+            }
+            return Rows.of(result);
+        };
+    }
+
+    /** Rows of a recursive query: the first ones, then those that the step makes of the rows added last, until there are no new ones. */
+    public static Operator recursive(
+            Operator seed, Operator step, WorkTable table, boolean all, int[] columns, Values.KeyForm[] forms) {
+        return context -> {
+            List<@Nullable Object[]> result = new ArrayList<>();
+            Set<Object> seen = new HashSet<>();
+            List<@Nullable Object[]> added = fresh(seed, context, all, seen, columns, forms);
+            while (!added.isEmpty()) {
+                result.addAll(added);
+                context.execution().checkCancelled();
+                context.remember(table, added);
+                added = fresh(step, context, all, seen, columns, forms);
+            }
+            return Rows.of(result);
+        };
+    }
+
+    private static List<@Nullable Object[]> fresh(
+            Operator input,
+            OperatorContext context,
+            boolean all,
+            Set<Object> seen,
+            int[] columns,
+            Values.KeyForm[] forms) {
+        List<@Nullable Object[]> fresh = new ArrayList<>();
+        try (Rows rows = input.open(context)) {
+            @Nullable Object[] row;
+            while ((row = rows.next()) != null) {
+                context.tick();
+                if (all || seen.add(RowKey.of(row, columns, forms))) {
+                    fresh.add(row);
+                }
+            }
+        }
+        return fresh;
+    }
+
+    /** Names the rows that the last round of a recursive query added. */
+    public static final class WorkTable implements Operator {
+        @Override
+        @SuppressWarnings("unchecked")
+        public Rows open(OperatorContext context) {
+            return Rows.of((List<@Nullable Object[]>) context.memory(this, List.class, List::of));
+        }
+    }
+
+    private abstract static class Forwarding implements Rows {
+        private final Rows input;
+
+        Forwarding(Rows input) {
+            this.input = input;
+        }
+
+        @Override
+        public void close() {
+            input.close();
+        }
+    }
+}

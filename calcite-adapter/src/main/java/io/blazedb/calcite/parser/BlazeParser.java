@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.parser;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.parser.SqlToken.Kind;
+import io.blazedb.calcite.parser.impl.BlazeParserImpl;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SQL text to trees. Unquoted names come in lower case; failures say in one sentence what is wrong, with line and column.
+ *
+ * <p>Threading: safe for any number of threads.
+ */
+public final class BlazeParser {
+    private static final int SQL_CHARACTERS_MAX = 16 << 20;
+
+    private BlazeParser() {}
+
+    /** Holds what needs Calcite's classes, so that commands load none. Every use of Calcite begins with a parsed text. */
+    private static final class Calcite {
+        static {
+            prepare();
+        }
+
+        static final SqlParser.Config CONFIG = SqlParser.config()
+                .withParserFactory(BlazeParserImpl.FACTORY)
+                .withQuoting(Quoting.DOUBLE_QUOTE)
+                .withUnquotedCasing(Casing.TO_LOWER)
+                .withQuotedCasing(Casing.UNCHANGED)
+                .withCaseSensitive(true)
+                .withIdentifierMaxLength(255)
+                .withConformance(SqlConformanceEnum.BABEL);
+    }
+
+    /** What Calcite reads once, when its first classes load. */
+    private static void prepare() {
+        if (System.getProperty("calcite.default.charset") == null) {
+            System.setProperty("calcite.default.charset", "UTF-8");
+        }
+        // Calcite logs through SLF4J, which complains on standard error when the application has no provider for it.
+        String verbosity = "slf4j.internal.verbosity";
+        if (System.getProperty(verbosity) == null) {
+            System.setProperty(verbosity, "ERROR");
+            LoggerFactory.getILoggerFactory();
+            System.clearProperty(verbosity);
+        }
+    }
+
+    /** Reads a statement that is a command; null if it is a query or DML. */
+    public static @Nullable Command parseCommand(String sql) {
+        requireLength(sql);
+        return CommandParser.isCommand(SqlLexer.firstWord(sql)) ? CommandParser.parse(sql) : null;
+    }
+
+    /** Reads a query, an INSERT, UPDATE, DELETE or MERGE; a trailing semicolon is accepted. */
+    public static SqlNode parse(String sql) {
+        return read(sql, SqlParser::parseStmt);
+    }
+
+    /** Reads an expression, such as a condition. */
+    public static SqlNode parseExpression(String sql) {
+        return read(sql, SqlParser::parseExpression);
+    }
+
+    /** Cuts a script into its statements, without their semicolons; empty ones are left out. */
+    public static List<String> split(String script) {
+        List<String> statements = new ArrayList<>();
+        int start = -1;
+        int end = 0;
+        for (SqlToken token : SqlLexer.tokens(script)) {
+            boolean last = token.kind() == Kind.END;
+            if (last || token.isSymbol(";")) {
+                if (start >= 0) {
+                    statements.add(script.substring(start, end));
+                }
+                start = -1;
+            } else {
+                start = start < 0 ? token.start() : start;
+                end = token.end();
+            }
+        }
+        return statements;
+    }
+
+    private interface Reading {
+        SqlNode read(SqlParser parser) throws SqlParseException;
+    }
+
+    private static SqlNode read(String sql, Reading reading) {
+        requireLength(sql);
+        List<SqlToken> tokens = SqlLexer.tokens(sql);
+        String text = sql;
+        int last = tokens.size() - 2;
+        while (last >= 0 && tokens.get(last).isSymbol(";")) {
+            text = text.substring(0, tokens.get(last).start());
+            tokens.remove(last--);
+        }
+        if (last < 0) {
+            throw new SqlPosition(1, 1).syntaxError("the statement is empty");
+        }
+        ReservedWords words = ReservedWords.quote(text, tokens);
+        try {
+            return reading.read(SqlParser.create(words.text(), Calcite.CONFIG));
+        } catch (SqlParseException failure) {
+            if (failure.getCause() instanceof StackOverflowError tooDeep) {
+                throw tooDeep(tooDeep);
+            }
+            throw syntaxError(sql, words, failure);
+        } catch (StackOverflowError tooDeep) {
+            throw tooDeep(tooDeep);
+        }
+    }
+
+    private static BlazeSqlException tooDeep(StackOverflowError cause) {
+        return new BlazeSqlException(SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply", cause);
+    }
+
+    private static BlazeSqlException syntaxError(String sql, ReservedWords words, SqlParseException failure) {
+        SqlParserPos place = failure.getPos();
+        if (place == null) {
+            return new SqlPosition(1, 1).syntaxError(firstSentence(failure));
+        }
+        int offset =
+                words.originalOffset(new SqlPosition(place.getLineNum(), place.getColumnNum()).offset(words.text()));
+        SqlPosition position = SqlPosition.of(sql, offset);
+        String message = firstSentence(failure);
+        if (message.contains("\"<EOF>\"")) {
+            return SqlPosition.of(sql, sql.length()).syntaxError("end of input was not expected here");
+        }
+        boolean explained =
+                failure.getExpectedTokenSequences() == null || failure.getExpectedTokenSequences().length == 0;
+        if (explained && !message.startsWith("Non-query expression")) {
+            return position.syntaxError(message);
+        }
+        for (SqlToken token : SqlLexer.tokens(sql)) {
+            if (token.start() >= offset && token.kind() != Kind.END) {
+                return position.syntaxError("\""
+                        + sql.substring(token.start(), Math.min(token.end(), token.start() + 40))
+                        + "\" was not expected here");
+            }
+        }
+        return position.syntaxError("end of input was not expected here");
+    }
+
+    private static String firstSentence(SqlParseException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    private static void requireLength(String sql) {
+        if (sql.length() > SQL_CHARACTERS_MAX) {
+            throw new BlazeSqlException(SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is too long");
+        }
+    }
+}

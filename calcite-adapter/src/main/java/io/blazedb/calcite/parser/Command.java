@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.parser;
+
+import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.GrantDefinition.GranteeKind;
+import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
+import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
+import io.blazedb.calcite.types.SqlType;
+import io.blazedb.storage.IsolationLevel;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that is neither a query nor DML. Names of tables are lists of one to three parts; expressions and queries inside are kept
+ * as text, the form in which the catalog stores them.
+ */
+public sealed interface Command {
+
+    /** Whether it changes a catalog or a table's content as a whole. */
+    sealed interface Definition extends Command {}
+
+    /** Whether it concerns the session, its transaction or its databases. */
+    sealed interface Control extends Command {}
+
+    /**
+     * A column as declared; its inline constraints stand among the table's.
+     *
+     * @param nullable null if nothing was said
+     */
+    record Column(
+            String name,
+            SqlType type,
+            @Nullable Boolean nullable,
+            @Nullable String defaultSql,
+            Identity identity) {}
+
+    /** What a constraint demands. */
+    enum ConstraintKind {
+        PRIMARY_KEY,
+        UNIQUE,
+        CHECK,
+        FOREIGN_KEY
+    }
+
+    /**
+     * A constraint.
+     *
+     * @param name null if none was given
+     * @param columns the columns; empty for CHECK
+     * @param sql condition of a CHECK
+     */
+    record Constraint(
+            ConstraintKind kind,
+            @Nullable String name,
+            List<String> columns,
+            @Nullable String sql) {}
+
+    record CreateTable(
+            List<String> name,
+            boolean temporary,
+            boolean ifNotExists,
+            List<Column> columns,
+            List<Constraint> constraints)
+            implements Definition {}
+
+    /**
+     * CREATE TABLE AS.
+     *
+     * @param columns names of the columns; empty to take them from the query
+     */
+    record CreateTableAs(
+            List<String> name,
+            boolean temporary,
+            boolean ifNotExists,
+            List<String> columns,
+            String querySql,
+            boolean withData)
+            implements Definition {}
+
+    record DropTable(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
+
+    record AlterTable(List<String> name, boolean ifExists, List<Alteration> alterations) implements Definition {}
+
+    /** One change of ALTER TABLE. */
+    sealed interface Alteration {
+        record AddColumn(Column column, List<Constraint> constraints, boolean ifNotExists) implements Alteration {}
+
+        record DropColumn(String column, boolean ifExists, boolean cascade) implements Alteration {}
+
+        record RenameColumn(String column, String newName) implements Alteration {}
+
+        record RenameTable(String newName) implements Alteration {}
+
+        record AddConstraint(Constraint constraint) implements Alteration {}
+
+        record DropConstraint(String name, boolean ifExists) implements Alteration {}
+
+        /** SET DEFAULT; null for DROP DEFAULT. */
+        record SetDefault(String column, @Nullable String defaultSql) implements Alteration {}
+
+        record SetNullable(String column, boolean nullable) implements Alteration {}
+    }
+
+    record CreateIndex(
+            @Nullable String name, List<String> table, List<IndexColumn> columns, boolean unique, boolean ifNotExists)
+            implements Definition {}
+
+    record IndexColumn(String name, boolean descending) {}
+
+    record DropIndex(List<List<String>> names, boolean ifExists) implements Definition {}
+
+    record CreateView(List<String> name, boolean orReplace, boolean ifNotExists, List<String> columns, String querySql)
+            implements Definition {}
+
+    record DropView(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
+
+    record CreateSchema(List<String> name, boolean ifNotExists) implements Definition {}
+
+    record DropSchema(List<String> name, boolean ifExists, boolean cascade) implements Definition {}
+
+    record Truncate(List<List<String>> names) implements Definition {}
+
+    /** COMMENT ON TABLE, VIEW or COLUMN, the column's name last; a null text removes it. */
+    record CommentOn(
+            boolean column, List<String> name, @Nullable String text) implements Definition {}
+
+    /**
+     * A table of a publication.
+     *
+     * @param columns the published columns; empty for all
+     * @param except columns that are not published
+     * @param whereSql the row condition, or null
+     */
+    record PublicationTable(
+            List<String> name,
+            List<String> columns,
+            List<String> except,
+            @Nullable String whereSql) {}
+
+    record CreatePublication(String name, boolean ifNotExists, List<PublicationTable> tables) implements Definition {}
+
+    /** What ALTER PUBLICATION does with its tables. */
+    enum PublicationChange {
+        ADD,
+        DROP,
+        SET
+    }
+
+    record AlterPublication(String name, PublicationChange change, List<PublicationTable> tables)
+            implements Definition {}
+
+    record DropPublication(String name, boolean ifExists) implements Definition {}
+
+    /** GRANT on a publication, or REVOKE. */
+    record GrantPublication(
+            boolean revoke, List<Privilege> privileges, String publication, GranteeKind granteeKind, String grantee)
+            implements Definition {}
+
+    /**
+     * CREATE LINK.
+     *
+     * @param conditions pairs of names that must be equal, each of either table
+     */
+    record CreateLink(
+            String name,
+            boolean ifNotExists,
+            List<String> table,
+            List<String> columns,
+            List<String> otherTable,
+            List<String> otherColumns,
+            List<Condition> conditions,
+            OnDelete onDelete)
+            implements Definition {
+        /** Two names that are compared. */
+        public record Condition(List<String> left, List<String> right) {}
+    }
+
+    record DropLink(String name, boolean ifExists) implements Definition {}
+
+    record Begin(
+            @Nullable IsolationLevel isolation, @Nullable Boolean readOnly) implements Control {}
+
+    record Commit() implements Control {}
+
+    record Rollback() implements Control {}
+
+    record Savepoint(String name) implements Control {}
+
+    record RollbackToSavepoint(String name) implements Control {}
+
+    record ReleaseSavepoint(String name) implements Control {}
+
+    /**
+     * SET TRANSACTION.
+     *
+     * @param session whether it holds for all later transactions
+     */
+    record SetTransaction(
+            @Nullable IsolationLevel isolation, @Nullable Boolean readOnly, boolean session) implements Control {}
+
+    /** SET; a null value sets back to the default. */
+    record SetVariable(String name, @Nullable String value) implements Control {}
+
+    /** SHOW; "all" shows everything. */
+    record Show(String name) implements Control {}
+
+    /** USE: makes a database current. */
+    record Use(List<String> name) implements Control {}
+
+    record Explain(boolean analyze, String format, String statementSql) implements Control {}
+
+    /**
+     * ATTACH.
+     *
+     * @param password PASSWORD, or null
+     * @param keyFile KEY_FILE, or null
+     * @param predicates conditions by table name; the empty name for all
+     */
+    record Attach(
+            String source,
+            String alias,
+            boolean ifNotExists,
+            @Nullable String password,
+            @Nullable String keyFile,
+            boolean writable,
+            boolean temporary,
+            Map<String, String> predicates)
+            implements Control {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Attach[" + alias + ", " + source + "]";
+        }
+    }
+
+    record Detach(String alias, boolean ifExists) implements Control {}
+
+    record Checkpoint() implements Control {}
+}

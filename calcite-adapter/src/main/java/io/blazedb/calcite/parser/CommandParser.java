@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.parser;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.parser.SqlToken.Kind;
+import io.blazedb.storage.IsolationLevel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one {@link Command}; definitions of tables and of publications have readers of their own. */
+final class CommandParser {
+    private static final Set<String> FIRST_WORDS = Set.of(
+            "abort",
+            "alter",
+            "analyze",
+            "attach",
+            "backup",
+            "begin",
+            "check",
+            "checkpoint",
+            "comment",
+            "commit",
+            "copy",
+            "create",
+            "detach",
+            "discard",
+            "drop",
+            "end",
+            "explain",
+            "grant",
+            "release",
+            "reset",
+            "revoke",
+            "rollback",
+            "savepoint",
+            "set",
+            "show",
+            "start",
+            "truncate",
+            "use",
+            "vacuum");
+
+    private final TokenReader in;
+
+    private CommandParser(String sql) {
+        this.in = new TokenReader(sql);
+    }
+
+    /** Whether a statement that begins with this word, in lower case, is a command. */
+    static boolean isCommand(String firstWord) {
+        return FIRST_WORDS.contains(firstWord);
+    }
+
+    static Command parse(String sql) {
+        CommandParser parser = new CommandParser(sql);
+        Command command = parser.command();
+        parser.in.end();
+        return command;
+    }
+
+    private Command command() {
+        String first = in.next().text();
+        return switch (first) {
+            case "create" -> create();
+            case "drop" -> drop();
+            case "alter" -> alter();
+            case "truncate" -> {
+                in.accept("table");
+                yield new Command.Truncate(in.list(in::qualifiedName));
+            }
+            case "comment" -> comment();
+            case "begin", "start" -> begin(first);
+            case "commit", "end" -> {
+                skipWork();
+                yield new Command.Commit();
+            }
+            case "rollback", "abort" -> rollback();
+            case "savepoint" -> new Command.Savepoint(in.name());
+            case "release" -> {
+                in.accept("savepoint");
+                yield new Command.ReleaseSavepoint(in.name());
+            }
+            case "set" -> set();
+            case "reset" -> new Command.SetVariable(settingName(), null);
+            case "show" -> new Command.Show(settingName());
+            case "use" -> new Command.Use(in.qualifiedName());
+            case "explain" -> explain();
+            case "attach" -> attach();
+            case "detach" -> detach();
+            case "grant", "revoke" -> new PublicationParser(in).grant(first.equals("revoke"));
+            case "checkpoint" -> new Command.Checkpoint();
+            default -> throw unsupported(first);
+        };
+    }
+
+    private Command create() {
+        boolean orReplace = in.accept("or", "replace");
+        boolean temporary = in.accept("temporary") || in.accept("temp");
+        if (in.accept("view")) {
+            return new TableParser(in).view(orReplace);
+        }
+        if (orReplace) {
+            throw in.unexpected("expected VIEW");
+        }
+        if (in.accept("table")) {
+            return new TableParser(in).table(temporary);
+        }
+        if (temporary) {
+            throw in.unexpected("expected TABLE");
+        }
+        if (in.accept("unique", "index") || in.accept("index")) {
+            return new TableParser(in)
+                    .index(in.peek(-1).isWord("index") && in.peek(-2).isWord("unique"));
+        }
+        if (in.accept("schema")) {
+            boolean ifNotExists = in.accept("if", "not", "exists");
+            return new Command.CreateSchema(in.qualifiedName(), ifNotExists);
+        }
+        if (in.accept("publication")) {
+            return new PublicationParser(in).create();
+        }
+        if (in.accept("link")) {
+            return new PublicationParser(in).link();
+        }
+        throw unsupported("create " + in.peek().text());
+    }
+
+    private Command drop() {
+        String what = in.next().text();
+        boolean ifExists = in.accept("if", "exists");
+        return switch (what) {
+            case "table" -> new Command.DropTable(in.list(in::qualifiedName), ifExists, cascade());
+            case "view" -> new Command.DropView(in.list(in::qualifiedName), ifExists, cascade());
+            case "index" -> {
+                List<List<String>> names = in.list(in::qualifiedName);
+                cascade();
+                yield new Command.DropIndex(names, ifExists);
+            }
+            case "schema" -> new Command.DropSchema(in.qualifiedName(), ifExists, cascade());
+            case "publication" -> new Command.DropPublication(in.name(), ifExists);
+            case "link" -> new Command.DropLink(in.name(), ifExists);
+            default -> throw unsupported("drop " + what);
+        };
+    }
+
+    private boolean cascade() {
+        if (in.accept("cascade")) {
+            return true;
+        }
+        in.accept("restrict");
+        return false;
+    }
+
+    private Command alter() {
+        if (in.accept("table")) {
+            return new TableParser(in).alter();
+        }
+        if (in.accept("publication")) {
+            return new PublicationParser(in).alter();
+        }
+        throw unsupported("alter " + in.peek().text());
+    }
+
+    private Command comment() {
+        in.expect("on");
+        boolean column = in.accept("column");
+        if (!column && !in.accept("table")) {
+            in.expect("view");
+        }
+        List<String> name = new ArrayList<>();
+        do {
+            name.add(in.name());
+        } while (in.acceptSymbol("."));
+        in.expect("is");
+        String text = in.accept("null") ? null : in.string();
+        return new Command.CommentOn(column, List.copyOf(name), text);
+    }
+
+    private Command begin(String first) {
+        if (first.equals("start")) {
+            in.expect("transaction");
+        } else {
+            skipWork();
+        }
+        Modes modes = modes();
+        return new Command.Begin(modes.isolation, modes.readOnly);
+    }
+
+    private Command rollback() {
+        skipWork();
+        if (in.accept("to")) {
+            in.accept("savepoint");
+            return new Command.RollbackToSavepoint(in.name());
+        }
+        return new Command.Rollback();
+    }
+
+    private void skipWork() {
+        if (!in.accept("work")) {
+            in.accept("transaction");
+        }
+    }
+
+    /** Modes of a transaction; null for what was not said. */
+    private record Modes(
+            @Nullable IsolationLevel isolation, @Nullable Boolean readOnly) {}
+
+    private Modes modes() {
+        IsolationLevel isolation = null;
+        Boolean readOnly = null;
+        while (in.peek().kind() == Kind.WORD) {
+            if (in.accept("isolation", "level")) {
+                isolation = isolation();
+            } else if (in.accept("read", "only")) {
+                readOnly = true;
+            } else if (in.accept("read", "write")) {
+                readOnly = false;
+            } else if (!in.accept("deferrable") && !in.accept("not", "deferrable")) {
+                throw in.unexpected("expected ISOLATION LEVEL, READ ONLY or READ WRITE");
+            }
+            in.acceptSymbol(",");
+        }
+        return new Modes(isolation, readOnly);
+    }
+
+    private IsolationLevel isolation() {
+        if (in.accept("serializable")) {
+            return IsolationLevel.SERIALIZABLE;
+        } else if (in.accept("repeatable", "read") || in.accept("snapshot")) {
+            return IsolationLevel.SNAPSHOT;
+        } else if (in.accept("read", "committed") || in.accept("read", "uncommitted")) {
+            return IsolationLevel.READ_COMMITTED;
+        }
+        throw in.unexpected("expected READ COMMITTED, REPEATABLE READ or SERIALIZABLE");
+    }
+
+    private Command set() {
+        if (in.accept("session", "characteristics", "as", "transaction")) {
+            Modes modes = modes();
+            return new Command.SetTransaction(modes.isolation, modes.readOnly, true);
+        }
+        if (in.accept("transaction")) {
+            Modes modes = modes();
+            return new Command.SetTransaction(modes.isolation, modes.readOnly, false);
+        }
+        if (!in.accept("session")) {
+            in.accept("local");
+        }
+        if (in.accept("time", "zone")) {
+            return new Command.SetVariable("timezone", value());
+        }
+        if (in.accept("schema")) {
+            return new Command.SetVariable("schema", value());
+        }
+        String name = settingName();
+        if (!in.acceptSymbol("=")) {
+            in.expect("to");
+        }
+        return new Command.SetVariable(name, value());
+    }
+
+    private String settingName() {
+        StringBuilder name = new StringBuilder(in.name());
+        while (in.acceptSymbol(".")) {
+            name.append('.').append(in.name());
+        }
+        return name.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** A setting's value as text; null for DEFAULT. */
+    private @Nullable String value() {
+        if (in.accept("default")) {
+            return null;
+        }
+        StringBuilder value = new StringBuilder();
+        do {
+            value.append(value.isEmpty() ? "" : ", ");
+            if (in.acceptSymbol("-")) {
+                value.append('-');
+            }
+            SqlToken token = in.peek();
+            if (token.kind() == Kind.SYMBOL || token.kind() == Kind.END) {
+                throw in.unexpected("expected a value");
+            }
+            value.append(in.next().text());
+        } while (in.acceptSymbol(","));
+        return value.toString();
+    }
+
+    private Command explain() {
+        in.accept("plan", "for");
+        boolean analyze = in.accept("analyze");
+        String format = "text";
+        if (in.acceptSymbol("(")) {
+            do {
+                if (in.accept("analyze")) {
+                    analyze = true;
+                } else {
+                    in.expect("format");
+                    format = in.name();
+                }
+            } while (in.acceptSymbol(","));
+            in.expectSymbol(")");
+        }
+        if (in.sees("publication")) {
+            throw unsupported("explain publication");
+        }
+        return new Command.Explain(analyze, format, in.rest());
+    }
+
+    private Command attach() {
+        in.accept("database");
+        boolean ifNotExists = in.accept("if", "not", "exists");
+        String source = in.string();
+        in.expect("as");
+        String alias = in.name();
+        String password = null;
+        String keyFile = null;
+        boolean writable = false;
+        boolean temporary = false;
+        Map<String, String> predicates = new HashMap<>();
+        if (in.acceptSymbol("(")) {
+            do {
+                if (in.accept("password")) {
+                    password = in.string();
+                } else if (in.accept("key_file")) {
+                    keyFile = in.string();
+                } else if (in.accept("read_write")) {
+                    writable = true;
+                } else if (in.accept("temporary")) {
+                    temporary = true;
+                } else if (in.accept("where")) {
+                    predicates.put("", in.parenthesized());
+                } else if (in.accept("table")) {
+                    List<String> table = in.qualifiedName();
+                    in.expect("where");
+                    predicates.put(String.join(".", table), in.parenthesized());
+                } else {
+                    in.expect("read_only");
+                }
+            } while (in.acceptSymbol(","));
+            in.expectSymbol(")");
+        }
+        return new Command.Attach(
+                source, alias, ifNotExists, password, keyFile, writable, temporary, Map.copyOf(predicates));
+    }
+
+    private Command detach() {
+        in.accept("database");
+        boolean ifExists = in.accept("if", "exists");
+        return new Command.Detach(in.name(), ifExists);
+    }
+
+    private static BlazeSqlException unsupported(String what) {
+        return new BlazeSqlException(
+                SqlErrorCode.FEATURE_NOT_SUPPORTED, what.toUpperCase(Locale.ROOT) + " is not supported");
+    }
+}

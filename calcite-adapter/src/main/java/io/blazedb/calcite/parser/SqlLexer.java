@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.parser;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.parser.SqlToken.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts SQL text into words, names, strings, numbers and symbols; leaves out blanks and comments. */
+final class SqlLexer {
+    private static final String[] LONG_SYMBOLS = {"<=>", "::", "<>", "!=", "<=", ">=", "||", "=>", ".."};
+
+    private final String sql;
+    private int at;
+
+    private SqlLexer(String sql) {
+        this.sql = sql;
+    }
+
+    /** The tokens, an END last. */
+    static List<SqlToken> tokens(String sql) {
+        SqlLexer lexer = new SqlLexer(sql);
+        List<SqlToken> tokens = new ArrayList<>();
+        SqlToken token;
+        do {
+            token = lexer.next();
+            tokens.add(token);
+        } while (token.kind() != Kind.END);
+        return tokens;
+    }
+
+    /** The first word of a statement in lower case; empty if it begins with something else. */
+    static String firstWord(String sql) {
+        SqlToken first = new SqlLexer(sql).next();
+        return first.kind() == Kind.WORD ? first.text() : "";
+    }
+
+    private SqlToken next() {
+        skipBlanks();
+        int start = at;
+        if (at >= sql.length()) {
+            return new SqlToken(Kind.END, "", start, start);
+        }
+        char c = sql.charAt(at);
+        if (isWordStart(c)) {
+            while (at < sql.length()
+                    && (isWordStart(sql.charAt(at)) || isDigit(sql.charAt(at)) || sql.charAt(at) == '$')) {
+                at++;
+            }
+            return new SqlToken(Kind.WORD, SqlToken.fold(sql.substring(start, at)), start, at);
+        }
+        if (c == '"' || c == '\'') {
+            return new SqlToken(c == '"' ? Kind.QUOTED_NAME : Kind.STRING, quoted(c), start, at);
+        }
+        if (isDigit(c) || (c == '.' && at + 1 < sql.length() && isDigit(sql.charAt(at + 1)))) {
+            return new SqlToken(Kind.NUMBER, number(), start, at);
+        }
+        for (String symbol : LONG_SYMBOLS) {
+            if (sql.startsWith(symbol, at)) {
+                at += symbol.length();
+                return new SqlToken(Kind.SYMBOL, symbol, start, at);
+            }
+        }
+        at += Character.charCount(sql.codePointAt(at));
+        return new SqlToken(Kind.SYMBOL, sql.substring(start, at), start, at);
+    }
+
+    private void skipBlanks() {
+        while (at < sql.length()) {
+            if (Character.isWhitespace(sql.charAt(at))) {
+                at++;
+            } else if (sql.startsWith("--", at)) {
+                int end = sql.indexOf('\n', at);
+                at = end < 0 ? sql.length() : end + 1;
+            } else if (sql.startsWith("/*", at) && !sql.startsWith("/*+", at)) {
+                int end = sql.indexOf("*/", at + 2);
+                if (end < 0) {
+                    throw SqlPosition.of(sql, at).syntaxError("unterminated comment");
+                }
+                at = end + 2;
+            } else {
+                return;
+            }
+        }
+    }
+
+    private String quoted(char quote) {
+        StringBuilder content = new StringBuilder();
+        int start = at++;
+        while (at < sql.length()) {
+            char c = sql.charAt(at++);
+            if (c != quote) {
+                content.append(c);
+            } else if (at < sql.length() && sql.charAt(at) == quote) {
+                content.append(c);
+                at++;
+            } else {
+                return content.toString();
+            }
+        }
+        throw unterminated(start, quote);
+    }
+
+    private BlazeSqlException unterminated(int start, char quote) {
+        return SqlPosition.of(sql, start)
+                .syntaxError(quote == '"' ? "unterminated quoted identifier" : "unterminated string literal");
+    }
+
+    private String number() {
+        int start = at;
+        while (at < sql.length() && (isDigit(sql.charAt(at)) || sql.charAt(at) == '.')) {
+            at++;
+        }
+        int exponent = at;
+        if (at < sql.length() && (sql.charAt(at) == 'e' || sql.charAt(at) == 'E')) {
+            at++;
+            if (at < sql.length() && (sql.charAt(at) == '+' || sql.charAt(at) == '-')) {
+                at++;
+            }
+            if (at >= sql.length() || !isDigit(sql.charAt(at))) {
+                at = exponent;
+            }
+            while (at < sql.length() && isDigit(sql.charAt(at))) {
+                at++;
+            }
+        }
+        return sql.substring(start, at);
+    }
+
+    private static boolean isWordStart(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || c == '_'
+                || (c >= 0x80 && Character.isLetterOrDigit(c));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.parser;
+
+import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.parser.Command.Alteration;
+import io.blazedb.calcite.parser.Command.Column;
+import io.blazedb.calcite.parser.Command.Constraint;
+import io.blazedb.calcite.parser.Command.ConstraintKind;
+import io.blazedb.calcite.types.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads definitions of tables, indexes and views, behind their first words. */
+final class TableParser {
+    private static final Set<String> SERIAL =
+            Set.of("serial", "bigserial", "smallserial", "serial2", "serial4", "serial8");
+    private static final String[] AFTER_DEFAULT = {
+        "not", "null", "primary", "unique", "check", "references", "generated", "constraint", "collate"
+    };
+
+    private final TokenReader in;
+
+    TableParser(TokenReader in) {
+        this.in = in;
+    }
+
+    Command table(boolean temporary) {
+        boolean ifNotExists = in.accept("if", "not", "exists");
+        List<String> name = in.qualifiedName();
+        if (in.accept("as")) {
+            return tableAs(name, temporary, ifNotExists, List.of());
+        }
+        if (listsNamesOnly()) {
+            List<String> columns = in.nameList();
+            in.expect("as");
+            return tableAs(name, temporary, ifNotExists, columns);
+        }
+        List<Column> columns = new ArrayList<>();
+        List<Constraint> constraints = new ArrayList<>();
+        in.expectSymbol("(");
+        do {
+            if (startsConstraint()) {
+                constraints.add(constraint());
+            } else {
+                columns.add(column(constraints));
+            }
+        } while (in.acceptSymbol(","));
+        in.expectSymbol(")");
+        return new Command.CreateTable(name, temporary, ifNotExists, List.copyOf(columns), List.copyOf(constraints));
+    }
+
+    Command view(boolean orReplace) {
+        boolean ifNotExists = in.accept("if", "not", "exists");
+        List<String> name = in.qualifiedName();
+        List<String> columns = in.peek().isSymbol("(") ? in.nameList() : List.of();
+        in.expect("as");
+        return new Command.CreateView(name, orReplace, ifNotExists, columns, in.rest());
+    }
+
+    Command index(boolean unique) {
+        boolean ifNotExists = in.accept("if", "not", "exists");
+        String name = in.sees("on") ? null : in.name();
+        in.expect("on");
+        List<String> table = in.qualifiedName();
+        if (in.accept("using")) {
+            in.name();
+        }
+        in.expectSymbol("(");
+        List<Command.IndexColumn> columns = in.list(this::indexColumn);
+        in.expectSymbol(")");
+        if (in.sees("where") || in.sees("include")) {
+            throw notSupported(in.peek().text().toUpperCase(Locale.ROOT) + " of an index");
+        }
+        return new Command.CreateIndex(name, table, columns, unique, ifNotExists);
+    }
+
+    Command alter() {
+        boolean ifExists = in.accept("if", "exists");
+        List<String> name = in.qualifiedName();
+        return new Command.AlterTable(name, ifExists, in.list(this::alteration));
+    }
+
+    private Command tableAs(List<String> name, boolean temporary, boolean ifNotExists, List<String> columns) {
+        String query = in.rest();
+        boolean withData = true;
+        String folded = query.toLowerCase(Locale.ROOT);
+        if (folded.matches("(?s).*\\bwith\\s+no\\s+data")) {
+            withData = false;
+            query = query.substring(0, folded.lastIndexOf("with")).strip();
+        } else if (folded.matches("(?s).*\\bwith\\s+data")) {
+            query = query.substring(0, folded.lastIndexOf("with")).strip();
+        }
+        return new Command.CreateTableAs(name, temporary, ifNotExists, columns, query, withData);
+    }
+
+    /** Whether names in parentheses and AS come next, as in CREATE TABLE t (a, b) AS. */
+    private boolean listsNamesOnly() {
+        int ahead = 0;
+        if (!in.peek(ahead++).isSymbol("(")) {
+            return false;
+        }
+        do {
+            if (!in.peek(ahead++).isName()) {
+                return false;
+            }
+        } while (in.peek(ahead++).isSymbol(","));
+        return in.peek(ahead - 1).isSymbol(")") && in.peek(ahead).isWord("as");
+    }
+
+    private boolean startsConstraint() {
+        return in.sees("constraint")
+                || in.sees("primary", "key")
+                || in.sees("foreign", "key")
+                || (in.sees("unique") && in.peek(1).isSymbol("("))
+                || (in.sees("check") && in.peek(1).isSymbol("("));
+    }
+
+    private Constraint constraint() {
+        String name = in.accept("constraint") ? in.name() : null;
+        if (in.accept("primary", "key")) {
+            return new Constraint(ConstraintKind.PRIMARY_KEY, name, in.nameList(), null);
+        }
+        if (in.accept("unique")) {
+            return new Constraint(ConstraintKind.UNIQUE, name, in.nameList(), null);
+        }
+        if (in.accept("check")) {
+            return new Constraint(ConstraintKind.CHECK, name, List.of(), in.parenthesized());
+        }
+        in.expect("foreign", "key");
+        throw notSupported("FOREIGN KEY");
+    }
+
+    private Column column(List<Constraint> constraints) {
+        String name = in.name();
+        boolean serial = SERIAL.contains(in.peek().text());
+        SqlType type = TypeParser.parse(in);
+        Identity identity = serial ? Identity.BY_DEFAULT : Identity.NONE;
+        Boolean nullable = serial ? Boolean.FALSE : null;
+        String defaultSql = null;
+        while (true) {
+            String constraint = in.accept("constraint") ? in.name() : null;
+            if (in.accept("not", "null")) {
+                nullable = false;
+            } else if (in.accept("null")) {
+                nullable = true;
+            } else if (in.accept("default")) {
+                defaultSql = in.textBefore(AFTER_DEFAULT);
+            } else if (in.accept("primary", "key")) {
+                constraints.add(new Constraint(ConstraintKind.PRIMARY_KEY, constraint, List.of(name), null));
+                if (in.accept("autoincrement")) {
+                    identity = Identity.BY_DEFAULT;
+                }
+            } else if (in.accept("unique")) {
+                constraints.add(new Constraint(ConstraintKind.UNIQUE, constraint, List.of(name), null));
+            } else if (in.accept("check")) {
+                constraints.add(new Constraint(ConstraintKind.CHECK, constraint, List.of(name), in.parenthesized()));
+            } else if (in.accept("generated")) {
+                identity = identity();
+                nullable = false;
+            } else if (in.accept("auto_increment")) {
+                identity = Identity.BY_DEFAULT;
+                nullable = false;
+            } else if (in.sees("references")) {
+                throw notSupported("REFERENCES");
+            } else if (in.sees("collate")) {
+                throw notSupported("COLLATE");
+            } else if (constraint != null) {
+                throw in.unexpected("expected a constraint");
+            } else {
+                return new Column(name, type, nullable, defaultSql, identity);
+            }
+        }
+    }
+
+    private Identity identity() {
+        Identity identity = Identity.ALWAYS;
+        if (in.accept("by", "default")) {
+            identity = Identity.BY_DEFAULT;
+        } else {
+            in.expect("always");
+        }
+        in.expect("as");
+        if (!in.accept("identity")) {
+            throw notSupported("a generated column");
+        }
+        if (in.peek().isSymbol("(")) {
+            requireDefaultSequence(in.parenthesized());
+        }
+        return identity;
+    }
+
+    /** Identity columns start at 1 and count by 1. */
+    private static void requireDefaultSequence(String options) {
+        if (!options.toLowerCase(Locale.ROOT)
+                .replaceAll("\\s+", " ")
+                .strip()
+                .matches("(start (with )?1)? ?,? ?(increment (by )?1)?")) {
+            throw notSupported("an identity column that does not start at 1 or does not count by 1");
+        }
+    }
+
+    private Command.IndexColumn indexColumn() {
+        if (in.peek().isSymbol("(") || in.peek(1).isSymbol("(")) {
+            throw notSupported("an index on an expression");
+        }
+        String name = in.name();
+        boolean descending = in.accept("desc");
+        if (!descending) {
+            in.accept("asc");
+        }
+        if (in.accept("nulls") && !in.accept(descending ? "first" : "last")) {
+            throw notSupported("NULLS FIRST ascending or NULLS LAST descending in an index");
+        }
+        return new Command.IndexColumn(name, descending);
+    }
+
+    private Alteration alteration() {
+        if (in.accept("add")) {
+            if (startsConstraint()) {
+                return new Alteration.AddConstraint(constraint());
+            }
+            in.accept("column");
+            boolean ifNotExists = in.accept("if", "not", "exists");
+            List<Constraint> constraints = new ArrayList<>();
+            Column column = column(constraints);
+            return new Alteration.AddColumn(column, List.copyOf(constraints), ifNotExists);
+        }
+        if (in.accept("drop")) {
+            boolean constraint = in.accept("constraint");
+            if (!constraint) {
+                in.accept("column");
+            }
+            boolean ifExists = in.accept("if", "exists");
+            String name = in.name();
+            boolean cascade = in.accept("cascade");
+            if (!cascade) {
+                in.accept("restrict");
+            }
+            return constraint
+                    ? new Alteration.DropConstraint(name, ifExists)
+                    : new Alteration.DropColumn(name, ifExists, cascade);
+        }
+        if (in.accept("rename")) {
+            if (in.accept("to")) {
+                return new Alteration.RenameTable(in.name());
+            }
+            in.accept("column");
+            String name = in.name();
+            in.expect("to");
+            return new Alteration.RenameColumn(name, in.name());
+        }
+        in.expect("alter");
+        in.accept("column");
+        return alterColumn(in.name());
+    }
+
+    private Alteration alterColumn(String column) {
+        if (in.accept("set", "default")) {
+            return new Alteration.SetDefault(column, in.textBefore());
+        }
+        if (in.accept("drop", "default")) {
+            return new Alteration.SetDefault(column, null);
+        }
+        if (in.accept("set", "not", "null")) {
+            return new Alteration.SetNullable(column, false);
+        }
+        if (in.accept("drop", "not", "null")) {
+            return new Alteration.SetNullable(column, true);
+        }
+        if (in.sees("type") || in.sees("set", "data")) {
+            throw notSupported("changing the type of a column");
+        }
+        throw in.unexpected("expected SET or DROP");
+    }
+
+    private static BlazeSqlException notSupported(String what) {
+        return new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, what + " is not supported");
+    }
+}

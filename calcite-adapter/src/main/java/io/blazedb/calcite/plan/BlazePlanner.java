@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.ExpressionCompiler;
+import io.blazedb.calcite.exec.expression.Evaluation;
+import io.blazedb.calcite.exec.expression.Expression;
+import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.exec.expression.RowPredicate;
+import io.blazedb.calcite.exec.expression.ScalarExpression;
+import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.types.SqlType;
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlExplain;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans statements.
+ *
+ * <pre>
+ * tree → names and types → relational algebra → conditions down → join order → physical nodes → operators
+ *        Frontend                               LogicalOptimizer  JoinOrder    PhysicalPlanner  OperatorBuilder
+ * </pre>
+ *
+ * <p>Threading: safe for any number of threads.
+ */
+public final class BlazePlanner {
+    private BlazePlanner() {}
+
+    /**
+     * Plans a query, VALUES, WITH, a set operation, INSERT, UPDATE, DELETE, or EXPLAIN of one of them.
+     *
+     * @throws BlazeSqlException 42xxx for what cannot be resolved or typed, 0A000 for what cannot be run, 54001 for what is too deep
+     */
+    public static CompiledQuery compile(SqlNode statement, PlanningContext context) {
+        return PlanErrors.guarded(() -> {
+            if (statement instanceof SqlExplain explain) {
+                return QueryCompiler.explained(compile(explain.getExplicandum(), context));
+            }
+            if (statement instanceof SqlInsert insert) {
+                return new ModificationCompiler(context).insert(insert);
+            }
+            if (statement instanceof SqlUpdate update) {
+                return new ModificationCompiler(context).update(update);
+            }
+            if (statement instanceof SqlDelete delete) {
+                return new ModificationCompiler(context).delete(delete);
+            }
+            if (statement.isA(SqlKind.QUERY)) {
+                return QueryCompiler.compile(statement, context);
+            }
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "statements of kind " + statement.getKind() + " are not supported");
+        });
+    }
+
+    /** Compiles a condition over one row of a table, such as a CHECK. */
+    public static RowPredicate predicate(TableDefinition table, String conditionSql, PlanningContext context) {
+        return PlanErrors.guarded(() -> {
+            RexNode node = expression(table, BlazeParser.parseExpression(conditionSql), context);
+            SqlTypeName type = node.getType().getSqlTypeName();
+            if (type != SqlTypeName.BOOLEAN && type != SqlTypeName.NULL) {
+                throw new BlazeSqlException(SqlErrorCode.DATATYPE_MISMATCH, "the condition must be of type BOOLEAN");
+            }
+            Expression expression = ExpressionCompiler.withoutSubQueries().compile(node);
+            return (row, statement) -> (Boolean) expression.evaluate(row, new Evaluation(statement));
+        });
+    }
+
+    /** Compiles an expression over one row of a table; its value is that of the expression, not yet assigned to the type wanted. */
+    public static ScalarExpression scalar(TableDefinition table, String expressionSql, PlanningContext context) {
+        return PlanErrors.guarded(() -> {
+            RexNode node = expression(table, BlazeParser.parseExpression(expressionSql), context);
+            Expression expression = ExpressionCompiler.withoutSubQueries().compile(node);
+            return new Scalar(BlazeTypes.fromRel(node.getType()), expression);
+        });
+    }
+
+    /** An expression over a row of the table. */
+    private static RexNode expression(TableDefinition table, SqlNode expression, PlanningContext context) {
+        Frontend frontend = new Frontend(context);
+        ResolvedTable resolved = new ResolvedTable(context.currentDatabase(), table);
+        RelNode rel = frontend.convert(
+                        SourceQueries.columns(frontend.keyedName(resolved), table.name(), List.of(expression), null))
+                .rel();
+        if (rel instanceof Project project) {
+            return project.getProjects().get(0);
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.FEATURE_NOT_SUPPORTED, "this expression is not supported in this place");
+    }
+
+    private record Scalar(SqlType type, Expression expression) implements ScalarExpression {
+        @Override
+        public @Nullable Object evaluate(@Nullable Object[] row, ExpressionContext context) {
+            return expression.evaluate(row, new Evaluation(context));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import io.blazedb.calcite.ResultColumn;
+import io.blazedb.calcite.exec.operator.ExecutionContext;
+import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.types.SqlType;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A planned statement. Immutable: any number of sessions may run it at the same time as long as the catalogs it was planned on hold. */
+public interface CompiledQuery {
+
+    /** Whether it is an INSERT, UPDATE or DELETE. */
+    boolean isDml();
+
+    /** Columns of its rows; empty for DML. */
+    List<ResultColumn> columns();
+
+    List<SqlType> parameterTypes();
+
+    /** Aliases of the databases it reads. */
+    Set<String> databasesRead();
+
+    /** Aliases of the databases it writes. */
+    Set<String> databasesWritten();
+
+    /** Every table and view it names or a view in it names, for privileges. */
+    List<ResolvedTable> tables();
+
+    /** The table that a DML statement writes, or null. */
+    @Nullable
+    ResolvedTable target();
+
+    /** The plan as text: a line for each operator, indented by its depth. */
+    String explain();
+
+    /** Runs it; a DML statement to its end. */
+    OperatorResult open(ExecutionContext context);
+}

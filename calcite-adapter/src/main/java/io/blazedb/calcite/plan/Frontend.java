@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import com.google.common.collect.ImmutableList;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.plan.rel.BlazeRel;
+import io.blazedb.calcite.schema.BlazeCatalogReader;
+import io.blazedb.calcite.schema.BlazeTable;
+import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.validate.BlazeOperators;
+import io.blazedb.calcite.validate.BlazeValidator;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.ConventionTraitDef;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.tools.RelBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The phases from a parsed query to relational algebra, for one compilation: names, types, views. */
+final class Frontend {
+    private static final int VIEWS_DEEP_MAX = 50;
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final SqlToRelConverter.Config TO_REL = SqlToRelConverter.config()
+            .withExpand(false)
+            .withTrimUnusedFields(false)
+            .withDecorrelationEnabled(false)
+            .withInSubQueryThreshold(UNLIMITED)
+            .withRelBuilderConfigTransform(Frontend::plain);
+
+    private final PlanningContext context;
+    private final BlazeTypes.Factory typeFactory;
+    private final RelOptCluster cluster;
+    private final Set<ResolvedTable> tables;
+    private final Map<Integer, RelDataType> parameterHints;
+    private final int viewDepth;
+    private @Nullable ResolvedTable keyed;
+
+    Frontend(PlanningContext context) {
+        this.context = context;
+        this.typeFactory = new BlazeTypes.Factory();
+        VolcanoPlanner planner = new VolcanoPlanner(Contexts.empty());
+        planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
+        this.cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
+        this.tables = new LinkedHashSet<>();
+        this.parameterHints = new HashMap<>();
+        this.viewDepth = 0;
+    }
+
+    private Frontend(Frontend outer, PlanningContext context) {
+        this.context = context;
+        this.typeFactory = outer.typeFactory;
+        this.cluster = outer.cluster;
+        this.tables = outer.tables;
+        this.parameterHints = new HashMap<>();
+        this.viewDepth = outer.viewDepth + 1;
+    }
+
+    /** Rewriting expressions while they are built has wrong results (CALCITE-7619, 7542). */
+    private static RelBuilder.Config plain(RelBuilder.Config config) {
+        return config.withSimplify(false)
+                .withSimplifyLimit(false)
+                .withSimplifyValues(false)
+                .withPruneInputOfAggregate(false)
+                .withAggregateUnique(true)
+                .withPushJoinCondition(false);
+    }
+
+    /** A query as relational algebra. */
+    record Converted(
+            RelRoot root, RelDataType parameters, List<@Nullable List<String>> origins, SqlValidator validator) {
+        RelNode rel() {
+            return root.project();
+        }
+    }
+
+    RelOptCluster cluster() {
+        return cluster;
+    }
+
+    BlazeTypes.Factory typeFactory() {
+        return typeFactory;
+    }
+
+    /** Every table and view that was resolved. */
+    Set<ResolvedTable> tables() {
+        return tables;
+    }
+
+    /** Says which type a parameter has that is assigned to a column. */
+    void hint(int parameter, RelDataType type) {
+        parameterHints.put(parameter, type);
+    }
+
+    /** From now on rows of this table end with their key when it is named by {@link #keyedName}. */
+    List<String> keyedName(ResolvedTable table) {
+        keyed = table;
+        return List.of(BlazeTable.KEYED_TABLE);
+    }
+
+    Converted convert(SqlNode query) {
+        BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
+        BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints);
+        query.accept(new OperatorReplacement());
+        SqlNode validated = validator.validate(query);
+        SqlToRelConverter converter = new SqlToRelConverter(
+                (rowType, sql, schemaPath, viewPath) -> {
+                    throw new IllegalStateException("views are expanded by their tables");
+                },
+                validator,
+                reader,
+                cluster,
+                Frontend::convertlet,
+                TO_REL);
+        RelRoot converted = converter.convertQuery(validated, false, true);
+        return new Converted(
+                converted, validator.getParameterRowType(validated), validator.getFieldOrigins(validated), validator);
+    }
+
+    /** How a call becomes an expression: as Calcite has it, but for the days between two dates and the number of a weekday. */
+    @SuppressWarnings("ReferenceEquality") // operators of equal name are equal
+    private static @Nullable SqlRexConvertlet convertlet(SqlCall call) {
+        if (call.getOperator() == SqlStdOperatorTable.DAYOFWEEK) {
+            SqlRexConvertlet extract = java.util.Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call));
+            return (context, function) -> {
+                RexBuilder rexBuilder = context.getRexBuilder();
+                RexNode fromZero = extract.convertCall(context, function);
+                RexNode one = rexBuilder.makeExactLiteral(BigDecimal.ONE, fromZero.getType());
+                return rexBuilder.makeCall(fromZero.getType(), SqlStdOperatorTable.PLUS, List.of(fromZero, one));
+            };
+        }
+        if (call.getOperator() != BlazeOperators.MINUS) {
+            return StandardConvertletTable.INSTANCE.get(call);
+        }
+        return (context, minus) -> {
+            boolean days = minus.getOperandList().stream()
+                    .allMatch(operand ->
+                            context.getValidator().getValidatedNodeType(operand).getSqlTypeName() == SqlTypeName.DATE);
+            if (days) {
+                return context.getRexBuilder()
+                        .makeCall(
+                                context.getValidator().getValidatedNodeType(minus),
+                                BlazeOperators.MINUS,
+                                minus.getOperandList().stream()
+                                        .map(context::convertExpression)
+                                        .toList());
+            }
+            SqlCall standard = SqlStdOperatorTable.MINUS.createCall(minus.getParserPosition(), minus.getOperandList());
+            context.getValidator()
+                    .setValidatedNodeType(standard, context.getValidator().getValidatedNodeType(minus));
+            return java.util.Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(standard))
+                    .convertCall(context, standard);
+        };
+    }
+
+    /** Puts the engine's operators in place of those that the parser makes itself. */
+    private static final class OperatorReplacement extends SqlBasicVisitor<@Nullable Void> {
+        @Override
+        @SuppressWarnings("ReferenceEquality") // operators of equal name are equal
+        public @Nullable Void visit(SqlCall call) {
+            if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.PERCENTILE_CONT) {
+                basic.setOperator(BlazeOperators.PERCENTILE_CONT);
+            }
+            if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.MINUS) {
+                basic.setOperator(BlazeOperators.MINUS);
+            }
+            return super.visit(call);
+        }
+    }
+
+    private @Nullable BlazeTable table(List<String> names) {
+        ResolvedTable target = keyed;
+        if (target != null && names.equals(List.of(BlazeTable.KEYED_TABLE))) {
+            return new BlazeTable(
+                    target.database(), target.definition(), context.estimatedRows(target), true, this::expand);
+        }
+        ResolvedTable resolved = context.resolve(names);
+        if (resolved == null) {
+            return null;
+        }
+        tables.add(resolved);
+        double rows =
+                resolved.definition().kind() == TableDefinition.Kind.TABLE ? context.estimatedRows(resolved) : 100;
+        return new BlazeTable(resolved.database(), resolved.definition(), rows, false, this::expand);
+    }
+
+    private RelNode expand(BlazeTable view, RelOptTable.ToRelContext toRel) {
+        if (viewDepth >= VIEWS_DEEP_MAX) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.STATEMENT_TOO_COMPLEX,
+                    "view \"" + view.definition().name() + "\" is nested too deeply");
+        }
+        String sql = view.definition().viewSql();
+        if (sql == null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INTERNAL_ERROR, "view \"" + view.definition().name() + "\" has no query");
+        }
+        PlanningContext inside =
+                context.inSchema(view.database(), view.definition().schema());
+        RelNode rel = new Frontend(this, inside).convert(BlazeParser.parse(sql)).rel();
+        RelDataType declared = view.getRowType(typeFactory);
+        if (rel.getRowType().getFieldCount() != declared.getFieldCount()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION,
+                    "view \"" + view.definition().name() + "\" no longer fits the tables it reads");
+        }
+        return RelOptUtil.createCastRel(rel, declared, true);
+    }
+
+    /** Types of the parameters of a converted query. */
+    static List<RelDataType> parameterTypes(Converted converted) {
+        List<RelDataType> types = new ArrayList<>();
+        converted.parameters().getFieldList().forEach(field -> types.add(field.getType()));
+        return ImmutableList.copyOf(types);
+    }
+
+    /** The physical plan of a query. */
+    BlazeRel plan(RelNode logical) {
+        return new PhysicalPlanner(new LogicalOptimizer()).plan(logical);
+    }
+}

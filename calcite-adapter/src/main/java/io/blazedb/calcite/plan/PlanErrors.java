@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
+
+/** Turns what Calcite throws into one sentence with a SQLSTATE. */
+final class PlanErrors {
+    private record Rule(Pattern pattern, SqlErrorCode code, String message) {}
+
+    private static final List<Rule> RULES = List.of(
+            rule(
+                    "Object '(.*?)' not found(?: within '(.*?)')?.*",
+                    SqlErrorCode.UNDEFINED_TABLE,
+                    "table \"%s\" does not exist"),
+            rule("Table '(.*?)' not found.*", SqlErrorCode.UNDEFINED_TABLE, "table or alias \"%s\" does not exist"),
+            rule(
+                    "Column '(.*?)' not found in (?:any )?table.*",
+                    SqlErrorCode.UNDEFINED_COLUMN,
+                    "column \"%s\" does not exist"),
+            rule("Unknown target column '(.*?)'.*", SqlErrorCode.UNDEFINED_COLUMN, "column \"%s\" does not exist"),
+            rule("Unknown field '(.*?)'.*", SqlErrorCode.UNDEFINED_COLUMN, "column \"%s\" does not exist"),
+            rule("Unknown identifier '(.*?)'.*", SqlErrorCode.UNDEFINED_OBJECT, "type \"%s\" does not exist"),
+            rule(
+                    "Column '(.*?)' is ambiguous.*",
+                    SqlErrorCode.AMBIGUOUS_COLUMN,
+                    "column reference \"%s\" is ambiguous"),
+            rule(
+                    "Column name '(.*?)' in (?:NATURAL|USING).*",
+                    SqlErrorCode.AMBIGUOUS_COLUMN,
+                    "column \"%s\" cannot be joined on"),
+            rule(
+                    "Duplicate relation name '(.*?)' in FROM.*",
+                    SqlErrorCode.DUPLICATE_OBJECT,
+                    "table name \"%s\" is used more than once"),
+            rule(
+                    "No match found for function signature ([^(]+)(.*)",
+                    SqlErrorCode.UNDEFINED_FUNCTION,
+                    "function %s%s does not exist"),
+            rule(
+                    "Invalid number of arguments to function '(.*?)'.*",
+                    SqlErrorCode.UNDEFINED_FUNCTION,
+                    "function %s does not take this number of arguments"),
+            rule(
+                    "Expression '(.*?)' is not being grouped.*",
+                    SqlErrorCode.GROUPING_ERROR,
+                    "column \"%s\" must appear in GROUP BY or be used in an aggregate function"),
+            rule(
+                    "Aggregate expression is illegal in (.*?) clause.*",
+                    SqlErrorCode.GROUPING_ERROR,
+                    "aggregate functions are not allowed in %s"),
+            rule(
+                    "Aggregate expressions cannot be nested.*",
+                    SqlErrorCode.GROUPING_ERROR,
+                    "aggregate functions cannot be nested"),
+            rule(
+                    "Windowed aggregate expression is illegal in (.*?) clause.*",
+                    SqlErrorCode.GROUPING_ERROR,
+                    "window functions are not allowed in %s"),
+            rule("(.*clause must be a condition).*", SqlErrorCode.DATATYPE_MISMATCH, "%s"),
+            rule(
+                    "Cannot apply '?(.*?)'? to arguments of type '(.*?)'.*",
+                    SqlErrorCode.UNDEFINED_FUNCTION,
+                    "operator or function %s cannot be applied to %s"),
+            rule(
+                    "Values passed to (.*?) operator must have compatible types.*",
+                    SqlErrorCode.DATATYPE_MISMATCH,
+                    "values of %s must have compatible types"),
+            rule(
+                    "Type mismatch in column (.*?) of (.*)",
+                    SqlErrorCode.DATATYPE_MISMATCH,
+                    "types of column %s do not match in %s"),
+            rule(
+                    "Column count mismatch in (.*)",
+                    SqlErrorCode.SYNTAX_ERROR,
+                    "each query of %s must have the same number of columns"),
+            rule(
+                    "Cast function cannot convert value of type (.*?) to type (.*)",
+                    SqlErrorCode.DATATYPE_MISMATCH,
+                    "a value of type %s cannot be cast to %s"),
+            rule(
+                    "Illegal mixing of types in CASE or COALESCE.*",
+                    SqlErrorCode.DATATYPE_MISMATCH,
+                    "CASE branches must have compatible types"),
+            rule(
+                    "Ordinal out of range.*",
+                    SqlErrorCode.UNDEFINED_COLUMN,
+                    "ORDER BY position is not in the select list"),
+            rule("Illegal (DATE|TIME|TIMESTAMP) literal.*", SqlErrorCode.INVALID_DATETIME, "invalid %s literal"),
+            rule(
+                    "Literal '(.*?)' can not be parsed to type '(.*?)'.*",
+                    SqlErrorCode.INVALID_TEXT,
+                    "\"%s\" is not a value of type %s"),
+            rule("Numeric literal '(.*?)' out of range.*", SqlErrorCode.NUMERIC_OUT_OF_RANGE, "%s is out of range"));
+
+    private PlanErrors() {}
+
+    private static Rule rule(String pattern, SqlErrorCode code, String message) {
+        return new Rule(Pattern.compile(pattern, Pattern.DOTALL), code, message);
+    }
+
+    /** Runs a phase of planning; whatever it throws comes out as a BlazeSqlException. */
+    static <T> T guarded(Supplier<T> phase) {
+        try {
+            return phase.get();
+        } catch (BlazeSqlException own) {
+            throw own;
+        } catch (StackOverflowError tooDeep) {
+            throw tooDeep(tooDeep);
+        } catch (RuntimeException | AssertionError failure) {
+            throw translated(failure);
+        }
+    }
+
+    /** Runs a plan; one that nests too deeply is an error of the statement. */
+    static <T> T running(Supplier<T> execution) {
+        try {
+            return execution.get();
+        } catch (StackOverflowError tooDeep) {
+            throw tooDeep(tooDeep);
+        }
+    }
+
+    static BlazeSqlException tooDeep(StackOverflowError cause) {
+        return new BlazeSqlException(SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply", cause);
+    }
+
+    private static BlazeSqlException translated(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BlazeSqlException own) {
+                return own;
+            }
+        }
+        String position = failure instanceof CalciteContextException context && context.getPosLine() > 0
+                ? " (line " + context.getPosLine() + ", column " + context.getPosColumn() + ")"
+                : "";
+        Throwable deepest = failure;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String message = deepest.getMessage() == null ? "" : deepest.getMessage();
+        for (Rule rule : RULES) {
+            Matcher matcher = rule.pattern().matcher(message);
+            if (matcher.matches()) {
+                Object[] parts = new Object[matcher.groupCount()];
+                for (int i = 0; i < parts.length; i++) {
+                    parts[i] = matcher.group(i + 1);
+                }
+                return new BlazeSqlException(
+                        rule.code(), String.format(java.util.Locale.ROOT, rule.message(), parts) + position, failure);
+            }
+        }
+        boolean users = failure instanceof CalciteContextException || deepest instanceof CalciteException;
+        if (users && !message.isEmpty()) {
+            return new BlazeSqlException(SqlErrorCode.SYNTAX_ERROR, firstSentence(message) + position, failure);
+        }
+        if (failure instanceof UnsupportedOperationException) {
+            return new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "this query is not supported", failure);
+        }
+        return new BlazeSqlException(SqlErrorCode.INTERNAL_ERROR, "the statement cannot be planned", failure);
+    }
+
+    private static String firstSentence(String message) {
+        String line = message.lines().findFirst().orElse(message).strip();
+        String sentence = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+        return sentence.isEmpty() ? "invalid statement" : sentence;
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What names mean to the session that plans a statement. Used by one thread during one compilation. */
+public interface PlanningContext {
+
+    /**
+     * Finds a table, view or system view.
+     *
+     * @param names one to three parts, already folded: table, schema.table, database.table or database.schema.table
+     * @return null if there is none
+     */
+    @Nullable
+    ResolvedTable resolve(List<String> names);
+
+    /** The same session as seen from another current database and schema: names in a view's query mean what its creator saw. */
+    PlanningContext inSchema(String database, String schema);
+
+    String currentDatabase();
+
+    String currentSchema();
+
+    /** Aliases of the databases that can be named. */
+    Set<String> databases();
+
+    /** Roughly how many rows a table holds; cheap. */
+    double estimatedRows(ResolvedTable table);
+}

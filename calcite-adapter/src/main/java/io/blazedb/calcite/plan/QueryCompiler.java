@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import io.blazedb.calcite.ResultColumn;
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.exec.OperatorBuilder;
+import io.blazedb.calcite.exec.operator.ExecutionContext;
+import io.blazedb.calcite.exec.operator.Operator;
+import io.blazedb.calcite.exec.operator.OperatorContext;
+import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.exec.operator.Rows;
+import io.blazedb.calcite.plan.Frontend.Converted;
+import io.blazedb.calcite.plan.rel.BlazeRel;
+import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.schema.NameSchema;
+import io.blazedb.calcite.types.SqlType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles queries. */
+final class QueryCompiler {
+    private QueryCompiler() {}
+
+    static CompiledQuery compile(SqlNode query, PlanningContext context) {
+        Frontend frontend = new Frontend(context);
+        Labels labels = Labels.of(query);
+        Converted converted = frontend.convert(query);
+        BlazeRel plan = frontend.plan(converted.rel());
+        Operator operator = new OperatorBuilder().build(plan);
+        return new Select(
+                columns(converted, labels, context),
+                parameters(converted),
+                List.copyOf(frontend.tables()),
+                Explain.text(plan),
+                operator);
+    }
+
+    /** A query that gives the plan of another statement, a row for each line. */
+    static CompiledQuery explained(CompiledQuery statement) {
+        List<@Nullable Object[]> lines = new ArrayList<>();
+        statement.explain().lines().forEach(line -> lines.add(new @Nullable Object[] {line}));
+        ResultColumn column = new ResultColumn("plan", SqlType.of(SqlType.Name.VARCHAR), false, null);
+        return new Select(
+                List.of(column),
+                statement.parameterTypes(),
+                statement.tables(),
+                statement.explain(),
+                context -> Rows.of(lines));
+    }
+
+    static List<SqlType> parameters(Converted converted) {
+        return Frontend.parameterTypes(converted).stream()
+                .map(BlazeTypes::fromRel)
+                .map(QueryCompiler::unlimited)
+                .toList();
+    }
+
+    /** A parameter takes any value of its kind; where it is used decides what fits. */
+    private static SqlType unlimited(SqlType type) {
+        return switch (type.name()) {
+            case CHAR, VARCHAR -> SqlType.of(SqlType.Name.VARCHAR);
+            case BINARY, VARBINARY -> SqlType.of(SqlType.Name.VARBINARY);
+            case DECIMAL, TIME, TIMESTAMP, TIMESTAMP_TZ -> SqlType.of(type.name());
+            default -> type;
+        };
+    }
+
+    private static List<ResultColumn> columns(Converted converted, Labels labels, PlanningContext context) {
+        List<ResultColumn> columns = new ArrayList<>();
+        List<RelDataTypeField> fields = converted.rel().getRowType().getFieldList();
+        List<String> names = labels.apply(converted.root().validatedRowType.getFieldNames());
+        for (int i = 0; i < fields.size(); i++) {
+            SqlType type = BlazeTypes.fromRel(fields.get(i).getType());
+            boolean nullable = fields.get(i).getType().isNullable();
+            List<String> path =
+                    i < converted.origins().size() ? converted.origins().get(i) : null;
+            ResolvedTable table =
+                    path == null ? null : context.resolve(NameSchema.written(path.subList(0, path.size() - 1)));
+            int position =
+                    table == null || path == null ? -1 : table.definition().columnIndex(path.get(path.size() - 1));
+            if (table == null || position < 0) {
+                columns.add(new ResultColumn(names.get(i), type, nullable, null));
+                continue;
+            }
+            TableDefinition definition = table.definition();
+            ColumnDefinition column = definition.columns().get(position);
+            ResultColumn.Origin origin = new ResultColumn.Origin(
+                    table.database(),
+                    definition.schema(),
+                    definition.name(),
+                    column.name(),
+                    column.identity() != ColumnDefinition.Identity.NONE);
+            columns.add(new ResultColumn(names.get(i), declared(column.type(), type), nullable, origin));
+        }
+        return columns;
+    }
+
+    /** The type the column was declared with, where Calcite knows it as another one. */
+    private static SqlType declared(SqlType column, SqlType planned) {
+        boolean hidden = column.name() == SqlType.Name.JSON && planned.name() == SqlType.Name.VARCHAR
+                || column.name() == planned.name();
+        return hidden ? column : planned;
+    }
+
+    static Set<String> databases(Collection<ResolvedTable> tables) {
+        return tables.stream().map(ResolvedTable::database).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private record Select(
+            List<ResultColumn> columns,
+            List<SqlType> parameterTypes,
+            List<ResolvedTable> tables,
+            String explain,
+            Operator operator)
+            implements CompiledQuery {
+
+        @Override
+        public boolean isDml() {
+            return false;
+        }
+
+        @Override
+        public Set<String> databasesRead() {
+            return databases(tables);
+        }
+
+        @Override
+        public Set<String> databasesWritten() {
+            return Set.of();
+        }
+
+        @Override
+        public @Nullable ResolvedTable target() {
+            return null;
+        }
+
+        @Override
+        public OperatorResult open(ExecutionContext context) {
+            return PlanErrors.running(() -> new Result(operator.open(new OperatorContext(context))));
+        }
+    }
+
+    private record Result(Rows rows) implements OperatorResult {
+        @Override
+        public @Nullable Object @Nullable [] next() {
+            try {
+                return rows.next();
+            } catch (StackOverflowError tooDeep) {
+                throw PlanErrors.tooDeep(tooDeep);
+            }
+        }
+
+        @Override
+        public long updateCount() {
+            return -1;
+        }
+
+        @Override
+        public List<@Nullable Object[]> writtenRows() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.schema;
+
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalTableScan;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Schema;
+import org.apache.calcite.schema.Statistic;
+import org.apache.calcite.schema.TranslatableTable;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A table, view or system view as Calcite sees it during one compilation. */
+public final class BlazeTable extends AbstractTable implements TranslatableTable {
+    /** Name of the hidden column that carries the key of a row to UPDATE and DELETE. */
+    public static final String KEY_COLUMN = "(key)";
+
+    /** Name under which UPDATE and DELETE read their table with its keys; no user can write it. */
+    public static final String KEYED_TABLE = "\u0000keyed";
+
+    private final String database;
+    private final TableDefinition definition;
+    private final double estimatedRows;
+    private final boolean withKey;
+    private final ViewExpansion views;
+
+    /** Plans the query of a view. */
+    @FunctionalInterface
+    public interface ViewExpansion {
+        RelNode expand(BlazeTable view, RelOptTable.ToRelContext context);
+    }
+
+    /**
+     * A table found by name.
+     *
+     * @param database alias of its database
+     * @param estimatedRows roughly how many rows it holds
+     * @param withKey whether rows end with the hidden {@link #KEY_COLUMN}
+     */
+    public BlazeTable(
+            String database, TableDefinition definition, double estimatedRows, boolean withKey, ViewExpansion views) {
+        this.database = database;
+        this.definition = definition;
+        this.estimatedRows = estimatedRows;
+        this.withKey = withKey;
+        this.views = views;
+    }
+
+    public String database() {
+        return database;
+    }
+
+    public TableDefinition definition() {
+        return definition;
+    }
+
+    public boolean hasKeyColumn() {
+        return withKey;
+    }
+
+    public double estimatedRows() {
+        return estimatedRows;
+    }
+
+    @Override
+    public RelDataType getRowType(RelDataTypeFactory typeFactory) {
+        List<ColumnDefinition> columns = definition.columns();
+        if (!withKey) {
+            return BlazeTypes.rowType(typeFactory, columns);
+        }
+        return typeFactory
+                .builder()
+                .addAll(BlazeTypes.rowType(typeFactory, columns).getFieldList())
+                .add(KEY_COLUMN, typeFactory.createSqlType(org.apache.calcite.sql.type.SqlTypeName.VARBINARY))
+                .build();
+    }
+
+    @Override
+    public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+        if (definition.kind() == TableDefinition.Kind.VIEW) {
+            return views.expand(this, context);
+        }
+        return LogicalTableScan.create(context.getCluster(), relOptTable, context.getTableHints());
+    }
+
+    @Override
+    public Schema.TableType getJdbcTableType() {
+        return switch (definition.kind()) {
+            case TABLE -> Schema.TableType.TABLE;
+            case VIEW -> Schema.TableType.VIEW;
+            case SYSTEM_VIEW -> Schema.TableType.SYSTEM_VIEW;
+        };
+    }
+
+    @Override
+    public Statistic getStatistic() {
+        return new Statistic() {
+            @Override
+            public @Nullable Double getRowCount() {
+                return estimatedRows;
+            }
+
+            @Override
+            public boolean isKey(ImmutableBitSet columns) {
+                return getKeys().stream().anyMatch(columns::contains);
+            }
+
+            @Override
+            public List<ImmutableBitSet> getKeys() {
+                return keys();
+            }
+        };
+    }
+
+    /** Sets of columns whose values no two rows share. */
+    private List<ImmutableBitSet> keys() {
+        List<ImmutableBitSet> keys = new ArrayList<>();
+        if (!definition.primaryKey().isEmpty()) {
+            keys.add(ImmutableBitSet.of(definition.primaryKey()));
+        }
+        for (IndexDefinition index : definition.indexes()) {
+            boolean neverNull = index.columns().stream()
+                    .noneMatch(c -> definition.columns().get(c.column()).nullable());
+            if (index.unique() && neverNull) {
+                ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
+                index.columns().forEach(c -> columns.set(c.column()));
+                keys.add(columns.build());
+            }
+        }
+        return keys;
+    }
+}

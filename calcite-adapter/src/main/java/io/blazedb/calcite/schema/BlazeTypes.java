@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.schema;
+
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.SqlType;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** Between the engine's types and Calcite's. */
+public final class BlazeTypes {
+    private static final SqlIntervalQualifier YEAR_TO_MONTH =
+            new SqlIntervalQualifier(TimeUnit.YEAR, TimeUnit.MONTH, SqlParserPos.ZERO);
+    private static final SqlIntervalQualifier DAY_TO_SECOND =
+            new SqlIntervalQualifier(TimeUnit.DAY, TimeUnit.SECOND, SqlParserPos.ZERO);
+
+    private BlazeTypes() {}
+
+    /** Types with UTF-8 as the character set of all text. */
+    public static final class Factory extends JavaTypeFactoryImpl {
+        public Factory() {
+            super(BlazeTypeSystem.INSTANCE);
+        }
+
+        @Override
+        public Charset getDefaultCharset() {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    /** Calcite's type of a value of this type. */
+    public static RelDataType toRel(RelDataTypeFactory factory, SqlType type, boolean nullable) {
+        RelDataType rel = switch (type.name()) {
+            case BOOLEAN -> factory.createSqlType(SqlTypeName.BOOLEAN);
+            case SMALLINT -> factory.createSqlType(SqlTypeName.SMALLINT);
+            case INTEGER -> factory.createSqlType(SqlTypeName.INTEGER);
+            case BIGINT -> factory.createSqlType(SqlTypeName.BIGINT);
+            case DECIMAL -> decimal(factory, type);
+            case REAL -> factory.createSqlType(SqlTypeName.REAL);
+            case DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
+            case CHAR -> sized(factory, SqlTypeName.CHAR, type);
+            case VARCHAR, JSON -> sized(factory, SqlTypeName.VARCHAR, type);
+            case BINARY -> sized(factory, SqlTypeName.BINARY, type);
+            case VARBINARY -> sized(factory, SqlTypeName.VARBINARY, type);
+            case DATE -> factory.createSqlType(SqlTypeName.DATE);
+            case TIME -> sized(factory, SqlTypeName.TIME, type);
+            case TIMESTAMP -> sized(factory, SqlTypeName.TIMESTAMP, type);
+            case TIMESTAMP_TZ -> sized(factory, SqlTypeName.TIMESTAMP_TZ, type);
+            case INTERVAL_YEAR_MONTH -> factory.createSqlIntervalType(YEAR_TO_MONTH);
+            case INTERVAL_DAY_TIME -> factory.createSqlIntervalType(DAY_TO_SECOND);
+            case UUID -> factory.createSqlType(SqlTypeName.UUID);
+            case NULL -> factory.createSqlType(SqlTypeName.NULL);
+        };
+        return factory.createTypeWithNullability(rel, nullable || type.name() == SqlType.Name.NULL);
+    }
+
+    private static RelDataType decimal(RelDataTypeFactory factory, SqlType type) {
+        return type.precision() == SqlType.UNBOUNDED
+                ? factory.createSqlType(
+                        SqlTypeName.DECIMAL,
+                        BlazeTypeSystem.INSTANCE.getMaxPrecision(SqlTypeName.DECIMAL),
+                        Math.max(type.scale(), 0))
+                : factory.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
+    }
+
+    private static RelDataType sized(RelDataTypeFactory factory, SqlTypeName name, SqlType type) {
+        return type.precision() == SqlType.UNBOUNDED
+                ? factory.createSqlType(name)
+                : factory.createSqlType(name, type.precision());
+    }
+
+    /** The row type of these columns. */
+    public static RelDataType rowType(RelDataTypeFactory factory, List<ColumnDefinition> columns) {
+        RelDataTypeFactory.Builder builder = factory.builder();
+        for (ColumnDefinition column : columns) {
+            builder.add(column.name(), toRel(factory, column.type(), column.nullable()));
+        }
+        return builder.build();
+    }
+
+    /** The engine's type of a value of Calcite's type. */
+    public static SqlType fromRel(RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case BOOLEAN -> SqlType.of(SqlType.Name.BOOLEAN);
+            case TINYINT, SMALLINT -> SqlType.of(SqlType.Name.SMALLINT);
+            case INTEGER -> SqlType.of(SqlType.Name.INTEGER);
+            case BIGINT -> SqlType.of(SqlType.Name.BIGINT);
+            case DECIMAL -> new SqlType(SqlType.Name.DECIMAL, type.getPrecision(), type.getScale());
+            case REAL -> SqlType.of(SqlType.Name.REAL);
+            case FLOAT, DOUBLE -> SqlType.of(SqlType.Name.DOUBLE);
+            case CHAR -> SqlType.of(SqlType.Name.CHAR, type.getPrecision());
+            case VARCHAR, SYMBOL -> SqlType.of(SqlType.Name.VARCHAR, Math.max(type.getPrecision(), SqlType.UNBOUNDED));
+            case BINARY -> SqlType.of(SqlType.Name.BINARY, type.getPrecision());
+            case VARBINARY -> SqlType.of(SqlType.Name.VARBINARY, Math.max(type.getPrecision(), SqlType.UNBOUNDED));
+            case DATE -> SqlType.of(SqlType.Name.DATE);
+            case TIME, TIME_WITH_LOCAL_TIME_ZONE, TIME_TZ -> SqlType.of(SqlType.Name.TIME, type.getPrecision());
+            case TIMESTAMP -> SqlType.of(SqlType.Name.TIMESTAMP, type.getPrecision());
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
+                SqlType.of(SqlType.Name.TIMESTAMP_TZ, type.getPrecision());
+            case UUID -> SqlType.of(SqlType.Name.UUID);
+            case NULL, UNKNOWN -> SqlType.of(SqlType.Name.NULL);
+            case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH -> SqlType.of(SqlType.Name.INTERVAL_YEAR_MONTH);
+            case INTERVAL_DAY,
+                    INTERVAL_DAY_HOUR,
+                    INTERVAL_DAY_MINUTE,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_HOUR,
+                    INTERVAL_HOUR_MINUTE,
+                    INTERVAL_HOUR_SECOND,
+                    INTERVAL_MINUTE,
+                    INTERVAL_MINUTE_SECOND,
+                    INTERVAL_SECOND -> SqlType.of(SqlType.Name.INTERVAL_DAY_TIME);
+            default ->
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                        "values of type " + type.getSqlTypeName() + " cannot be returned");
+        };
+    }
+}

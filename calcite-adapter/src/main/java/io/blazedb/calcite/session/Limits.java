@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.session;
+
+/** The limits of sessions. */
+public final class Limits {
+    /** Plans kept for the sessions of one database. */
+    public static final int PLANS_CACHED = 1_000;
+    /** Runs after which a plan's estimates are looked at for the first time, and then at every power of two. */
+    static final long PLAN_CHECK_RUNS = 8;
+    /** Runs after which a plan's estimates are looked at again in any case. */
+    static final long PLAN_CHECK_RUNS_MAX = 65_536;
+    /** How much a table may grow or shrink before its plans are made anew. */
+    static final double PLAN_GROWTH = 8;
+    /** A table counts as this large at least: one that is empty now will not stay so. */
+    static final double ROWS_ASSUMED_MIN = 1_000;
+    /** Tables of one store whose rules for writing are kept. */
+    static final int WRITE_RULES_CACHED = 10_000;
+    /** How often a statement outside of a transaction is run again after a write conflict. */
+    public static final int CONFLICT_RETRIES = 50;
+    /** How often snapshots of several files are taken anew because a distributed commit came between. */
+    static final int SNAPSHOT_TRIES = 100;
+    /** How often a decision about a distributed transaction is tried when others change decisions at the same time. */
+    static final int DECISION_TRIES = 100;
+    /** Finished distributed transactions whose decisions are kept until the next one removes them. */
+    static final int FINISHED_DECISIONS_KEPT = 100;
+
+    private Limits() {}
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.session;
+
+import io.blazedb.calcite.plan.CompiledQuery;
+import io.blazedb.calcite.plan.PlanningContext;
+import io.blazedb.calcite.plan.ResolvedTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans of statements, shared by the sessions of one database; the least recently used go first.
+ *
+ * <p>Threading: safe for any number of threads.
+ */
+public final class PlanCache {
+
+    /** What a plan depends on beside the catalogs: the text and what unqualified names mean. */
+    public record Key(String sql, String database, String schema) {}
+
+    /** A plan, and what it was made for. */
+    public static final class Plan {
+        private final CompiledQuery query;
+        private final Map<String, Long> versions;
+        private final Map<ResolvedTable, Double> estimates;
+        private final long attachments;
+        private final AtomicLong runs = new AtomicLong();
+
+        /**
+         * A plan.
+         *
+         * @param versions catalog version of each database it depends on
+         * @param estimates rows of the tables it was optimized for
+         * @param attachments generation of the attachments
+         */
+        public Plan(
+                CompiledQuery query,
+                Map<String, Long> versions,
+                Map<ResolvedTable, Double> estimates,
+                long attachments) {
+            this.query = query;
+            this.versions = versions;
+            this.estimates = estimates;
+            this.attachments = attachments;
+        }
+
+        public CompiledQuery query() {
+            return query;
+        }
+
+        public Map<String, Long> versions() {
+            return versions;
+        }
+
+        public long attachments() {
+            return attachments;
+        }
+
+        /**
+         * Counts a run, and now and then asks whether the tables still have about the size that the plan was made for.
+         *
+         * @return false if the statement should be planned anew
+         */
+        public boolean isFit(PlanningContext names) {
+            long run = runs.incrementAndGet();
+            if (run < Limits.PLAN_CHECK_RUNS || (Long.bitCount(run) != 1 && run % Limits.PLAN_CHECK_RUNS_MAX != 0)) {
+                return true;
+            }
+            for (Map.Entry<ResolvedTable, Double> estimate : estimates.entrySet()) {
+                double ratio = names.estimatedRows(estimate.getKey()) / estimate.getValue();
+                if (ratio > Limits.PLAN_GROWTH || ratio < 1 / Limits.PLAN_GROWTH) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private final Map<Key, Plan> plans = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Plan> eldest) {
+            return size() > Limits.PLANS_CACHED;
+        }
+    };
+
+    public synchronized @Nullable Plan get(Key key) {
+        return plans.get(key);
+    }
+
+    public synchronized void put(Key key, Plan plan) {
+        plans.put(key, plan);
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.session;
+
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.plan.PlanningContext;
+import io.blazedb.calcite.plan.ResolvedTable;
+import io.blazedb.calcite.system.SystemViews;
+import io.blazedb.storage.bytes.KeyRange;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What names mean in a session, in the views of one scope; remembers on which catalogs that depends. One thread at a time. */
+public final class SessionNames implements PlanningContext {
+    private final StatementScope scope;
+    private final Databases databases;
+    private final SystemViews systemViews;
+    private final String currentDatabase;
+    private final String currentSchema;
+    private final Map<String, Long> versions;
+    private final Map<ResolvedTable, Double> estimates;
+
+    public SessionNames(
+            StatementScope scope,
+            Databases databases,
+            SystemViews systemViews,
+            String currentDatabase,
+            String currentSchema) {
+        this(
+                scope,
+                databases,
+                systemViews,
+                currentDatabase,
+                currentSchema,
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>());
+    }
+
+    private SessionNames(
+            StatementScope scope,
+            Databases databases,
+            SystemViews systemViews,
+            String currentDatabase,
+            String currentSchema,
+            Map<String, Long> versions,
+            Map<ResolvedTable, Double> estimates) {
+        this.scope = scope;
+        this.databases = databases;
+        this.systemViews = systemViews;
+        this.currentDatabase = currentDatabase;
+        this.currentSchema = currentSchema;
+        this.versions = versions;
+        this.estimates = estimates;
+    }
+
+    /** Rows of every table that was asked for. */
+    public Map<ResolvedTable, Double> estimates() {
+        return Map.copyOf(estimates);
+    }
+
+    /** Catalog version of every database that was looked into, by alias. */
+    public Map<String, Long> versions() {
+        return Map.copyOf(versions);
+    }
+
+    @Override
+    public @Nullable ResolvedTable resolve(List<String> names) {
+        return switch (names.size()) {
+            case 1 -> find(currentDatabase, currentSchema, names.get(0));
+            case 2 -> {
+                ResolvedTable table = find(currentDatabase, names.get(0), names.get(1));
+                yield table != null || !databases.isKnown(names.get(0))
+                        ? table
+                        : find(names.get(0), "public", names.get(1));
+            }
+            case 3 -> databases.isKnown(names.get(0)) ? find(names.get(0), names.get(1), names.get(2)) : null;
+            default -> null;
+        };
+    }
+
+    @Override
+    public PlanningContext inSchema(String database, String schema) {
+        return new SessionNames(scope, databases, systemViews, database, schema, versions, estimates);
+    }
+
+    @Override
+    public String currentDatabase() {
+        return currentDatabase;
+    }
+
+    @Override
+    public String currentSchema() {
+        return currentSchema;
+    }
+
+    @Override
+    public Set<String> databases() {
+        return Set.copyOf(databases.aliases());
+    }
+
+    @Override
+    public double estimatedRows(ResolvedTable table) {
+        if (table.definition().kind() != TableDefinition.Kind.TABLE) {
+            return Limits.ROWS_ASSUMED_MIN / 10;
+        }
+        long count = scope.read(databases.require(table.database()))
+                .count(table.definition().tree(), KeyRange.all());
+        double estimate = Math.max((double) count, Limits.ROWS_ASSUMED_MIN);
+        estimates.put(table, estimate);
+        return estimate;
+    }
+
+    private @Nullable ResolvedTable find(String alias, String schema, String name) {
+        TableDefinition view = systemViews.table(schema, name);
+        if (view != null) {
+            return new ResolvedTable(alias, view);
+        }
+        Database database = databases.require(alias);
+        versions.put(alias, scope.catalog(database).version());
+        TableDefinition table = scope.catalog(database).table(database.namespace(), schema, name);
+        return table == null ? null : new ResolvedTable(alias, table);
+    }
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.session;
+
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.dml.TableWriter;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.storage.IsolationLevel;
+import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.Store;
+import io.blazedb.storage.WriteTransaction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction over all the stores it touches, with one view of each: of a single statement, or from BEGIN to COMMIT.
+ *
+ * <p>Views are taken together by {@link #open}: no commit over several files is seen in one of them and missed in another. A store that
+ * joins later is seen as of then.
+ *
+ * <p>One thread at a time.
+ */
+public final class StatementScope implements AutoCloseable {
+
+    /** The view of one store. */
+    private static final class Part {
+        private final StoreResources resources;
+        private final ReadTransaction transaction;
+        private @Nullable CatalogView catalog;
+        private final Map<Long, TableWriter> writers = new HashMap<>();
+
+        Part(StoreResources resources, ReadTransaction transaction) {
+            this.resources = resources;
+            this.transaction = transaction;
+        }
+
+        @Nullable
+        WriteTransaction writer() {
+            return transaction instanceof WriteTransaction writer ? writer : null;
+        }
+    }
+
+    /**
+     * A state to return to.
+     *
+     * @param marks savepoint of each store's transaction
+     */
+    public record Mark(IdentityHashMap<Store, Long> marks) {}
+
+    private final StoreResources main;
+    private final DistributedCommit distributed;
+    private final boolean writable;
+    private final IsolationLevel isolation;
+    private final IdentityHashMap<Store, Part> parts = new IdentityHashMap<>();
+    private boolean ended;
+
+    /**
+     * A scope that has no views yet.
+     *
+     * @param writable whether it may write
+     */
+    public StatementScope(
+            StoreResources main, DistributedCommit distributed, boolean writable, IsolationLevel isolation) {
+        this.main = main;
+        this.distributed = distributed;
+        this.writable = writable;
+        this.isolation = isolation;
+    }
+
+    /** A scope around a transaction of main that its caller commits and closes. */
+    public static StatementScope around(
+            StoreResources main, DistributedCommit distributed, WriteTransaction transaction) {
+        StatementScope scope = new StatementScope(main, distributed, false, IsolationLevel.SNAPSHOT);
+        scope.parts.put(main.store(), new Part(main, transaction));
+        return scope;
+    }
+
+    /** Takes views of the stores, together, as far as there are none yet. */
+    public void open(Collection<StoreResources> stores) {
+        boolean several = false;
+        for (StoreResources store : stores) {
+            several |= store.store() != main.store();
+        }
+        if (!several || !parts.isEmpty()) {
+            for (StoreResources store : stores) {
+                part(store);
+            }
+            return;
+        }
+        for (int i = 0; i < Limits.SNAPSHOT_TRIES; i++) {
+            if (openTogether(stores)) {
+                return;
+            }
+            releaseParts();
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.SERIALIZATION_FAILURE,
+                "too many transactions over several databases run at the same time");
+    }
+
+    private boolean openTogether(Collection<StoreResources> stores) {
+        ReadTransaction mainView = part(main).transaction;
+        List<Store> others = new ArrayList<>();
+        for (StoreResources store : stores) {
+            if (store.store() != main.store()) {
+                others.add(store.store());
+            }
+        }
+        distributed.finishDecided(mainView, others);
+        for (StoreResources store : stores) {
+            part(store);
+        }
+        try (ReadTransaction after = main.store().beginRead()) {
+            return Arrays.equals(DistributedCommit.lastDecision(mainView), DistributedCommit.lastDecision(after));
+        }
+    }
+
+    /** The view of a database. */
+    public ReadTransaction read(Database database) {
+        return part(database.resources()).transaction;
+    }
+
+    /** The transaction that writes a database. */
+    public WriteTransaction write(Database database) {
+        WriteTransaction writer = part(database.resources()).writer();
+        if (writer == null) {
+            throw new BlazeSqlException(SqlErrorCode.READ_ONLY_TRANSACTION, "cannot write in a read-only transaction");
+        }
+        return writer;
+    }
+
+    /** The catalog of a database's store in this scope's view. */
+    public CatalogView catalog(Database database) {
+        Part part = part(database.resources());
+        CatalogView catalog = part.catalog;
+        if (catalog == null) {
+            catalog = part.resources.catalog().view(part.transaction);
+            part.catalog = catalog;
+        }
+        return catalog;
+    }
+
+    /** Forgets what is known of the catalogs, after one of them was changed here. */
+    public void catalogChanged() {
+        for (Part part : parts.values()) {
+            part.catalog = null;
+            part.writers.clear();
+        }
+    }
+
+    /** A writer kept from an earlier statement of this scope, or null. */
+    public @Nullable TableWriter writer(Database database, long tree) {
+        return part(database.resources()).writers.get(tree);
+    }
+
+    /** Keeps a writer. */
+    public void keepWriter(Database database, TableWriter writer) {
+        part(database.resources()).writers.put(writer.table().tree(), writer);
+    }
+
+    /** Moves every view to the newest commits; READ_COMMITTED only. */
+    public void refresh() {
+        for (Part part : parts.values()) {
+            WriteTransaction writer = part.writer();
+            if (writer != null) {
+                CatalogView before = part.catalog;
+                boolean changed = writer.hasChanges();
+                writer.refreshSnapshot();
+                part.catalog = null;
+                CatalogView after = part.resources.catalog().view(writer);
+                if (changed && before != null && before.version() != after.version()) {
+                    throw new BlazeSqlException(
+                            SqlErrorCode.SERIALIZATION_FAILURE,
+                            "could not serialize access: a table's definition changed during the transaction");
+                }
+                part.catalog = after;
+            }
+        }
+    }
+
+    /** Marks the present state. */
+    public Mark mark() {
+        IdentityHashMap<Store, Long> marks = new IdentityHashMap<>();
+        for (Map.Entry<Store, Part> part : parts.entrySet()) {
+            WriteTransaction writer = part.getValue().writer();
+            if (writer != null) {
+                marks.put(part.getKey(), writer.savepoint());
+            }
+        }
+        return new Mark(marks);
+    }
+
+    /** Undoes what was done after the mark. */
+    public void rollbackTo(Mark mark) {
+        for (Map.Entry<Store, Part> part : parts.entrySet()) {
+            WriteTransaction writer = part.getValue().writer();
+            Long savepoint = mark.marks().get(part.getKey());
+            if (writer != null && savepoint != null) {
+                writer.rollbackTo(savepoint);
+            } else if (writer != null && writer.hasChanges()) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.INVALID_SAVEPOINT, "the savepoint is older than a database of the transaction");
+            }
+        }
+        catalogChanged();
+    }
+
+    public boolean hasChanges() {
+        for (Part part : parts.values()) {
+            WriteTransaction writer = part.writer();
+            if (writer != null && writer.hasChanges()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes all changes durable and visible, in every store or in none, and ends the scope. */
+    public void commit(DistributedCommit.Phases phases) {
+        Map<Store, WriteTransaction> changed = new LinkedHashMap<>();
+        for (Map.Entry<Store, Part> part : parts.entrySet()) {
+            WriteTransaction writer = part.getValue().writer();
+            if (writer != null && writer.hasChanges()) {
+                changed.put(part.getKey(), writer);
+            }
+        }
+        try {
+            if (changed.size() == 1) {
+                changed.values().iterator().next().commit();
+            } else if (changed.size() > 1) {
+                WriteTransaction coordinator = part(main).writer();
+                changed.remove(main.store());
+                if (coordinator == null) {
+                    throw new BlazeSqlException(
+                            SqlErrorCode.READ_ONLY_TRANSACTION,
+                            "a transaction over several databases needs a writable main database");
+                }
+                distributed.commit(coordinator, changed, phases);
+            }
+        } finally {
+            close();
+        }
+    }
+
+    /** Ends the scope; what was not committed is undone. */
+    @Override
+    public void close() {
+        ended = true;
+        releaseParts();
+    }
+
+    private Part part(StoreResources resources) {
+        Part part = parts.get(resources.store());
+        if (part == null) {
+            if (ended) {
+                throw new BlazeSqlException(SqlErrorCode.CLOSED, "the transaction has ended");
+            }
+            Store store = resources.store();
+            part = new Part(
+                    resources, writable && !store.isReadOnly() ? store.beginWrite(isolation) : store.beginRead());
+            parts.put(store, part);
+        }
+        return part;
+    }
+
+    private void releaseParts() {
+        for (Part part : parts.values()) {
+            part.transaction.close();
+        }
+        parts.clear();
+    }
+}

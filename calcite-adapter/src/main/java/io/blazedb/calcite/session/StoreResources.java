@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.session;
+
+import io.blazedb.calcite.catalog.Catalog;
+import io.blazedb.calcite.dml.Counters;
+import io.blazedb.storage.Store;
+
+/** What is kept for one open store as long as it is open. */
+public final class StoreResources {
+    private final Store store;
+    private final Catalog catalog;
+    private final Counters counters;
+    private final WriteRulesCache rules;
+
+    private StoreResources(Store store, Catalog catalog, Counters counters, WriteRulesCache rules) {
+        this.store = store;
+        this.catalog = catalog;
+        this.counters = counters;
+        this.rules = rules;
+    }
+
+    public static StoreResources of(Store store) {
+        return new StoreResources(store, new Catalog(), new Counters(store), new WriteRulesCache());
+    }
+
+    /** The same file through another handle. */
+    public StoreResources through(Store handle) {
+        return handle == store ? this : new StoreResources(handle, catalog, counters, rules);
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** The catalog's cache. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** Identity values. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** How its tables are written. */
+    public WriteRulesCache rules() {
+        return rules;
+    }
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.system;
+
+import static io.blazedb.calcite.system.SystemView.BIGINT;
+import static io.blazedb.calcite.system.SystemView.BOOLEAN;
+import static io.blazedb.calcite.system.SystemView.INTEGER;
+import static io.blazedb.calcite.system.SystemView.TEXT;
+import static io.blazedb.calcite.system.SystemView.UUID;
+
+import io.blazedb.calcite.attachment.AttachmentStatus;
+import io.blazedb.calcite.catalog.GrantDefinition;
+import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.LinkDefinition;
+import io.blazedb.calcite.catalog.PublicationDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.storage.StoreStatus;
+import io.blazedb.storage.bytes.KeyRange;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The views of the schema {@code blaze} that need nothing but the engine itself. */
+final class BlazeViews {
+    private BlazeViews() {}
+
+    static List<SystemView> all() {
+        return List.of(
+                databases(), attachments(), publications(), grants(), links(), indexes(), statistics(), settings());
+    }
+
+    private static SystemView databases() {
+        return view("databases")
+                .columns(TEXT, "alias", "source", "kind")
+                .columns(BOOLEAN, "read_only")
+                .columns(UUID, "id")
+                .columns(
+                        BIGINT,
+                        "committed_sequence",
+                        "checkpoint_sequence",
+                        "oldest_snapshot",
+                        "file_bytes",
+                        "free_bytes")
+                .columns(TEXT, "anchor")
+                .rows((context, rows) -> {
+                    for (SystemDatabase database : context.databases()) {
+                        StoreStatus store = database.store().status();
+                        AttachmentStatus attachment = database.status();
+                        rows.accept(new @Nullable Object[] {
+                            database.alias(),
+                            database.source(),
+                            attachment == null ? "MAIN" : attachment.kind(),
+                            database.readOnly(),
+                            database.store().id(),
+                            store.committedSequence(),
+                            store.checkpointSequence(),
+                            store.oldestSnapshot(),
+                            store.fileBytes(),
+                            store.freePages() * store.pageBytes(),
+                            store.anchor()
+                        });
+                    }
+                });
+    }
+
+    private static SystemView attachments() {
+        return view("attachments")
+                .columns(TEXT, "alias", "source", "kind", "state")
+                .columns(BIGINT, "position", "head", "lag_micros", "rows")
+                .columns(TEXT, "last_error")
+                .rows((context, rows) -> {
+                    for (SystemDatabase database : context.databases()) {
+                        AttachmentStatus status = database.status();
+                        if (status != null) {
+                            rows.accept(new @Nullable Object[] {
+                                database.alias(),
+                                database.source(),
+                                status.kind(),
+                                status.state(),
+                                status.position(),
+                                status.head(),
+                                status.lagMicros() < 0 ? null : status.lagMicros(),
+                                rowCount(database),
+                                status.lastError()
+                            });
+                        }
+                    }
+                });
+    }
+
+    private static long rowCount(SystemDatabase database) {
+        long count = 0;
+        for (String schema : database.catalog().schemas(database.namespace())) {
+            for (TableDefinition table : database.catalog().tables(database.namespace(), schema)) {
+                count += rowCount(database, table);
+            }
+        }
+        return count;
+    }
+
+    private static long rowCount(SystemDatabase database, TableDefinition table) {
+        return table.kind() == TableDefinition.Kind.TABLE
+                ? database.transaction().count(table.tree(), KeyRange.all())
+                : 0;
+    }
+
+    private static SystemView publications() {
+        return view("publications")
+                .columns(TEXT, "publication", "table_schema", "table_name", "columns", "condition")
+                .columns(INTEGER, "version")
+                .rows((context, rows) -> {
+                    for (PublicationDefinition publication :
+                            context.databases().get(0).catalog().publications()) {
+                        for (PublicationDefinition.PublishedTable table : publication.tables()) {
+                            rows.accept(new @Nullable Object[] {
+                                publication.name(),
+                                table.schema(),
+                                table.table(),
+                                String.join(", ", table.columns()),
+                                table.whereSql(),
+                                publication.version()
+                            });
+                        }
+                    }
+                });
+    }
+
+    private static SystemView grants() {
+        return view("grants")
+                .columns(TEXT, "publication", "privilege", "grantee_kind", "grantee")
+                .rows((context, rows) -> {
+                    for (GrantDefinition grant :
+                            context.databases().get(0).catalog().grants()) {
+                        rows.accept(new @Nullable Object[] {
+                            grant.publication(),
+                            grant.privilege().name(),
+                            grant.granteeKind().name().replace('_', ' '),
+                            grant.grantee().isEmpty() ? null : grant.grantee()
+                        });
+                    }
+                });
+    }
+
+    private static SystemView links() {
+        return view("links")
+                .columns(TEXT, "link", "table_schema", "table_name", "columns", "source_table", "source_columns")
+                .columns(TEXT, "condition", "on_delete")
+                .rows((context, rows) -> {
+                    for (LinkDefinition link :
+                            context.databases().get(0).catalog().links()) {
+                        rows.accept(link(link));
+                    }
+                });
+    }
+
+    private static @Nullable Object[] link(LinkDefinition link) {
+        StringBuilder condition = new StringBuilder();
+        for (int i = 0; i < link.joinColumns().size(); i++) {
+            condition
+                    .append(i == 0 ? "" : " AND ")
+                    .append(link.joinColumns().get(i))
+                    .append(" = ")
+                    .append(link.otherJoinColumns().get(i));
+        }
+        return new @Nullable Object[] {
+            link.name(),
+            link.schema(),
+            link.table(),
+            String.join(", ", link.columns()),
+            link.database() + "." + link.otherSchema() + "." + link.otherTable(),
+            String.join(", ", link.otherColumns()),
+            condition.toString(),
+            link.onDelete().name().replace('_', ' ')
+        };
+    }
+
+    private static SystemView indexes() {
+        return view("indexes")
+                .columns(TEXT, "database", "table_schema", "table_name", "index_name", "columns")
+                .columns(BOOLEAN, "is_unique", "is_primary_key", "is_constraint")
+                .rows((context, rows) -> forEachTable(context, (database, table) -> {
+                    if (!table.primaryKey().isEmpty()) {
+                        List<String> columns = table.primaryKey().stream()
+                                .map(column -> table.columns().get(column).name())
+                                .toList();
+                        rows.accept(index(database, table, table.primaryKeyName(), columns, true, true, true));
+                    }
+                    for (IndexDefinition index : table.indexes()) {
+                        List<String> columns = index.columns().stream()
+                                .map(column ->
+                                        table.columns().get(column.column()).name()
+                                                + (column.descending() ? " DESC" : ""))
+                                .toList();
+                        rows.accept(index(
+                                database, table, index.name(), columns, index.unique(), false, index.constraint()));
+                    }
+                }));
+    }
+
+    private static @Nullable Object[] index(
+            SystemDatabase database,
+            TableDefinition table,
+            @Nullable String name,
+            List<String> columns,
+            boolean unique,
+            boolean primaryKey,
+            boolean constraint) {
+        return new @Nullable Object[] {
+            database.alias(),
+            table.schema(),
+            table.name(),
+            name,
+            String.join(", ", columns),
+            unique,
+            primaryKey,
+            constraint
+        };
+    }
+
+    private static SystemView statistics() {
+        return view("statistics")
+                .columns(TEXT, "database", "table_schema", "table_name")
+                .columns(BIGINT, "rows")
+                .rows((context, rows) -> forEachTable(context, (database, table) -> {
+                    if (table.kind() == TableDefinition.Kind.TABLE) {
+                        rows.accept(new @Nullable Object[] {
+                            database.alias(), table.schema(), table.name(), rowCount(database, table)
+                        });
+                    }
+                }));
+    }
+
+    private static SystemView settings() {
+        return view("settings").columns(TEXT, "name", "setting").rows((context, rows) -> {
+            for (Map.Entry<String, String> setting : context.settings().entrySet()) {
+                rows.accept(new @Nullable Object[] {setting.getKey().toLowerCase(Locale.ROOT), setting.getValue()});
+            }
+        });
+    }
+
+    private static SystemView.Builder view(String name) {
+        return SystemView.named(SystemViews.BLAZE, name);
+    }
+
+    /** Makes rows for one table. */
+    private interface TableVisitor {
+        void visit(SystemDatabase database, TableDefinition table);
+    }
+
+    private static void forEachTable(SystemContext context, TableVisitor visitor) {
+        for (SystemDatabase database : context.databases()) {
+            for (String schema : database.catalog().schemas(database.namespace())) {
+                for (TableDefinition table : database.catalog().tables(database.namespace(), schema)) {
+                    visitor.visit(database, table);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.system;
+
+import static io.blazedb.calcite.system.SystemView.INTEGER;
+import static io.blazedb.calcite.system.SystemView.TEXT;
+
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.types.SqlType;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The views of SQL's {@code information_schema} over every database of the session, with the columns that PostgreSQL's have. */
+final class InformationSchemaViews {
+    private static final String YES = "YES";
+    private static final String NO = "NO";
+
+    private InformationSchemaViews() {}
+
+    static List<SystemView> all() {
+        return List.of(
+                schemata(),
+                tables(),
+                columns(),
+                views(),
+                tableConstraints(),
+                keyColumnUsage(),
+                checkConstraints(),
+                referentialConstraints());
+    }
+
+    private static SystemView schemata() {
+        return view("schemata")
+                .columns(TEXT, "catalog_name", "schema_name", "schema_owner")
+                .rows((context, rows) -> {
+                    for (SystemDatabase database : context.databases()) {
+                        for (String schema : database.catalog().schemas(database.namespace())) {
+                            rows.accept(new @Nullable Object[] {database.alias(), schema, "owner"});
+                        }
+                    }
+                });
+    }
+
+    private static SystemView tables() {
+        return view("tables")
+                .columns(TEXT, "table_catalog", "table_schema", "table_name", "table_type", "is_insertable_into")
+                .rows(perTable((database, table, rows) -> {
+                    boolean base = table.kind() == TableDefinition.Kind.TABLE;
+                    rows.accept(new @Nullable Object[] {
+                        database.alias(),
+                        table.schema(),
+                        table.name(),
+                        base ? "BASE TABLE" : "VIEW",
+                        base && !database.readOnly() ? YES : NO
+                    });
+                }));
+    }
+
+    private static SystemView columns() {
+        return view("columns")
+                .columns(TEXT, "table_catalog", "table_schema", "table_name", "column_name")
+                .columns(INTEGER, "ordinal_position")
+                .columns(TEXT, "column_default", "is_nullable", "data_type")
+                .columns(
+                        INTEGER,
+                        "character_maximum_length",
+                        "numeric_precision",
+                        "numeric_precision_radix",
+                        "numeric_scale",
+                        "datetime_precision")
+                .columns(TEXT, "is_identity", "identity_generation", "is_generated")
+                .rows(perTable((database, table, rows) -> {
+                    for (int i = 0; i < table.columns().size(); i++) {
+                        rows.accept(column(database, table, i));
+                    }
+                }));
+    }
+
+    private static @Nullable Object[] column(SystemDatabase database, TableDefinition table, int index) {
+        ColumnDefinition column = table.columns().get(index);
+        SqlType type = column.type();
+        boolean identity = column.identity() != ColumnDefinition.Identity.NONE;
+        return new @Nullable Object[] {
+            database.alias(),
+            table.schema(),
+            table.name(),
+            column.name(),
+            index + 1,
+            column.defaultSql(),
+            column.nullable() ? YES : NO,
+            dataType(type),
+            characterLength(type),
+            numericPrecision(type),
+            numericPrecision(type) == null ? null : type.name() == SqlType.Name.DECIMAL ? 10 : 2,
+            numericScale(type),
+            datetimePrecision(type),
+            identity ? YES : NO,
+            identity ? column.identity().name().replace('_', ' ') : null,
+            "NEVER"
+        };
+    }
+
+    private static SystemView views() {
+        return view("views")
+                .columns(TEXT, "table_catalog", "table_schema", "table_name", "view_definition", "check_option")
+                .rows(perTable((database, table, rows) -> {
+                    if (table.kind() == TableDefinition.Kind.VIEW) {
+                        rows.accept(new @Nullable Object[] {
+                            database.alias(), table.schema(), table.name(), table.viewSql(), "NONE"
+                        });
+                    }
+                }));
+    }
+
+    private static SystemView tableConstraints() {
+        return view("table_constraints")
+                .columns(
+                        TEXT,
+                        "constraint_catalog",
+                        "constraint_schema",
+                        "constraint_name",
+                        "table_catalog",
+                        "table_schema",
+                        "table_name",
+                        "constraint_type",
+                        "is_deferrable",
+                        "initially_deferred")
+                .rows(perTable((database, table, rows) -> {
+                    if (table.primaryKeyName() != null) {
+                        rows.accept(constraint(database, table, table.primaryKeyName(), "PRIMARY KEY"));
+                    }
+                    for (IndexDefinition index : table.indexes()) {
+                        if (index.constraint()) {
+                            rows.accept(constraint(database, table, index.name(), "UNIQUE"));
+                        }
+                    }
+                    for (TableDefinition.Check check : table.checks()) {
+                        rows.accept(constraint(database, table, check.name(), "CHECK"));
+                    }
+                }));
+    }
+
+    private static @Nullable Object[] constraint(
+            SystemDatabase database, TableDefinition table, String name, String type) {
+        return new @Nullable Object[] {
+            database.alias(), table.schema(), name, database.alias(), table.schema(), table.name(), type, NO, NO
+        };
+    }
+
+    private static SystemView keyColumnUsage() {
+        return view("key_column_usage")
+                .columns(
+                        TEXT,
+                        "constraint_catalog",
+                        "constraint_schema",
+                        "constraint_name",
+                        "table_catalog",
+                        "table_schema",
+                        "table_name",
+                        "column_name")
+                .columns(INTEGER, "ordinal_position", "position_in_unique_constraint")
+                .rows(perTable((database, table, rows) -> {
+                    if (table.primaryKeyName() != null) {
+                        for (int i = 0; i < table.primaryKey().size(); i++) {
+                            rows.accept(keyColumn(
+                                    database,
+                                    table,
+                                    table.primaryKeyName(),
+                                    table.primaryKey().get(i),
+                                    i));
+                        }
+                    }
+                    for (IndexDefinition index : table.indexes()) {
+                        for (int i = 0;
+                                index.constraint() && i < index.columns().size();
+                                i++) {
+                            rows.accept(keyColumn(
+                                    database,
+                                    table,
+                                    index.name(),
+                                    index.columns().get(i).column(),
+                                    i));
+                        }
+                    }
+                }));
+    }
+
+    private static @Nullable Object[] keyColumn(
+            SystemDatabase database, TableDefinition table, String constraint, int column, int position) {
+        return new @Nullable Object[] {
+            database.alias(),
+            table.schema(),
+            constraint,
+            database.alias(),
+            table.schema(),
+            table.name(),
+            table.columns().get(column).name(),
+            position + 1,
+            null
+        };
+    }
+
+    private static SystemView checkConstraints() {
+        return view("check_constraints")
+                .columns(TEXT, "constraint_catalog", "constraint_schema", "constraint_name", "check_clause")
+                .rows(perTable((database, table, rows) -> {
+                    for (TableDefinition.Check check : table.checks()) {
+                        rows.accept(
+                                new @Nullable Object[] {database.alias(), table.schema(), check.name(), check.sql()});
+                    }
+                }));
+    }
+
+    /** Always empty: there are no foreign keys yet. */
+    private static SystemView referentialConstraints() {
+        return view("referential_constraints")
+                .columns(
+                        TEXT,
+                        "constraint_catalog",
+                        "constraint_schema",
+                        "constraint_name",
+                        "unique_constraint_catalog",
+                        "unique_constraint_schema",
+                        "unique_constraint_name",
+                        "match_option",
+                        "update_rule",
+                        "delete_rule")
+                .rows((context, rows) -> {});
+    }
+
+    private static SystemView.Builder view(String name) {
+        return SystemView.named(SystemViews.INFORMATION_SCHEMA, name);
+    }
+
+    /** Makes rows for one table. */
+    private interface TableRows {
+        void add(SystemDatabase database, TableDefinition table, Consumer<@Nullable Object[]> rows);
+    }
+
+    private static BiConsumer<SystemContext, Consumer<@Nullable Object[]>> perTable(TableRows source) {
+        return (context, rows) -> {
+            for (SystemDatabase database : context.databases()) {
+                for (String schema : database.catalog().schemas(database.namespace())) {
+                    for (TableDefinition table : database.catalog().tables(database.namespace(), schema)) {
+                        source.add(database, table, rows);
+                    }
+                }
+            }
+        };
+    }
+
+    private static String dataType(SqlType type) {
+        return switch (type.name()) {
+            case CHAR -> "character";
+            case VARCHAR -> "character varying";
+            case DOUBLE -> "double precision";
+            case DECIMAL -> "numeric";
+            case VARBINARY -> "binary varying";
+            case TIME -> "time without time zone";
+            case TIMESTAMP -> "timestamp without time zone";
+            case TIMESTAMP_TZ -> "timestamp with time zone";
+            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> "interval";
+            case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, BINARY, DATE, UUID, JSON, NULL ->
+                type.name().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static @Nullable Integer characterLength(SqlType type) {
+        return switch (type.name()) {
+            case CHAR, VARCHAR -> bounded(type.precision());
+            default -> null;
+        };
+    }
+
+    private static @Nullable Integer numericPrecision(SqlType type) {
+        return switch (type.name()) {
+            case SMALLINT -> 16;
+            case INTEGER -> 32;
+            case BIGINT -> 64;
+            case REAL -> 24;
+            case DOUBLE -> 53;
+            case DECIMAL -> bounded(type.precision());
+            default -> null;
+        };
+    }
+
+    private static @Nullable Integer numericScale(SqlType type) {
+        return switch (type.name()) {
+            case SMALLINT, INTEGER, BIGINT -> 0;
+            case DECIMAL -> type.scale();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Integer datetimePrecision(SqlType type) {
+        return switch (type.name()) {
+            case DATE -> 0;
+            case TIME, TIMESTAMP, TIMESTAMP_TZ -> type.precision() == SqlType.UNBOUNDED ? 6 : type.precision();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Integer bounded(int precision) {
+        return precision == SqlType.UNBOUNDED ? null : precision;
+    }
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.system;
+
+import io.blazedb.calcite.SqlEngine;
+import java.util.List;
+import java.util.Map;
+
+/** What system views may look at: the session that reads them. */
+public interface SystemContext {
+
+    SqlEngine engine();
+
+    /** The session's databases, main first. */
+    List<SystemDatabase> databases();
+
+    /** Settings in force, by name. */
+    Map<String, String> settings();
+}

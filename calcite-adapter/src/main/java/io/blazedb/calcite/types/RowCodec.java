@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.types;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.storage.bytes.ByteSlice;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows to bytes and back. A column stands in the slot of its stable id, so a row outlives changes of its table: a column added later
+ * reads as NULL, a dropped one is skipped, and nothing is rewritten.
+ *
+ * <pre>
+ * offset size        field
+ * 0      1           width of an end offset in bytes: 1, 2 or 4
+ * 1      2           slots: the highest column id when the row was written
+ * 3      slots/8     NULL bitmap, lowest bit first, set for NULL, rounded up to bytes
+ * ..     slots*width end offset of each slot's value, counted from the first byte after this field
+ * ..     ..          the values
+ * </pre>
+ *
+ * <p>Numbers are big-endian, texts UTF-8, a DECIMAL is its scale in two bytes and its unscaled value.
+ *
+ * <p>Immutable; safe for any number of threads.
+ */
+public final class RowCodec {
+    private static final int HEADER_BYTES = 3;
+
+    private final SqlType[] types;
+    private final int[] slots;
+    private final int slotCount;
+
+    /**
+     * A codec of rows with these columns.
+     *
+     * @param types type of each column
+     * @param ids id of each column, 1 and above
+     */
+    public RowCodec(SqlType[] types, int[] ids) {
+        this.types = types.clone();
+        this.slots = new int[ids.length];
+        int highest = 0;
+        for (int i = 0; i < ids.length; i++) {
+            slots[i] = ids[i] - 1;
+            highest = Math.max(highest, ids[i]);
+        }
+        this.slotCount = highest;
+    }
+
+    public int columnCount() {
+        return types.length;
+    }
+
+    /** A row of internal values as bytes. */
+    public byte[] encode(@Nullable Object[] row) {
+        int bitmapBytes = (slotCount + 7) / 8;
+        byte[] bitmap = new byte[bitmapBytes];
+        Arrays.fill(bitmap, (byte) 0xff);
+        int[] columnOfSlot = new int[slotCount];
+        Arrays.fill(columnOfSlot, -1);
+        for (int i = 0; i < slots.length; i++) {
+            columnOfSlot[slots[i]] = i;
+        }
+        int[] ends = new int[slotCount];
+        ValueBuffer values = new ValueBuffer(16 + 12 * types.length);
+        for (int slot = 0; slot < slotCount; slot++) {
+            int column = columnOfSlot[slot];
+            Object value = column < 0 ? null : row[column];
+            if (value != null) {
+                bitmap[slot >> 3] &= (byte) ~(1 << (slot & 7));
+                RowValues.write(values, value, types[column]);
+            }
+            ends[slot] = values.size();
+        }
+        int width = values.size() < 0x100 ? 1 : values.size() < 0x10000 ? 2 : 4;
+        int valuesStart = HEADER_BYTES + bitmapBytes + slotCount * width;
+        byte[] bytes = new byte[valuesStart + values.size()];
+        bytes[0] = (byte) width;
+        bytes[1] = (byte) (slotCount >> 8);
+        bytes[2] = (byte) slotCount;
+        System.arraycopy(bitmap, 0, bytes, HEADER_BYTES, bitmapBytes);
+        int at = HEADER_BYTES + bitmapBytes;
+        for (int end : ends) {
+            for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) {
+                bytes[at++] = (byte) (end >> shift);
+            }
+        }
+        values.copyTo(bytes, valuesStart);
+        return bytes;
+    }
+
+    /** All columns of a row. */
+    public @Nullable Object[] decode(ByteSlice row) {
+        @Nullable Object[] values = new @Nullable Object[types.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column(row, i);
+        }
+        return values;
+    }
+
+    /** The given columns of a row, written to the same positions of {@code target}. */
+    public void decode(ByteSlice row, int[] columns, @Nullable Object[] target) {
+        for (int column : columns) {
+            target[column] = column(row, column);
+        }
+    }
+
+    /** One column of a row, without looking at the others. */
+    public @Nullable Object column(ByteSlice row, int column) {
+        byte[] bytes = row.array();
+        int start = row.offset();
+        if (row.length() < HEADER_BYTES) {
+            throw damaged();
+        }
+        int width = bytes[start];
+        int count = BigEndian.getUnsignedShort(bytes, start + 1);
+        int slot = slots[column];
+        int ends = start + HEADER_BYTES + (count + 7) / 8;
+        int values = ends + count * width;
+        int limit = start + row.length();
+        boolean known = width == 1 || width == 2 || width == 4;
+        if (!known || values > limit) {
+            throw damaged();
+        }
+        if (slot >= count || (bytes[start + HEADER_BYTES + (slot >> 3)] & 1 << (slot & 7)) != 0) {
+            return null;
+        }
+        int from = slot == 0 ? 0 : offset(bytes, ends + (slot - 1) * width, width);
+        int to = offset(bytes, ends + slot * width, width);
+        if (from < 0 || to < from || to > limit - values) {
+            throw damaged();
+        }
+        return RowValues.read(bytes, values + from, to - from, types[column]);
+    }
+
+    private static int offset(byte[] bytes, int at, int width) {
+        if (width == 1) {
+            return bytes[at] & 0xff;
+        }
+        return width == 2 ? BigEndian.getUnsignedShort(bytes, at) : BigEndian.getInt(bytes, at);
+    }
+
+    static BlazeSqlException damaged() {
+        return new BlazeSqlException(SqlErrorCode.DATA_CORRUPTED, "a stored row cannot be read");
+    }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.types;
+
+/**
+ * A SQL type with its precision and scale.
+ *
+ * <p>Values inside the engine ("internal") and outside of it ("external", what {@link io.blazedb.calcite.RowCursor} hands out and
+ * parameters take):
+ *
+ * <pre>
+ * type                     internal                                  external
+ * BOOLEAN                  Boolean                                   the same
+ * SMALLINT INTEGER BIGINT  Short, Integer, Long                      the same
+ * DECIMAL                  BigDecimal                                the same
+ * REAL DOUBLE              Float, Double                             the same
+ * CHAR VARCHAR JSON        String                                    the same
+ * BINARY VARBINARY         byte[]                                    the same
+ * DATE                     Integer, days since 1970-01-01            LocalDate
+ * TIME                     Long, microseconds of the day             LocalTime
+ * TIMESTAMP                Long, microseconds since 1970 in no zone  LocalDateTime
+ * TIMESTAMP_TZ             Long, microseconds since 1970 in UTC      OffsetDateTime in UTC
+ * INTERVAL_YEAR_MONTH      Integer, months                           Period
+ * INTERVAL_DAY_TIME        Long, microseconds                        Duration
+ * UUID                     UUID                                      the same
+ * </pre>
+ *
+ * @param name the type
+ * @param precision length or precision; {@link #UNBOUNDED} if there is none
+ * @param scale digits after the point; 0 where it means nothing
+ */
+public record SqlType(Name name, int precision, int scale) {
+    /** No limit of length, or the type has none. */
+    public static final int UNBOUNDED = -1;
+
+    /** The types. */
+    public enum Name {
+        BOOLEAN,
+        SMALLINT,
+        INTEGER,
+        BIGINT,
+        DECIMAL,
+        REAL,
+        DOUBLE,
+        CHAR,
+        VARCHAR,
+        BINARY,
+        VARBINARY,
+        DATE,
+        TIME,
+        TIMESTAMP,
+        TIMESTAMP_TZ,
+        INTERVAL_YEAR_MONTH,
+        INTERVAL_DAY_TIME,
+        UUID,
+        JSON,
+        NULL
+    }
+
+    public static SqlType of(Name name) {
+        return new SqlType(name, UNBOUNDED, 0);
+    }
+
+    public static SqlType of(Name name, int precision) {
+        return new SqlType(name, precision, 0);
+    }
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.types;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Values as texts, in PostgreSQL's spelling, and texts as values. */
+public final class Texts {
+    public static final long MICROS_PER_DAY = 86_400_000_000L;
+
+    private static final Pattern DATE = Pattern.compile("([+-]?\\d{4,6})-(\\d{1,2})-(\\d{1,2})");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?");
+    private static final Pattern TIMESTAMP =
+            Pattern.compile("(" + DATE.pattern() + ")(?:[ Tt]+(" + TIME.pattern() + "))?");
+    private static final Pattern ZONE = Pattern.compile("(.*?)\\s*(?:([Zz]|UTC|GMT)|([+-]\\d{2})(?::?(\\d{2}))?)");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("\\{?\\p{XDigit}{8}-?\\p{XDigit}{4}-?\\p{XDigit}{4}-?\\p{XDigit}{4}-?\\p{XDigit}{12}}?");
+
+    private Texts() {}
+
+    /** An internal value as text. */
+    public static String format(Object value, SqlType type) {
+        return switch (type.name()) {
+            case DATE -> LocalDate.ofEpochDay((Integer) value).toString();
+            case TIME -> time(LocalTime.ofNanoOfDay((Long) value * 1000));
+            case TIMESTAMP -> timestamp(localDateTime((Long) value));
+            case TIMESTAMP_TZ -> timestamp(localDateTime((Long) value)) + "+00";
+            case DECIMAL -> ((BigDecimal) value).toPlainString();
+            case BINARY, VARBINARY -> "\\x" + HexFormat.of().formatHex((byte[]) value);
+            case DOUBLE, REAL -> floating(value.toString());
+            default -> value.toString();
+        };
+    }
+
+    /** A type in SQL's spelling. */
+    public static String typeName(SqlType type) {
+        String name = switch (type.name()) {
+            case DOUBLE -> "DOUBLE PRECISION";
+            case CHAR -> "CHARACTER";
+            case VARCHAR -> "CHARACTER VARYING";
+            case BINARY -> "BINARY";
+            case VARBINARY -> "BINARY VARYING";
+            case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
+            case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
+            case INTERVAL_DAY_TIME -> "INTERVAL DAY TO SECOND";
+            default -> type.name().name();
+        };
+        return switch (type.name()) {
+            case CHAR, VARCHAR, BINARY, VARBINARY ->
+                type.precision() == SqlType.UNBOUNDED ? name : name + "(" + type.precision() + ")";
+            case DECIMAL ->
+                type.precision() == SqlType.UNBOUNDED
+                        ? name
+                        : name + "(" + type.precision() + ", " + type.scale() + ")";
+            default -> name;
+        };
+    }
+
+    static LocalDateTime localDateTime(long micros) {
+        return LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1000, ZoneOffset.UTC);
+    }
+
+    static long micros(LocalDateTime timestamp) {
+        try {
+            return Math.addExact(
+                    Math.multiplyExact(timestamp.toLocalDate().toEpochDay(), MICROS_PER_DAY),
+                    timestamp.toLocalTime().toNanoOfDay() / 1000);
+        } catch (ArithmeticException overflow) {
+            throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "timestamp out of range", overflow);
+        }
+    }
+
+    static boolean parseBoolean(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "t", "yes", "y", "on", "1" -> true;
+            case "false", "f", "no", "n", "off", "0" -> false;
+            default -> throw invalid(SqlErrorCode.INVALID_TEXT, "BOOLEAN");
+        };
+    }
+
+    static BigDecimal parseNumber(String text, SqlType type) {
+        String stripped = text.strip();
+        if (!NUMBER.matcher(stripped).matches()) {
+            throw invalid(SqlErrorCode.INVALID_TEXT, typeName(type));
+        }
+        return new BigDecimal(stripped);
+    }
+
+    static double parseDouble(String text, SqlType type) {
+        String stripped = text.strip();
+        return switch (stripped.toLowerCase(Locale.ROOT)) {
+            case "nan" -> Double.NaN;
+            case "infinity", "inf", "+infinity" -> Double.POSITIVE_INFINITY;
+            case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> parseFiniteDouble(stripped, type);
+        };
+    }
+
+    private static double parseFiniteDouble(String text, SqlType type) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw invalid(SqlErrorCode.INVALID_TEXT, typeName(type));
+        }
+        double value = Double.parseDouble(text);
+        if (Double.isInfinite(value)) {
+            throw Coercions.outOfRange(type);
+        }
+        return value;
+    }
+
+    static byte[] parseBytes(String text) {
+        if (!text.startsWith("\\x")) {
+            return Coercions.utf8(text);
+        }
+        try {
+            return HexFormat.of().parseHex(text, 2, text.length());
+        } catch (IllegalArgumentException malformed) {
+            throw invalid(SqlErrorCode.INVALID_TEXT, "BINARY VARYING");
+        }
+    }
+
+    static UUID parseUuid(String text) {
+        String stripped = text.strip();
+        if (!UUID_TEXT.matcher(stripped).matches()) {
+            throw invalid(SqlErrorCode.INVALID_TEXT, "UUID");
+        }
+        String digits = stripped.replace("-", "").replace("{", "").replace("}", "");
+        return new UUID(Long.parseUnsignedLong(digits, 0, 16, 16), Long.parseUnsignedLong(digits, 16, 32, 16));
+    }
+
+    static byte[] bytes(UUID uuid) {
+        byte[] bytes = new byte[16];
+        BigEndian.putLong(bytes, 0, uuid.getMostSignificantBits());
+        BigEndian.putLong(bytes, 8, uuid.getLeastSignificantBits());
+        return bytes;
+    }
+
+    /** Days since 1970-01-01. A time behind the date is cut off. */
+    static int parseDate(String text) {
+        Matcher matcher = TIMESTAMP.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw invalid(SqlErrorCode.INVALID_DATETIME, "DATE");
+        }
+        return Math.toIntExact(date(matcher.group(1), "DATE").toEpochDay());
+    }
+
+    static long parseTime(String text) {
+        return time(text.strip(), "TIME").toNanoOfDay() / 1000;
+    }
+
+    static long parseTimestamp(String text) {
+        String stripped = text.strip();
+        Matcher zoned = ZONE.matcher(stripped);
+        if (zoned.matches()
+                && TIMESTAMP.matcher(zoned.group(1)).matches()
+                && zoned.group(1).indexOf(':') > 0) {
+            stripped = zoned.group(1);
+        }
+        return micros(timestamp(stripped, "TIMESTAMP"));
+    }
+
+    /** Microseconds in UTC; a text without offset means UTC. */
+    static long parseTimestampTz(String text) {
+        String stripped = text.strip();
+        Matcher zoned = ZONE.matcher(stripped);
+        if (!zoned.matches() || zoned.group(1).indexOf(':') < 0) {
+            return micros(timestamp(stripped, "TIMESTAMP WITH TIME ZONE"));
+        }
+        long micros = micros(timestamp(zoned.group(1), "TIMESTAMP WITH TIME ZONE"));
+        if (zoned.group(3) == null) {
+            return micros;
+        }
+        int hours = Integer.parseInt(zoned.group(3));
+        int minutes = zoned.group(4) == null ? 0 : Integer.parseInt(zoned.group(4));
+        if (Math.abs(hours) > 18 || minutes > 59) {
+            throw invalid(SqlErrorCode.INVALID_DATETIME, "TIMESTAMP WITH TIME ZONE");
+        }
+        long offset = Math.abs(hours) * 60L + minutes;
+        return micros - (zoned.group(3).startsWith("-") ? -offset : offset) * 60_000_000L;
+    }
+
+    static String requireJson(String text) {
+        if (!JsonSyntax.isValid(text)) {
+            throw invalid(SqlErrorCode.INVALID_TEXT, "JSON");
+        }
+        return text;
+    }
+
+    private static LocalDateTime timestamp(String text, String type) {
+        Matcher matcher = TIMESTAMP.matcher(text);
+        if (!matcher.matches()) {
+            throw invalid(SqlErrorCode.INVALID_DATETIME, type);
+        }
+        LocalDate date = date(matcher.group(1), type);
+        return matcher.group(5) == null ? date.atStartOfDay() : date.atTime(time(matcher.group(5), type));
+    }
+
+    private static LocalDate date(String text, String type) {
+        Matcher matcher = DATE.matcher(text);
+        if (!matcher.matches()) {
+            throw invalid(SqlErrorCode.INVALID_DATETIME, type);
+        }
+        try {
+            return LocalDate.of(
+                    Integer.parseInt(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)));
+        } catch (DateTimeException outOfRange) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DATETIME_OVERFLOW, "date or time field out of range for type " + type, outOfRange);
+        }
+    }
+
+    private static LocalTime time(String text, String type) {
+        Matcher matcher = TIME.matcher(text);
+        if (!matcher.matches()) {
+            throw invalid(SqlErrorCode.INVALID_DATETIME, type);
+        }
+        String fraction = matcher.group(4) == null ? "0" : matcher.group(4);
+        int nanos = Integer.parseInt((fraction + "00000000").substring(0, 9));
+        int micros = (nanos + 500) / 1000;
+        try {
+            int seconds = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
+            return LocalTime.of(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), seconds)
+                    .plusNanos(micros * 1000L);
+        } catch (DateTimeException outOfRange) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DATETIME_OVERFLOW, "date or time field out of range for type " + type, outOfRange);
+        }
+    }
+
+    private static String timestamp(LocalDateTime timestamp) {
+        return timestamp.toLocalDate() + " " + time(timestamp.toLocalTime());
+    }
+
+    private static String time(LocalTime time) {
+        String text = String.format(Locale.ROOT, "%02d:%02d:%02d", time.getHour(), time.getMinute(), time.getSecond());
+        int micros = time.getNano() / 1000;
+        if (micros == 0) {
+            return text;
+        }
+        String fraction = String.format(Locale.ROOT, "%06d", micros);
+        int end = fraction.length();
+        while (fraction.charAt(end - 1) == '0') {
+            end--;
+        }
+        return text + "." + fraction.substring(0, end);
+    }
+
+    private static String floating(String text) {
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+
+    private static BlazeSqlException invalid(SqlErrorCode code, String type) {
+        return new BlazeSqlException(code, "invalid input syntax for type " + type);
+    }
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.validate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlBasicFunction;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlMonotonicBinaryOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
+import org.apache.calcite.util.Optionality;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Every function and operator a query may name. Looked up in this order, the first that knows the name decides: the engine's own, the
+ * standard's and PostgreSQL's, those of other databases. Names are not case-sensitive.
+ */
+public final class BlazeOperators implements SqlOperatorTable {
+    public static final BlazeOperators INSTANCE = new BlazeOperators();
+
+    /** Name of the application around the database. */
+    public static final SqlFunction CURRENT_APP = context("CURRENT_APP");
+
+    /** The standard's function with a result of type DOUBLE: that of integers may lie between them. */
+    public static final SqlAggFunction PERCENTILE_CONT = SqlBasicAggFunction.create(
+                    "PERCENTILE_CONT",
+                    SqlKind.PERCENTILE_CONT,
+                    ReturnTypes.DOUBLE_NULLABLE,
+                    OperandTypes.UNIT_INTERVAL_NUMERIC_LITERAL)
+            .withFunctionType(SqlFunctionCategory.SYSTEM)
+            .withGroupOrder(Optionality.MANDATORY)
+            .withPercentile(true)
+            .withAllowsFraming(false);
+
+    /** The standard's minus, which also gives the days between two dates. */
+    public static final SqlBinaryOperator MINUS = new SqlMonotonicBinaryOperator(
+            "-",
+            SqlKind.MINUS,
+            40,
+            true,
+            binding -> isDate(binding.getOperandType(0)) && isDate(binding.getOperandType(1))
+                    ? binding.getTypeFactory()
+                            .createTypeWithNullability(
+                                    binding.getTypeFactory().createSqlType(SqlTypeName.INTEGER),
+                                    binding.getOperandType(0).isNullable()
+                                            || binding.getOperandType(1).isNullable())
+                    : SqlStdOperatorTable.MINUS.inferReturnType(binding),
+            InferTypes.FIRST_KNOWN,
+            OperandTypes.MINUS_OPERATOR.or(OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.DATE)));
+
+    private static boolean isDate(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.DATE;
+    }
+
+    private static final int FRACTION_DIGITS = 6;
+
+    private static final SqlOperatorTable OWN = SqlOperatorTables.of(
+            CURRENT_APP,
+            context("CURRENT_SCHEMA"),
+            context("CURRENT_CATALOG"),
+            now("CURRENT_TIMESTAMP", SqlTypeName.TIMESTAMP),
+            now("LOCALTIMESTAMP", SqlTypeName.TIMESTAMP),
+            now("CURRENT_TIME", SqlTypeName.TIME),
+            now("LOCALTIME", SqlTypeName.TIME),
+            PERCENTILE_CONT,
+            MINUS,
+            SqlBasicFunction.create(
+                    "DATE_TRUNC",
+                    ReturnTypes.ARG1_NULLABLE,
+                    OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME),
+                    SqlFunctionCategory.TIMEDATE),
+            SqlBasicFunction.create(
+                    "DATE_PART",
+                    ReturnTypes.BIGINT_NULLABLE,
+                    OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME)
+                            .or(OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME_INTERVAL)),
+                    SqlFunctionCategory.TIMEDATE),
+            new SqlFunction(
+                    "NOW",
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.explicit(SqlTypeName.TIMESTAMP, FRACTION_DIGITS),
+                    null,
+                    OperandTypes.NILADIC,
+                    SqlFunctionCategory.TIMEDATE) {
+                @Override
+                public boolean isDynamicFunction() {
+                    return true;
+                }
+            },
+            new SqlFunction(
+                    "GEN_RANDOM_UUID",
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.explicit(SqlTypeName.UUID),
+                    null,
+                    OperandTypes.NILADIC,
+                    SqlFunctionCategory.SYSTEM) {
+                @Override
+                public boolean isDeterministic() {
+                    return false;
+                }
+            });
+
+    /** Tables of functions by the order in which they are asked; each is made when a name was not found before it. */
+    private static final List<Supplier<SqlOperatorTable>> TABLES = List.of(
+            () -> OWN,
+            () -> library(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL),
+            () -> library(SqlLibrary.ORACLE, SqlLibrary.MYSQL),
+            () -> library(SqlLibrary.BIG_QUERY, SqlLibrary.SNOWFLAKE, SqlLibrary.SPARK));
+
+    private BlazeOperators() {}
+
+    @Override
+    public void lookupOperatorOverloads(
+            SqlIdentifier opName,
+            @Nullable SqlFunctionCategory category,
+            SqlSyntax syntax,
+            List<SqlOperator> operatorList,
+            SqlNameMatcher nameMatcher) {
+        for (Supplier<SqlOperatorTable> table : TABLES) {
+            int before = operatorList.size();
+            table.get()
+                    .lookupOperatorOverloads(
+                            opName, category, syntax, operatorList, SqlNameMatchers.withCaseSensitive(false));
+            if (operatorList.size() > before) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public List<SqlOperator> getOperatorList() {
+        List<SqlOperator> operators = new ArrayList<>();
+        TABLES.forEach(table -> operators.addAll(table.get().getOperatorList()));
+        return operators;
+    }
+
+    private static SqlOperatorTable library(SqlLibrary... libraries) {
+        return SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(libraries);
+    }
+
+    private static SqlFunction context(String name) {
+        return new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                ReturnTypes.VARCHAR.andThen((binding, type) -> notNull(binding.getTypeFactory(), type)),
+                null,
+                OperandTypes.NILADIC,
+                SqlFunctionCategory.SYSTEM) {
+            @Override
+            public SqlSyntax getSyntax() {
+                return SqlSyntax.FUNCTION_ID;
+            }
+
+            @Override
+            public boolean isDynamicFunction() {
+                return true;
+            }
+        };
+    }
+
+    private static RelDataType notNull(org.apache.calcite.rel.type.RelDataTypeFactory factory, RelDataType type) {
+        return factory.createTypeWithNullability(type, false);
+    }
+
+    /** The statement's time, in microseconds unless fewer digits are asked for. */
+    private static SqlFunction now(String name, SqlTypeName type) {
+        return new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                binding -> {
+                    Integer digits =
+                            binding.getOperandCount() == 1 ? binding.getOperandLiteralValue(0, Integer.class) : null;
+                    return binding.getTypeFactory()
+                            .createSqlType(type, digits == null ? FRACTION_DIGITS : Math.min(digits, FRACTION_DIGITS));
+                },
+                null,
+                OperandTypes.POSITIVE_INTEGER_LITERAL.or(OperandTypes.NILADIC),
+                SqlFunctionCategory.TIMEDATE) {
+            @Override
+            public SqlSyntax getSyntax() {
+                return SqlSyntax.FUNCTION_ID;
+            }
+
+            @Override
+            public boolean isDynamicFunction() {
+                return true;
+            }
+        };
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.validate;
+
+import io.blazedb.calcite.schema.BlazeTypes;
+import java.util.Map;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+
+/**
+ * Resolves names and types. A parameter whose surroundings say nothing about its type has the type of the column it is assigned to,
+ * otherwise it is text.
+ */
+public final class BlazeValidator extends SqlValidatorImpl {
+    private static final SqlValidator.Config CONFIG = SqlValidator.Config.DEFAULT
+            .withConformance(BlazeConformance.INSTANCE)
+            .withDefaultNullCollation(NullCollation.HIGH)
+            .withIdentifierExpansion(true)
+            .withCallRewrite(true);
+
+    private final Map<Integer, RelDataType> parameterHints;
+
+    /**
+     * A validator for one statement.
+     *
+     * @param parameterHints types of parameters, by index, that are assigned to columns
+     */
+    public BlazeValidator(
+            SqlValidatorCatalogReader catalogReader,
+            BlazeTypes.Factory typeFactory,
+            Map<Integer, RelDataType> parameterHints) {
+        super(BlazeOperators.INSTANCE, catalogReader, typeFactory, CONFIG);
+        this.parameterHints = parameterHints;
+    }
+
+    @Override
+    protected void inferUnknownTypes(RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+        if (node instanceof SqlDynamicParam parameter && isUnknown(inferredType)) {
+            RelDataType hint = parameterHints.get(parameter.getIndex());
+            RelDataType type = hint != null ? hint : typeFactory.createSqlType(SqlTypeName.VARCHAR);
+            super.inferUnknownTypes(type, scope, node);
+            return;
+        }
+        super.inferUnknownTypes(inferredType, scope, node);
+    }
+
+    private boolean isUnknown(RelDataType type) {
+        return type.equals(unknownType) || type.getSqlTypeName() == SqlTypeName.NULL;
+    }
+}
