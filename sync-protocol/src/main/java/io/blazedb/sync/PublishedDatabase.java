@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.sync;
+
+import io.blazedb.calcite.EngineOptions;
+import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.catalog.Catalog;
+import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.Registration;
+import io.blazedb.storage.Store;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.sync.error.SyncException;
+import io.blazedb.sync.identity.AppIdentity;
+import io.blazedb.sync.identity.Credentials;
+import io.blazedb.sync.identity.Home;
+import io.blazedb.sync.publish.LocalPublishing;
+import io.blazedb.sync.publish.Publisher;
+import io.blazedb.sync.publish.SubscriberRegistry;
+import io.blazedb.sync.remote.HubPublishing;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database of an app that belongs to a group. As soon as it grants anything to anybody it listens for subscribers: in one of the processes that have the file
+ * open, by a lease; the others stand by.
+ *
+ * <p>Threading: one thread of its own does everything here; figures may be read by any.
+ */
+public final class PublishedDatabase implements Registration {
+    private static final System.Logger LOG = System.getLogger(PublishedDatabase.class.getName());
+    private static final long STANDBY_MILLIS = 250;
+
+    /** Setting of the database, {@code HOST:PORT}, that makes it publish through a hub. */
+    private static final String HUB_SETTING = "hub";
+
+    /** Environment variable for databases without the setting. */
+    private static final String HUB_VARIABLE = "BLAZEDB_HUB";
+
+    /** The published databases of this JVM by store, for the views. */
+    private static final Map<UUID, PublishedDatabase> OPEN = new ConcurrentHashMap<>();
+
+    private final Store store;
+    private final EngineOptions options;
+    private final String group;
+    private final Publisher publisher;
+    private final SubscriberRegistry registry;
+    private final Home home;
+    private final Clock clock = Clock.systemUTC();
+    private final ScheduledExecutorService executor;
+    private final Registration policy;
+    private final Registration commits;
+    private final Catalog catalog;
+    private boolean closed;
+    private boolean warned;
+    private @Nullable Registration lease;
+    private @Nullable LocalPublishing publishing;
+    private @Nullable String hubAddress;
+    private @Nullable HubPublishing hubPublishing;
+    private long hubVersion = -1;
+
+    PublishedDatabase(SqlEngine engine) {
+        store = engine.store();
+        options = engine.options();
+        String named = options.appGroup();
+        group = named == null ? "" : named;
+        home = Home.open(options.home());
+        publisher = new Publisher(store, engine.catalog(), home, engine::predicate, clock);
+        registry = new SubscriberRegistry(store, clock);
+        executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "blazedb-publish");
+            thread.setDaemon(true);
+            return thread;
+        });
+        catalog = engine.catalog();
+        policy = publisher.onPolicyChanged(this::start);
+        commits = store.onCommit(sequence -> lookForHub());
+    }
+
+    /** The published database on a store, if it is one and open in this JVM. */
+    public static Optional<PublishedDatabase> find(Store store) {
+        return Optional.ofNullable(OPEN.get(store.id()));
+    }
+
+    /** The home of the app. */
+    public Home home() {
+        return home;
+    }
+
+    /** The app that publishes. */
+    public AppIdentity app() {
+        return home.app(options.app());
+    }
+
+    /** The app group; empty for none. */
+    public String group() {
+        return group;
+    }
+
+    /** What the app shows of itself. */
+    public Credentials credentials() {
+        AppIdentity app = app();
+        return app.credentials(List.of(home.membership(app, home.group(group))));
+    }
+
+    public Publisher publisher() {
+        return publisher;
+    }
+
+    public SubscriberRegistry registry() {
+        return registry;
+    }
+
+    /** Looks, on the own thread, whether it is time to listen. */
+    void start() {
+        OPEN.putIfAbsent(store.id(), this);
+        synchronized (this) {
+            if (!closed) {
+                executor.execute(this::listen);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        policy.close();
+        commits.close();
+        synchronized (this) {
+            closed = true;
+            executor.shutdown();
+        }
+        try {
+            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            stopHub();
+            LocalPublishing open = publishing;
+            publishing = null;
+            if (open != null) {
+                open.close();
+            }
+            Registration held = lease;
+            lease = null;
+            if (held != null) {
+                held.close();
+            }
+        }
+        publisher.close();
+        OPEN.remove(store.id(), this);
+    }
+
+    /** The upload to the hub, if the database has one. */
+    public synchronized Optional<HubPublishing> hub() {
+        return Optional.ofNullable(hubPublishing);
+    }
+
+    /** Looks, on the own thread, whether the setting has changed. */
+    private synchronized void lookForHub() {
+        if (!closed && publishing != null) {
+            executor.execute(this::followHubSetting);
+        }
+    }
+
+    /** Begins, ends or changes the upload as the setting {@code hub} says, or else the environment. */
+    private synchronized void followHubSetting() {
+        if (closed || publishing == null) {
+            return;
+        }
+        String wanted;
+        try (ReadTransaction read = store.beginRead()) {
+            long version = Catalog.version(read);
+            if (version == hubVersion) {
+                return;
+            }
+            hubVersion = version;
+            String set = catalog.view(read).setting(HUB_SETTING);
+            wanted = set == null ? System.getenv(HUB_VARIABLE) : set;
+        }
+        if (Objects.equals(wanted, hubAddress)) {
+            return;
+        }
+        stopHub();
+        hubAddress = wanted;
+        if (wanted != null && !wanted.isEmpty()) {
+            try {
+                hubPublishing =
+                        new HubPublishing(publisher, store, home, app(), credentials(), options.databaseName(), wanted);
+            } catch (SyncException e) {
+                LOG.log(System.Logger.Level.WARNING, "setting hub of " + options.databaseName() + " is void", e);
+            }
+        }
+    }
+
+    private void stopHub() {
+        HubPublishing running = hubPublishing;
+        hubPublishing = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private synchronized void listen() {
+        if (closed || publishing != null) {
+            return;
+        }
+        try {
+            if (!publisher.hasGrants()) {
+                return;
+            }
+            if (lease == null) {
+                lease = store.tryLease("publish " + group + "/" + options.app()).orElse(null);
+            }
+            if (lease != null) {
+                publishing = new LocalPublishing(
+                        publisher,
+                        home,
+                        app(),
+                        credentials(),
+                        group,
+                        options.databaseName(),
+                        store.id(),
+                        registry,
+                        clock.instant().toEpochMilli() * 1_000);
+                followHubSetting();
+                return;
+            }
+        } catch (SyncException | StoreException e) {
+            if (!warned) {
+                LOG.log(System.Logger.Level.WARNING, "publishing " + options.databaseName() + " is tried again", e);
+                warned = true;
+            }
+        }
+        Future<?> unused = executor.schedule(this::listen, STANDBY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.sync;
+
+import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.attachment.Attachment;
+import io.blazedb.calcite.attachment.AttachmentStatus;
+import io.blazedb.calcite.attachment.SystemViewSource;
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.types.SqlType;
+import io.blazedb.sync.publish.AuditEntry;
+import io.blazedb.sync.publish.AuditLog;
+import io.blazedb.sync.publish.SubscriberRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The views {@code blaze.subscribers}, {@code blaze.audit} and {@code blaze.topology}. */
+public final class SyncViews implements SystemViewSource {
+    private static final SqlType TEXT = SqlType.of(SqlType.Name.VARCHAR);
+    private static final SqlType NUMBER = SqlType.of(SqlType.Name.BIGINT);
+    private static final SqlType FLAG = SqlType.of(SqlType.Name.BOOLEAN);
+    private static final SqlType TIME = SqlType.of(SqlType.Name.TIMESTAMP_TZ, 6);
+
+    @Override
+    public List<View> views() {
+        return List.of(
+                view(
+                        "subscribers",
+                        SyncViews::subscribers,
+                        column("app", TEXT),
+                        column("user_id", TEXT),
+                        column("device", TEXT),
+                        column("transport", TEXT),
+                        column("publications", TEXT),
+                        column("state", TEXT),
+                        column("position", NUMBER),
+                        column("since", TIME)),
+                view(
+                        "audit",
+                        SyncViews::audit,
+                        column("number", NUMBER),
+                        column("at", TIME),
+                        column("user_id", TEXT),
+                        column("app", TEXT),
+                        column("device", TEXT),
+                        column("action", TEXT),
+                        column("publication", TEXT),
+                        column("allowed", FLAG),
+                        column("detail", TEXT),
+                        column("hash", TEXT)),
+                view(
+                        "topology",
+                        SyncViews::topology,
+                        column("source", TEXT),
+                        column("target", TEXT),
+                        column("kind", TEXT),
+                        column("state", TEXT),
+                        column("publications", TEXT),
+                        column("position", NUMBER),
+                        column("lag_micros", NUMBER)));
+    }
+
+    private static List<@Nullable Object[]> subscribers(SqlEngine engine) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (SubscriberRegistry.Subscriber subscriber : known(engine)) {
+            rows.add(new @Nullable Object[] {
+                subscriber.app(),
+                subscriber.userId(),
+                subscriber.deviceId(),
+                subscriber.transport(),
+                subscriber.publications(),
+                subscriber.state().name(),
+                subscriber.position() < 0 ? null : subscriber.position(),
+                subscriber.sinceMicros()
+            });
+        }
+        return rows;
+    }
+
+    private static List<@Nullable Object[]> audit(SqlEngine engine) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (AuditEntry entry : new AuditLog(engine.store(), Clock.systemUTC()).entries()) {
+            rows.add(new @Nullable Object[] {
+                entry.number(),
+                entry.atMicros(),
+                entry.who().userId(),
+                entry.who().app(),
+                entry.who().deviceId(),
+                entry.action(),
+                entry.publication().isEmpty() ? null : entry.publication(),
+                entry.allowed(),
+                entry.detail().isEmpty() ? null : entry.detail(),
+                HexFormat.of().formatHex(entry.hash())
+            });
+        }
+        return rows;
+    }
+
+    /** Arrows that end or begin at this database. */
+    private static List<@Nullable Object[]> topology(SqlEngine engine) {
+        String own = engine.options().app() + "/" + engine.options().databaseName();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Database database : engine.databaseList()) {
+            Attachment attachment = database.attachment();
+            if (attachment != null) {
+                AttachmentStatus status = attachment.status();
+                rows.add(new @Nullable Object[] {
+                    database.source(),
+                    own,
+                    status.kind(),
+                    status.state(),
+                    null,
+                    status.position(),
+                    status.lagMicros() < 0 ? null : status.lagMicros()
+                });
+            }
+        }
+        for (SubscriberRegistry.Subscriber subscriber : known(engine)) {
+            rows.add(new @Nullable Object[] {
+                own,
+                subscriber.app(),
+                subscriber.transport().equals("hub") ? "HUB" : "REPLICA",
+                subscriber.state().name(),
+                subscriber.publications(),
+                subscriber.position() < 0 ? null : subscriber.position(),
+                null
+            });
+        }
+        return rows;
+    }
+
+    private static List<SubscriberRegistry.Subscriber> known(SqlEngine engine) {
+        return PublishedDatabase.find(engine.store())
+                .map(PublishedDatabase::registry)
+                .orElseGet(() -> new SubscriberRegistry(engine.store(), Clock.systemUTC()))
+                .subscribers();
+    }
+
+    private static Column column(String name, SqlType type) {
+        return new Column(name, type);
+    }
+
+    private record Column(String name, SqlType type) {}
+
+    private static View view(String name, Function<SqlEngine, List<@Nullable Object[]>> rows, Column... columns) {
+        List<ColumnDefinition> definitions = new ArrayList<>();
+        for (Column column : columns) {
+            definitions.add(new ColumnDefinition(
+                    definitions.size() + 1,
+                    column.name,
+                    column.type,
+                    true,
+                    null,
+                    ColumnDefinition.Identity.NONE,
+                    null));
+        }
+        return new RowsView(name, List.copyOf(definitions), rows);
+    }
+
+    private record RowsView(
+            String name, List<ColumnDefinition> columns, Function<SqlEngine, List<@Nullable Object[]>> source)
+            implements View {
+        @Override
+        public List<@Nullable Object[]> rows(SqlEngine engine) {
+            return source.apply(engine);
+        }
+    }
+}

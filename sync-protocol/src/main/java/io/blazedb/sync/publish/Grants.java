@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.sync.publish;
+
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.GrantDefinition;
+import io.blazedb.calcite.catalog.PublicationDefinition;
+import io.blazedb.sync.identity.Credentials;
+import io.blazedb.sync.identity.Group;
+import io.blazedb.sync.identity.Home;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Who may keep a replica of which publication. Names of apps and groups mean what they mean in the publisher's home. */
+public final class Grants {
+    private final Home home;
+
+    public Grants(Home home) {
+        this.home = home;
+    }
+
+    /** Publications that a peer, who has proved who it is, may keep a replica of; ordered by name. */
+    public List<PublicationDefinition> subscribable(CatalogView catalog, Credentials peer) {
+        List<PublicationDefinition> granted = new ArrayList<>();
+        for (PublicationDefinition publication : catalog.publications()) {
+            if (catalog.grants(publication.name()).stream()
+                    .anyMatch(
+                            grant -> grant.privilege() == GrantDefinition.Privilege.SUBSCRIBE && names(grant, peer))) {
+                granted.add(publication);
+            }
+        }
+        return granted;
+    }
+
+    /** Whether the peer may read something without keeping a replica of it. */
+    public boolean mayOnlySelect(CatalogView catalog, Credentials peer) {
+        return catalog.grants().stream()
+                .anyMatch(grant -> grant.privilege() == GrantDefinition.Privilege.SELECT && names(grant, peer));
+    }
+
+    /** Whether the peer is among those that the grant names. */
+    public boolean names(GrantDefinition grant, Credentials peer) {
+        boolean sameUser = Arrays.equals(peer.userKey(), home.userKey());
+        return switch (grant.granteeKind()) {
+            case APP -> sameUser && peer.appName().equals(grant.grantee());
+            case APP_GROUP -> isMember(grant.grantee(), peer);
+            case USER -> peer.userId().equals(grant.grantee());
+            case SAME_USER -> sameUser;
+            case PUBLIC -> true;
+        };
+    }
+
+    private boolean isMember(String groupName, Credentials peer) {
+        Optional<Group> group = home.findGroup(groupName);
+        return group.isPresent()
+                && peer.memberships().stream()
+                        .anyMatch(membership -> membership.group().equals(groupName)
+                                && Arrays.equals(
+                                        membership.groupKey(), group.get().groupKey()));
+    }
+}

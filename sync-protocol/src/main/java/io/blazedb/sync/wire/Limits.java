@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.sync.wire;
+
+/** The bounds of everything that comes from a peer or waits for one. */
+public final class Limits {
+    /** Longest body of a frame; longer messages are split, see {@link FrameCodec#split}. */
+    public static final int FRAME_BODY_BYTES_MAX = 1 << 20;
+
+    /** Longest message put together from frames: one transaction's record, for example. */
+    public static final int MESSAGE_BYTES_MAX = 64 << 20;
+
+    /** Longest message before the peer is authenticated. */
+    public static final int HANDSHAKE_BYTES_MAX = 64 << 10;
+
+    /** A snapshot chunk is closed when it reaches this size; one row may make it longer. */
+    public static final int SNAPSHOT_CHUNK_BYTES = 256 << 10;
+
+    /** Longest name of a database, app, group, schema, table or column, in UTF-8. */
+    public static final int NAME_BYTES_MAX = 1_024;
+
+    /** Longest predicate or other SQL text, in UTF-8. */
+    public static final int SQL_BYTES_MAX = 64 << 10;
+
+    /** Tables in a channel. */
+    public static final int TABLES_MAX = 10_000;
+
+    /** Columns of a table. */
+    public static final int COLUMNS_MAX = 4_096;
+
+    /** Row operations in a record. */
+    public static final int RECORD_OPS_MAX = 8_000_000;
+
+    /** Bytes that a publisher sends beyond what the subscriber has given credit for: none. The first credit of a session. */
+    public static final long INITIAL_CREDIT_BYTES = 8L << 20;
+
+    private Limits() {}
+}
