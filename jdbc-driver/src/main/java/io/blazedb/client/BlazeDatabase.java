@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.client;
+
+import io.blazedb.calcite.ExecuteOptions;
+import io.blazedb.calcite.ExecuteOptions.GeneratedKeys;
+import io.blazedb.calcite.PreparedQuery;
+import io.blazedb.calcite.ResultColumn;
+import io.blazedb.calcite.RowCursor;
+import io.blazedb.calcite.SessionOptions;
+import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.SqlResult;
+import io.blazedb.calcite.SqlSession;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.watch.RowChange;
+import io.blazedb.calcite.watch.WatchListener;
+import io.blazedb.jdbc.convert.Parameters;
+import io.blazedb.jdbc.url.ApplicationDefaults;
+import io.blazedb.storage.IsolationLevel;
+import io.blazedb.storage.Store;
+import io.blazedb.storage.keys.KeySource;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database, for programs that would rather not speak JDBC. Everything it does is also SQL.
+ *
+ * <p>Names of tables and columns are taken exactly as given; a table's name may have points, as in {@code bugs.bugs} for the table
+ * {@code bugs} of the attached database {@code bugs}. Values of dates and times are of {@code java.time}. Failures are {@link
+ * BlazeSqlException}s and those of the store, with the SQLSTATEs of SQL.
+ *
+ * <p>Threading: safe for any number of threads, one statement or transaction at a time.
+ */
+public final class BlazeDatabase implements AutoCloseable {
+    private final SqlEngine engine;
+    private final SqlSession session;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private BlazeDatabase(SqlEngine engine, DatabaseOptions options) {
+        this.engine = engine;
+        this.session = engine.openSession(
+                new SessionOptions(SessionOptions.owner().user(), IsolationLevel.SNAPSHOT, options.readOnly()));
+    }
+
+    /** Opens a database file, or creates it. */
+    public static BlazeDatabase open(Path file, String password) {
+        return open(file, password.toCharArray());
+    }
+
+    /** Opens a database file, or creates it; the password is not kept. */
+    public static BlazeDatabase open(Path file, char[] password) {
+        return open(file, password, DatabaseOptions.defaults());
+    }
+
+    public static BlazeDatabase open(Path file, String password, DatabaseOptions options) {
+        return open(file, password.toCharArray(), options);
+    }
+
+    public static BlazeDatabase open(Path file, char[] password, DatabaseOptions options) {
+        try (KeySource key = KeySource.passphrase(password)) {
+            return open(file, key, options);
+        }
+    }
+
+    /** Opens a database file by a passphrase or a raw key; the caller closes the key. */
+    public static BlazeDatabase open(Path file, KeySource key, DatabaseOptions options) {
+        return of(Store.open(file, key, options.store()), ApplicationDefaults.databaseName(file), options);
+    }
+
+    /** Opens the database in memory of that name, or creates it; it ends with its last user in this JVM. */
+    public static BlazeDatabase inMemory(String name, DatabaseOptions options) {
+        return of(Store.openInMemory(name, options.store()), name, options);
+    }
+
+    private static BlazeDatabase of(Store store, String name, DatabaseOptions options) {
+        SqlEngine engine;
+        try {
+            engine = SqlEngine.open(store, options.engine(name));
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
+        try {
+            return new BlazeDatabase(engine, options);
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    // Rows.
+
+    /**
+     * Inserts a row.
+     *
+     * @param values values by column; columns left out get their defaults
+     * @return the key of the new row, and what its defaults gave
+     */
+    public Row insert(String table, Map<String, ? extends @Nullable Object> values) {
+        List<String> marks = new ArrayList<>();
+        values.forEach((column, value) -> marks.add("?"));
+        String sql = "INSERT INTO " + Names.table(table) + " (" + Names.list(values.keySet()) + ") VALUES ("
+                + String.join(", ", marks) + ")";
+        ExecuteOptions options = new ExecuteOptions(0, 0, GeneratedKeys.DEFAULT, List.of());
+        return run(sql, new ArrayList<>(values.values()), options, result -> {
+            RowCursor keys = result.generatedKeys();
+            return keys != null && keys.next() ? row(keys) : new Row(Map.of());
+        });
+    }
+
+    /**
+     * Changes the rows whose columns have the given values; with no such columns, all rows.
+     *
+     * @return how many rows there were
+     */
+    public long update(
+            String table,
+            Map<String, ? extends @Nullable Object> values,
+            Map<String, ? extends @Nullable Object> where) {
+        List<String> assignments = new ArrayList<>();
+        values.keySet().forEach(column -> assignments.add(Names.quoted(column) + " = ?"));
+        List<@Nullable Object> parameters = new ArrayList<>(values.values());
+        Conditions conditions = equalities(where);
+        parameters.addAll(conditions.values());
+        String sql = "UPDATE " + Names.table(table) + " SET " + String.join(", ", assignments) + conditions.toSql();
+        return run(sql, parameters, ExecuteOptions.DEFAULT, SqlResult::updateCount);
+    }
+
+    /** Deletes the rows whose columns have the given values; with no such columns, all rows. */
+    public long delete(String table, Map<String, ? extends @Nullable Object> where) {
+        Conditions conditions = equalities(where);
+        String sql = "DELETE FROM " + Names.table(table) + conditions.toSql();
+        return run(sql, conditions.values(), ExecuteOptions.DEFAULT, SqlResult::updateCount);
+    }
+
+    /** The first row whose columns have the given values. */
+    public Optional<Row> find(String table, Map<String, ? extends @Nullable Object> where) {
+        Conditions conditions = equalities(where);
+        String sql = "SELECT * FROM " + Names.table(table) + conditions.toSql();
+        List<Row> rows = run(
+                sql,
+                conditions.values(),
+                new ExecuteOptions(1, 0, GeneratedKeys.NONE, List.of()),
+                result -> rows(result));
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+    }
+
+    private static Conditions equalities(Map<String, ? extends @Nullable Object> where) {
+        Conditions conditions = new Conditions();
+        where.forEach((column, value) -> conditions.compare(Names.quoted(column), "=", value));
+        return conditions;
+    }
+
+    /** Begins a query of a table or view. */
+    public Query query(String table) {
+        return new Query(this, Names.table(table));
+    }
+
+    /** Begins a query of two tables; they may be of different databases. */
+    public Join join(String left, String right) {
+        return new Join(this, left, right);
+    }
+
+    // SQL.
+
+    /** Runs a query with parameters for its question marks. */
+    public List<Row> sql(String query, @Nullable Object... parameters) {
+        return run(query, Arrays.asList(parameters), ExecuteOptions.DEFAULT, BlazeDatabase::rows);
+    }
+
+    /** Runs a statement that gives no rows; returns how many rows it changed. */
+    public long execute(String statement, @Nullable Object... parameters) {
+        return run(statement, Arrays.asList(parameters), ExecuteOptions.DEFAULT, SqlResult::updateCount);
+    }
+
+    /** Runs some work as one transaction: all of it is committed, or, if it throws, none. Inside another one it is a part of that. */
+    public <T> T transaction(Supplier<T> work) {
+        lock.lock();
+        try {
+            if (session.inTransaction()) {
+                return work.get();
+            }
+            session.setAutoCommit(false);
+            try {
+                T result = work.get();
+                session.commit();
+                return result;
+            } catch (RuntimeException | Error e) {
+                session.rollback();
+                throw e;
+            } finally {
+                session.setAutoCommit(true);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #transaction(Supplier)}, for work without a result. */
+    public void transaction(Runnable work) {
+        transaction(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    // Sharing.
+
+    /** Creates a publication, or sets the tables of the one of that name. */
+    public Publication publish(String name, Consumer<PublicationTables> tables) {
+        PublicationTables described = new PublicationTables();
+        tables.accept(described);
+        String list = described.toSql();
+        try {
+            execute("CREATE PUBLICATION " + Names.quoted(name) + " FOR " + list);
+        } catch (BlazeSqlException e) {
+            if (e.code() != SqlErrorCode.DUPLICATE_OBJECT) {
+                throw e;
+            }
+            execute("ALTER PUBLICATION " + Names.quoted(name) + " SET " + list);
+        }
+        return new Publication(this, name);
+    }
+
+    /**
+     * Attaches another database: a file's path, {@code app://GROUP/APP/DATABASE} or {@code hub://HOST:PORT/OWNER/APP/DATABASE}. One that
+     * is attached by that alias already is left as it is.
+     */
+    public Attachment attach(String source, String alias) {
+        execute("ATTACH DATABASE IF NOT EXISTS " + Names.literal(source) + " AS " + Names.quoted(alias));
+        return new Attachment(this, alias);
+    }
+
+    /** Attaches another database file by its own password. */
+    public Attachment attach(Path file, String password, String alias) {
+        execute("ATTACH DATABASE IF NOT EXISTS " + Names.literal(file.toString()) + " AS " + Names.quoted(alias)
+                + " (PASSWORD " + Names.literal(password) + ")");
+        return new Attachment(this, alias);
+    }
+
+    /**
+     * Calls back for each row of a table that a commit changes from now on, by whomever, in commit order, on a thread of its own. A
+     * callback that fails ends the watch; one that is slow slows nobody else down.
+     */
+    public Watch watch(String table, Consumer<Change> listener) {
+        return watchTransactions(table, changes -> changes.forEach(listener));
+    }
+
+    /** As {@link #watch(String, Consumer)}, for the rows whose columns have the given values before or after the change. */
+    public Watch watch(String table, Map<String, ?> key, Consumer<Change> listener) {
+        Map<String, Object> wanted = new LinkedHashMap<>(key);
+        return watch(table, change -> {
+            if (matches(change.oldRow(), wanted) || matches(change.newRow(), wanted)) {
+                listener.accept(change);
+            }
+        });
+    }
+
+    /** As {@link #watch(String, Consumer)}, with all changes that a transaction made to the table at once. */
+    public Watch watchTransactions(String table, Consumer<List<Change>> listener) {
+        Watch watch = new Watch();
+        watch.started(engine.watch(table, 0, new WatchListener() {
+            @Override
+            public void onTransaction(long sequence, long committedAtMillis, List<RowChange> changes) {
+                List<Change> converted = new ArrayList<>();
+                changes.forEach(change -> converted.add(change(change, sequence)));
+                listener.accept(converted);
+            }
+
+            @Override
+            public void onFailure(RuntimeException failure) {
+                watch.failed(failure);
+            }
+        }));
+        return watch;
+    }
+
+    private static boolean matches(@Nullable Row row, Map<String, Object> key) {
+        return row != null
+                && key.entrySet().stream()
+                        .allMatch(entry -> Objects.equals(
+                                String.valueOf(row.get(entry.getKey())), String.valueOf(entry.getValue())));
+    }
+
+    private static Change change(RowChange change, long sequence) {
+        Map<String, @Nullable Object> before = change.oldValues();
+        Map<String, @Nullable Object> after = change.newValues();
+        return new Change(
+                Change.Kind.valueOf(change.kind().name()),
+                change.table().name(),
+                before == null ? null : new Row(before),
+                after == null ? null : new Row(after),
+                sequence);
+    }
+
+    // Underneath.
+
+    /** What takes the result of a statement while it is open. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(SqlResult result);
+    }
+
+    private <T> T run(String sql, List<@Nullable Object> parameters, ExecuteOptions options, Reader<T> reader) {
+        lock.lock();
+        try {
+            PreparedQuery query = session.prepare(sql);
+            try (SqlResult result = query.execute(external(query, parameters), options)) {
+                return reader.read(result);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static List<@Nullable Object> external(PreparedQuery query, List<@Nullable Object> parameters) {
+        List<SqlType> types = query.parameterTypes();
+        if (types.size() != parameters.size()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_PARAMETER,
+                    "The statement takes " + types.size() + " parameters, not " + parameters.size() + ".");
+        }
+        boolean assigning = query.kind() != PreparedQuery.Kind.QUERY;
+        List<@Nullable Object> external = new ArrayList<>();
+        try {
+            for (int i = 0; i < types.size(); i++) {
+                Object value = Parameters.external(parameters.get(i), null);
+                external.add(value == null ? null : Parameters.forType(value, types.get(i), assigning));
+            }
+        } catch (SQLException e) {
+            throw new BlazeSqlException(SqlErrorCode.DATA_EXCEPTION, String.valueOf(e.getMessage()), e);
+        }
+        return external;
+    }
+
+    private static List<Row> rows(SqlResult result) {
+        RowCursor cursor = result.rows();
+        List<Row> rows = new ArrayList<>();
+        while (cursor != null && cursor.next()) {
+            rows.add(row(cursor));
+        }
+        return rows;
+    }
+
+    /** The current row; the first of several columns of one name counts. */
+    private static Row row(RowCursor cursor) {
+        List<ResultColumn> columns = cursor.columns();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            String label = columns.get(i).label();
+            if (!values.containsKey(label)) {
+                values.put(label, cursor.value(i));
+            }
+        }
+        return new Row(values);
+    }
+
+    /** Rolls an open transaction back and ends the watches. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            session.close();
+        } finally {
+            lock.unlock();
+            engine.close();
+        }
+    }
+}

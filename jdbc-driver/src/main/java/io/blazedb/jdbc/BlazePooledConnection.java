@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.jdbc;
+
+import io.blazedb.calcite.SqlEngine;
+import io.blazedb.jdbc.error.EngineCall;
+import io.blazedb.jdbc.error.SqlExceptions;
+import io.blazedb.jdbc.url.ConnectionSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.ConnectionEvent;
+import javax.sql.ConnectionEventListener;
+import javax.sql.PooledConnection;
+import javax.sql.StatementEventListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database held open for a pool. What is costly, the open database, stays; each handle is a session of its own, so that nothing of
+ * one user's state reaches the next.
+ */
+final class BlazePooledConnection implements PooledConnection {
+    private final ConnectionSettings settings;
+    private final SqlEngine held;
+    private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable BlazeConnection handle;
+    private boolean closed;
+
+    private BlazePooledConnection(ConnectionSettings settings, SqlEngine held) {
+        this.settings = settings;
+        this.held = held;
+    }
+
+    static BlazePooledConnection open(ConnectionSettings settings) throws SQLException {
+        return new BlazePooledConnection(settings, Connections.openEngine(settings));
+    }
+
+    /** A new handle; the one before it is closed. */
+    @Override
+    public synchronized Connection getConnection() throws SQLException {
+        if (closed) {
+            throw SqlExceptions.connectionClosed();
+        }
+        BlazeConnection earlier = handle;
+        if (earlier != null) {
+            earlier.onClose(() -> {});
+            earlier.close();
+        }
+        BlazeConnection next = EngineCall.get(() -> Connections.open(settings));
+        next.onClose(this::handleClosed);
+        handle = next;
+        return next;
+    }
+
+    private void handleClosed() {
+        ConnectionEvent event = new ConnectionEvent(this);
+        listeners.forEach(listener -> listener.connectionClosed(event));
+    }
+
+    @Override
+    public synchronized void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        BlazeConnection open = handle;
+        handle = null;
+        EngineCall.run(() -> {
+            try {
+                if (open != null) {
+                    open.onClose(() -> {});
+                    open.close();
+                }
+            } finally {
+                held.close();
+            }
+        });
+    }
+
+    @Override
+    public void addConnectionEventListener(@Nullable ConnectionEventListener listener) {
+        if (listener != null) {
+            listeners.add(listener);
+        }
+    }
+
+    @Override
+    public void removeConnectionEventListener(@Nullable ConnectionEventListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Statements are not pooled, so there are no events of them. */
+    @Override
+    public void addStatementEventListener(@Nullable StatementEventListener listener) {}
+
+    @Override
+    public void removeStatementEventListener(@Nullable StatementEventListener listener) {}
+}

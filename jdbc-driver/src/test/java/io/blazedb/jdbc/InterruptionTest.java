@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Statements that are ended from outside: cancel, time limit, interrupt, abort. */
+class InterruptionTest {
+    private static final String ENDLESS = "SELECT COUNT(*) FROM n a, n b, n c, n d WHERE a.id + b.id + c.id + d.id < 0";
+
+    @TempDir
+    Path directory;
+
+    private static void fill(Connection connection) throws SQLException {
+        Databases.run(connection, "CREATE TABLE n (id INTEGER PRIMARY KEY)");
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO n VALUES (?)")) {
+            for (int i = 0; i < 1000; i++) {
+                insert.setInt(1, i);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    @Test
+    void cancelFromAnotherThread() throws Exception {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            CompletableFuture<Object> running = CompletableFuture.supplyAsync(() -> {
+                try (ResultSet rows = statement.executeQuery(ENDLESS)) {
+                    return rows.next();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Thread.sleep(500);
+            statement.cancel();
+            assertThatThrownBy(() -> running.get(5, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .rootCause()
+                    .satisfies(e -> assertThat(e.getMessage()).isNotBlank());
+            assertThatThrownBy(running::join).cause().cause().isInstanceOfSatisfying(SQLException.class, e -> {
+                assertThat(e.getSQLState()).isEqualTo("57014");
+                assertThat((Throwable) e).isNotInstanceOf(SQLTimeoutException.class);
+            });
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
+        }
+    }
+
+    @Test
+    void timeLimit() throws Exception {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            connection.setAutoCommit(false);
+            Databases.run(connection, "INSERT INTO n VALUES (5000)");
+            statement.setQueryTimeout(1);
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> statement.executeQuery(ENDLESS).next())
+                    .isInstanceOfSatisfying(
+                            SQLTimeoutException.class,
+                            e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1001L);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void interruptDoesNotBreakTheDatabase() throws Exception {
+        try (Connection connection = Databases.open(directory.resolve("i.blazedb"))) {
+            fill(connection);
+            for (int i = 0; i < 20; i++) {
+                Thread.currentThread().interrupt();
+                try {
+                    Databases.run(connection, "UPDATE n SET id = id WHERE id = " + i);
+                    Databases.value(connection, "SELECT COUNT(*) FROM n WHERE id > " + i);
+                } finally {
+                    assertThat(Thread.interrupted())
+                            .as("the interrupt is kept for the program")
+                            .isTrue();
+                }
+            }
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
+            try (Connection second = Databases.open(directory.resolve("i.blazedb"))) {
+                assertThat(Databases.value(second, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
+            }
+        }
+    }
+
+    @Test
+    void abortWhileRunning() throws Exception {
+        Connection connection = Databases.newMemory();
+        fill(connection);
+        CompletableFuture<Object> running = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Databases.value(connection, ENDLESS);
+            } catch (SQLException e) {
+                return e.getSQLState();
+            }
+        });
+        Thread.sleep(500);
+        connection.abort(Runnable::run);
+        assertThat(connection.isClosed()).isTrue();
+        assertThat(running.get(5, TimeUnit.SECONDS)).isIn("57014", "08003");
+    }
+
+    @Test
+    void threadsMayShareAConnection() throws Exception {
+        try (Connection connection = Databases.newMemory()) {
+            fill(connection);
+            CompletableFuture<?>[] threads = new CompletableFuture<?>[8];
+            for (int t = 0; t < threads.length; t++) {
+                int offset = t * 100;
+                threads[t] = CompletableFuture.runAsync(() -> {
+                    try (PreparedStatement select =
+                            connection.prepareStatement("SELECT id FROM n WHERE id >= ? AND id < ?")) {
+                        for (int i = 0; i < 20; i++) {
+                            select.setInt(1, offset);
+                            select.setInt(2, offset + 100);
+                            int count = 0;
+                            try (ResultSet rows = select.executeQuery()) {
+                                while (rows.next()) {
+                                    count++;
+                                }
+                            }
+                            assertThat(count).isEqualTo(100);
+                        }
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+            }
+            CompletableFuture.allOf(threads).get(60, TimeUnit.SECONDS);
+        }
+    }
+}
