@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.cli;
+
+import java.io.IOException;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.io.StringReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts SQL text at its semicolons, but not at those in literals, quoted names and comments. Comments stay in the text. Reads the
+ * input once, so that a script may be larger than memory as long as each of its statements is not.
+ */
+final class StatementReader {
+    private final PushbackReader input;
+    private boolean terminated = true;
+
+    StatementReader(Reader input) {
+        this.input = new PushbackReader(input, 1);
+    }
+
+    /** Whether the text holds whole statements only: nothing but blanks and comments stands behind the last semicolon. */
+    static boolean isComplete(String text) {
+        StatementReader reader = new StatementReader(new StringReader(text));
+        try {
+            while (reader.next() != null) {
+                // next() keeps whether the statement was terminated
+            }
+            return reader.terminated;
+        } catch (IOException impossible) {
+            throw new AssertionError("a string cannot fail", impossible);
+        }
+    }
+
+    /** The next statement without its semicolon, never blank; null at the end. */
+    @Nullable
+    String next() throws IOException {
+        StringBuilder text = new StringBuilder();
+        boolean hasCode = false;
+        int c;
+        while ((c = input.read()) >= 0) {
+            if (c == ';') {
+                if (hasCode) {
+                    terminated = true;
+                    return text.toString().strip();
+                }
+                text.setLength(0);
+            } else if (c == '\'' || c == '"') {
+                hasCode = true;
+                terminated = false;
+                quoted(text, (char) c);
+            } else if (c == '-' && peek() == '-') {
+                text.append('-');
+                lineComment(text);
+            } else if (c == '/' && peek() == '*') {
+                text.append((char) c).append((char) input.read());
+                blockComment(text);
+            } else {
+                if (!Character.isWhitespace(c)) {
+                    hasCode = true;
+                    terminated = false;
+                }
+                text.append((char) c);
+            }
+        }
+        return hasCode ? text.toString().strip() : null;
+    }
+
+    /** Copies up to the closing quote; a doubled quote ends one literal and begins the next, which comes to the same. */
+    private void quoted(StringBuilder text, char quote) throws IOException {
+        text.append(quote);
+        int c;
+        while ((c = input.read()) >= 0) {
+            text.append((char) c);
+            if (c == quote) {
+                return;
+            }
+        }
+    }
+
+    private void lineComment(StringBuilder text) throws IOException {
+        int c;
+        while ((c = input.read()) >= 0) {
+            text.append((char) c);
+            if (c == '\n') {
+                return;
+            }
+        }
+    }
+
+    /** An open block comment makes the text incomplete, even without code before it. */
+    private void blockComment(StringBuilder text) throws IOException {
+        boolean before = terminated;
+        terminated = false;
+        int c;
+        while ((c = input.read()) >= 0) {
+            text.append((char) c);
+            if (c == '*' && peek() == '/') {
+                text.append((char) input.read());
+                terminated = before;
+                return;
+            }
+        }
+    }
+
+    private int peek() throws IOException {
+        int c = input.read();
+        if (c >= 0) {
+            input.unread(c);
+        }
+        return c;
+    }
+}
