@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.cli;
 
+import io.blazedb.jdbc.BlazeDriver;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the manifest of the jar, if it runs from one. */
+/** The version of the product, which is the driver's, and of Java. */
 final class CliVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = CliVersion.class.getPackage().getImplementationVersion();
-        return new String[] {
-            "BlazeDB " + (version == null ? "(development build)" : version) + ", Java " + Runtime.version()
-        };
+        BlazeDriver driver = new BlazeDriver();
+        String version = driver.getMajorVersion() + "." + driver.getMinorVersion();
+        return new String[] {"BlazeDB " + version + ", Java " + Runtime.version()};
     }
 }

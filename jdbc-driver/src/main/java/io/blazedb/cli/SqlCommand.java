@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  blazedb sql shop.blazedb",
-            "  blazedb sql shop.blazedb -c 'SELECT count(*) FROM orders'",
+            "  blazedb sql shop.blazedb -c '\\d orders' -c 'SELECT count(*) FROM orders'",
             "  blazedb sql shop.blazedb -f report.sql --format csv > report.csv"
         })
 final class SqlCommand implements Callable<Integer> {
@@ -48,7 +48,10 @@ final class SqlCommand implements Callable<Integer> {
             description = "The database file; without it, a database in memory.")
     private @Nullable Path database;
 
-    @Option(names = "-c", paramLabel = "SQL", description = "Run these statements; may be given several times.")
+    @Option(
+            names = "-c",
+            paramLabel = "SQL",
+            description = "Run statements or a \\ command; may be given several times.")
     private List<String> commands = new ArrayList<>();
 
     @Option(names = "-f", paramLabel = "FILE", description = "Run the statements of a file; - is standard input.")
@@ -77,8 +80,13 @@ final class SqlCommand implements Callable<Integer> {
                 }
                 files.add("-");
             }
+            MetaCommands metaCommands = new MetaCommands(runner, output);
             for (String sql : commands) {
-                runner.runScript(new StringReader(sql));
+                if (metaCommands.isMetaCommand(sql)) {
+                    metaCommands.run(sql);
+                } else {
+                    runner.runScript(new StringReader(sql));
+                }
             }
             for (String file : files) {
                 try (Reader script = open(file)) {

@@ -114,6 +114,16 @@ final class CommandsTest {
     }
 
     @Test
+    void tablesAreDescribed() {
+        assertThat(sql("-c", "CREATE TABLE t (id INTEGER PRIMARY KEY, price DECIMAL(10, 2) NOT NULL)"))
+                .isZero();
+        assertThat(sql("-c", "\\dt", "-c", "\\d t")).describedAs(err).isZero();
+        assertThat(out).contains("main", "public", "DECIMAL(10,2)", "not null", "unique (id)");
+        assertThat(sql("-c", "\\d missing")).isZero();
+        assertThat(err).contains("There is no table missing.");
+    }
+
+    @Test
     void aScriptRunsFromAFile() throws IOException {
         Path script = Files.writeString(
                 directory.resolve("s.sql"),

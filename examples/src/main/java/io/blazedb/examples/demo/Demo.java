@@ -57,13 +57,15 @@ final class Demo {
     private void howToOpen() {
         stage.title("The files");
         stage.say("  export BLAZEDB_PASSWORD=" + password);
-        Path company = directory.resolve("company");
-        stage.say("  ./blazedb sql " + company.resolve("hr.blazedb") + " -c 'SELECT count(*) FROM employee'");
-        stage.say("  ./blazedb sql " + company.resolve("sales.blazedb"));
-        stage.say("  ./blazedb sql " + company.resolve("dashboard.blazedb") + " -c 'SELECT * FROM blaze.attachments'");
-        stage.say("  ./blazedb sql " + directory.resolve("suite").resolve("bugs.blazedb"));
-        stage.say("  ./blazedb sql " + directory.resolve("other-device").resolve("team.blazedb"));
-        stage.say("  Identities and groups: " + Cast.home(company) + " and beside the others; use --home.");
+        show("company/hr.blazedb", "SELECT count(*) FROM employee");
+        show("company/sales.blazedb", "SELECT sum(store_sales) FROM sales_fact_1997");
+        show("company/dashboard.blazedb", "SELECT * FROM blaze.attachments");
+        show("suite/notes.blazedb", "SELECT * FROM notes");
+        stage.say("  Without -c it is a shell. Identities and groups are in the directories called home.");
+    }
+
+    private void show(String file, String sql) {
+        stage.say("  ./blazedb sql '" + directory.resolve(file) + "' -c '" + sql + "'");
     }
 
     /** Ends all processes at once. */
