@@ -51,6 +51,7 @@ public final class ReplicaAttachment implements Attachment {
     private final Store store;
     private final String source;
     private final int namespace;
+    private final boolean resumed;
     private final Supplier<ChangeApplier> appliers;
     private final ReplicaConnector connector;
     private final CompletableFuture<Boolean> firstSnapshot = new CompletableFuture<>();
@@ -67,11 +68,13 @@ public final class ReplicaAttachment implements Attachment {
             String source,
             String alias,
             int namespace,
+            boolean resumed,
             Supplier<ChangeApplier> appliers,
             ReplicaConnector connector) {
         this.store = store;
         this.source = source;
         this.namespace = namespace;
+        this.resumed = resumed;
         this.appliers = appliers;
         this.connector = connector;
         this.follower = new Thread(this::run, "blazedb-replica-" + alias);
@@ -92,7 +95,7 @@ public final class ReplicaAttachment implements Attachment {
             boolean resumed,
             Supplier<ChangeApplier> appliers,
             ReplicaConnector connector) {
-        ReplicaAttachment attachment = new ReplicaAttachment(store, source, alias, namespace, appliers, connector);
+        ReplicaAttachment attachment = new ReplicaAttachment(store, source, alias, namespace, resumed, appliers, connector);
         attachment.follower.start();
         if (!resumed) {
             try {
@@ -113,7 +116,7 @@ public final class ReplicaAttachment implements Attachment {
 
     @Override
     public void requireReadable() {
-        if (condition() == ReplicaState.Condition.REVOKED) {
+        if (load().condition() == ReplicaState.Condition.REVOKED) {
             throw new BlazeSqlException(
                     SqlErrorCode.PERMISSION_DENIED, "the publisher has revoked access to " + source);
         }
@@ -131,8 +134,8 @@ public final class ReplicaAttachment implements Attachment {
 
     @Override
     public AttachmentStatus status() {
+        ReplicaState stored = load();
         ChangeApplier leading = applier;
-        ReplicaState stored = leading == null ? load() : leading.state();
         ReplicaState.Content replica = stored.replica();
         long position = replica == null ? 0 : replica.position().position();
         SessionState state = switch (stored.condition()) {
@@ -235,6 +238,10 @@ public final class ReplicaAttachment implements Attachment {
             }
             ChangeApplier last = applier;
             applier = null;
+            if (!resumed && firstSnapshot.isCompletedExceptionally()) {
+                // The caller of start() is told; trying again behind its back would be noted as one more request.
+                return;
+            }
             if (last != null && last.state().condition() == ReplicaState.Condition.FORKED) {
                 return;
             }
@@ -273,14 +280,13 @@ public final class ReplicaAttachment implements Attachment {
         firstSnapshot.completeExceptionally(failure);
     }
 
-    private ReplicaState.Condition condition() {
-        ChangeApplier leading = applier;
-        return leading == null ? load().condition() : leading.state().condition();
-    }
-
+    /** What is stored, so that it agrees with the rows that a statement beginning now sees. */
     private ReplicaState load() {
         try (ReadTransaction read = store.beginRead()) {
             return ReplicaState.load(read, namespace);
+        } catch (SyncException e) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DATA_CORRUPTED, "the stored state of the replica of " + source + " cannot be read", e);
         }
     }
 

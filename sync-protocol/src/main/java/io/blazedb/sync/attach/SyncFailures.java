@@ -21,6 +21,7 @@ public final class SyncFailures {
             case UNREACHABLE, TIMEOUT, DISCONNECTED, OVERLOADED -> SqlErrorCode.CONNECTION_FAILURE;
             case IO_ERROR -> SqlErrorCode.IO_ERROR;
             case CLOSED -> SqlErrorCode.CLOSED;
+            case PAYLOAD_REJECTED, FORKED, DAMAGED_IDENTITY, DAMAGED_AUDIT -> SqlErrorCode.DATA_CORRUPTED;
             default -> SqlErrorCode.INTERNAL_ERROR;
         };
         String message = failure.getMessage();
