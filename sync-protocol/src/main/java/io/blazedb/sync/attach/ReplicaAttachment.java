@@ -95,7 +95,8 @@ public final class ReplicaAttachment implements Attachment {
             boolean resumed,
             Supplier<ChangeApplier> appliers,
             ReplicaConnector connector) {
-        ReplicaAttachment attachment = new ReplicaAttachment(store, source, alias, namespace, resumed, appliers, connector);
+        ReplicaAttachment attachment =
+                new ReplicaAttachment(store, source, alias, namespace, resumed, appliers, connector);
         attachment.follower.start();
         if (!resumed) {
             try {

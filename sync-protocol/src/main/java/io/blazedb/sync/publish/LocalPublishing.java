@@ -150,7 +150,7 @@ public final class LocalPublishing implements AutoCloseable {
         }
 
         @Override
-        public ChannelFeed open(Credentials peer, Subscribe request) {
+        public ChannelFeed open(Credentials peer, Subscribe request, boolean waits) {
             if (!request.database().equals(database)) {
                 publisher
                         .audit()
@@ -162,7 +162,7 @@ public final class LocalPublishing implements AutoCloseable {
                                 "unknown database");
                 throw new SyncException(SyncErrorCode.UNKNOWN_DATABASE, request.database());
             }
-            return publisher.open(peer, "SUBSCRIBE", request.predicates());
+            return publisher.open(peer, "SUBSCRIBE", request.predicates(), waits);
         }
     }
 }

@@ -124,9 +124,10 @@ public final class Publisher implements AutoCloseable {
      *
      * @param action what the peer does, for the audit log
      * @param ownConditions the peer's own conditions by table name; the empty name for all tables
+     * @param waits the peer has been refused and waits; refusing it once more is not recorded again
      * @throws SyncException NOT_GRANTED, INVALID_PUBLICATION
      */
-    public ChannelFeed open(Credentials peer, String action, Map<String, String> ownConditions) {
+    public ChannelFeed open(Credentials peer, String action, Map<String, String> ownConditions, boolean waits) {
         AuditEntry.Principal who = new AuditEntry.Principal(peer.userId(), peer.appName(), peer.deviceId());
         while (true) {
             checkPolicy();
@@ -139,7 +140,9 @@ public final class Publisher implements AutoCloseable {
                     String detail = grants.mayOnlySelect(view, peer)
                             ? "SELECT is granted, and a replica needs SUBSCRIBE"
                             : "no publication is granted";
-                    audit.append(who, action, names, false, detail);
+                    if (!waits) {
+                        audit.append(who, action, names, false, detail);
+                    }
                     throw new SyncException(SyncErrorCode.NOT_GRANTED, "app " + peer.appName() + ": " + detail);
                 }
                 Projection projection;

@@ -72,7 +72,7 @@ public final class HubPublishing implements AutoCloseable {
     private record PublisherHost(Publisher publisher) implements HubUploader.Host {
         @Override
         public ChannelFeed open(Credentials peer) {
-            return publisher.open(peer, "SUBSCRIBE THROUGH HUB", Map.of());
+            return publisher.open(peer, "SUBSCRIBE THROUGH HUB", Map.of(), false);
         }
 
         @Override

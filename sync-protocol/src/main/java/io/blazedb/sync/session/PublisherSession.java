@@ -50,9 +50,10 @@ public final class PublisherSession implements AutoCloseable {
         /**
          * Decides what the peer may have, and records the decision durably before it returns.
          *
+         * @param waits the peer was refused this request before and waits; refusing it once more is no news and is not recorded
          * @throws SyncException NOT_GRANTED, UNKNOWN_DATABASE, INVALID_PUBLICATION
          */
-        ChannelFeed open(Credentials peer, Subscribe request);
+        ChannelFeed open(Credentials peer, Subscribe request, boolean waits);
     }
 
     private enum Phase {
@@ -221,7 +222,7 @@ public final class PublisherSession implements AutoCloseable {
         boolean waited = phase == Phase.WAITING;
         ChannelFeed opened;
         try {
-            opened = host.open(requirePeer(), wanted);
+            opened = host.open(requirePeer(), wanted, waited && !first);
         } catch (SyncException e) {
             if (e.code() != SyncErrorCode.NOT_GRANTED) {
                 throw e;

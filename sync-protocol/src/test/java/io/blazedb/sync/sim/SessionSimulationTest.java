@@ -217,8 +217,8 @@ class SessionSimulationTest {
         }
 
         @Override
-        public ChannelFeed open(Credentials peer, Subscribe request) {
-            return publisher.open(peer, "SUBSCRIBE", request.predicates());
+        public ChannelFeed open(Credentials peer, Subscribe request, boolean waits) {
+            return publisher.open(peer, "SUBSCRIBE", request.predicates(), waits);
         }
 
         @Override
