@@ -98,7 +98,7 @@ public final class BlazeDriver implements Driver {
     private static boolean needsPassword(@Nullable String url, Map<String, String> inUrl, @Nullable Properties given)
             throws SQLException {
         String keyFile = ConnectionProperty.KEY_FILE.key();
-        boolean hasKeyFile = inUrl.containsKey(keyFile) || given != null && given.getProperty(keyFile) != null;
+        boolean hasKeyFile = inUrl.containsKey(keyFile) || (given != null && given.getProperty(keyFile) != null);
         boolean inMemory = url != null
                 && JdbcUrl.accepts(url)
                 && url.length() > JdbcUrl.PREFIX.length()

@@ -128,78 +128,47 @@ public final class ExpressionCompiler {
 
     private Expression call(RexCall call) {
         List<RexNode> operands = call.getOperands();
-        switch (call.getKind()) {
-            case AND:
-                return Logic.and(compile(operands));
-            case OR:
-                return or(call);
-            case NOT:
-                return Logic.not(compile(operands.get(0)));
-            case IS_NULL:
-                return Logic.isNull(compile(operands.get(0)), true);
-            case IS_NOT_NULL:
-                return Logic.isNull(compile(operands.get(0)), false);
-            case IS_TRUE:
-                return Logic.is(compile(operands.get(0)), true, true);
-            case IS_NOT_TRUE:
-                return Logic.is(compile(operands.get(0)), true, false);
-            case IS_FALSE:
-                return Logic.is(compile(operands.get(0)), false, true);
-            case IS_NOT_FALSE:
-                return Logic.is(compile(operands.get(0)), false, false);
-            case IS_UNKNOWN:
-                return Logic.isNull(compile(operands.get(0)), true);
-            case EQUALS:
-                return comparison(operands, Comparison.EQUAL);
-            case NOT_EQUALS:
-                return comparison(operands, Comparison.NOT_EQUAL);
-            case LESS_THAN:
-                return comparison(operands, Comparison.LESS);
-            case LESS_THAN_OR_EQUAL:
-                return comparison(operands, Comparison.LESS_OR_EQUAL);
-            case GREATER_THAN:
-                return comparison(operands, Comparison.GREATER);
-            case GREATER_THAN_OR_EQUAL:
-                return comparison(operands, Comparison.GREATER_OR_EQUAL);
-            case IS_DISTINCT_FROM:
-                return distinctFrom(operands, true);
-            case IS_NOT_DISTINCT_FROM:
-                return distinctFrom(operands, false);
-            case SEARCH:
-                return Searches.compile(compile(operands.get(0)), (RexLiteral) operands.get(1));
-            case CASE:
-                return caseOf(operands);
-            case COALESCE:
-                return Logic.coalesce(compile(operands));
-            case CAST:
-            case SAFE_CAST:
-                return cast(call);
-            case REINTERPRET:
-                return reinterpret(call);
-            case ROW:
-                return row(compile(operands));
-            case LIKE:
-            case SIMILAR:
-            case POSIX_REGEX_CASE_SENSITIVE:
-            case POSIX_REGEX_CASE_INSENSITIVE:
-            case RLIKE:
-                return TextCalls.pattern(this, call);
-            case PLUS:
-            case CHECKED_PLUS:
-            case MINUS:
-            case CHECKED_MINUS:
-            case TIMES:
-            case CHECKED_TIMES:
-            case DIVIDE:
-            case CHECKED_DIVIDE:
-            case MOD:
-            case MINUS_PREFIX:
-            case CHECKED_MINUS_PREFIX:
-            case PLUS_PREFIX:
-                return arithmetic(call);
-            default:
-                return function(call);
-        }
+        return switch (call.getKind()) {
+            case AND -> Logic.and(compile(operands));
+            case OR -> or(call);
+            case NOT -> Logic.not(compile(operands.get(0)));
+            case IS_NULL -> Logic.isNull(compile(operands.get(0)), true);
+            case IS_NOT_NULL -> Logic.isNull(compile(operands.get(0)), false);
+            case IS_TRUE -> Logic.is(compile(operands.get(0)), true, true);
+            case IS_NOT_TRUE -> Logic.is(compile(operands.get(0)), true, false);
+            case IS_FALSE -> Logic.is(compile(operands.get(0)), false, true);
+            case IS_NOT_FALSE -> Logic.is(compile(operands.get(0)), false, false);
+            case IS_UNKNOWN -> Logic.isNull(compile(operands.get(0)), true);
+            case EQUALS -> comparison(operands, Comparison.EQUAL);
+            case NOT_EQUALS -> comparison(operands, Comparison.NOT_EQUAL);
+            case LESS_THAN -> comparison(operands, Comparison.LESS);
+            case LESS_THAN_OR_EQUAL -> comparison(operands, Comparison.LESS_OR_EQUAL);
+            case GREATER_THAN -> comparison(operands, Comparison.GREATER);
+            case GREATER_THAN_OR_EQUAL -> comparison(operands, Comparison.GREATER_OR_EQUAL);
+            case IS_DISTINCT_FROM -> distinctFrom(operands, true);
+            case IS_NOT_DISTINCT_FROM -> distinctFrom(operands, false);
+            case SEARCH -> Searches.compile(compile(operands.get(0)), (RexLiteral) operands.get(1));
+            case CASE -> caseOf(operands);
+            case COALESCE -> Logic.coalesce(compile(operands));
+            case CAST, SAFE_CAST -> cast(call);
+            case REINTERPRET -> reinterpret(call);
+            case ROW -> row(compile(operands));
+            case LIKE, SIMILAR, POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE, RLIKE ->
+                TextCalls.pattern(this, call);
+            case PLUS,
+                    CHECKED_PLUS,
+                    MINUS,
+                    CHECKED_MINUS,
+                    TIMES,
+                    CHECKED_TIMES,
+                    DIVIDE,
+                    CHECKED_DIVIDE,
+                    MOD,
+                    MINUS_PREFIX,
+                    CHECKED_MINUS_PREFIX,
+                    PLUS_PREFIX -> arithmetic(call);
+            default -> function(call);
+        };
     }
 
     private Expression or(RexCall call) {
@@ -235,7 +204,7 @@ public final class ExpressionCompiler {
         return (row, e) -> {
             Object x = a.evaluate(row, e);
             Object y = b.evaluate(row, e);
-            boolean differ = x == null || y == null ? x != y : Values.compare(x, y) != 0;
+            boolean differ = (x == null || y == null) ? x != y : Values.compare(x, y) != 0;
             return differ == distinct;
         };
     }

@@ -407,7 +407,7 @@ public final class OperatorBuilder {
         for (RelFieldCollation field : collation.getFieldCollations()) {
             boolean descending = field.direction.isDescending();
             boolean nullsFirst = field.nullDirection == NullDirection.FIRST
-                    || field.nullDirection == NullDirection.UNSPECIFIED && descending;
+                    || (field.nullDirection == NullDirection.UNSPECIFIED && descending);
             Comparator<@Nullable Object[]> next = Values.byColumn(field.getFieldIndex(), descending, nullsFirst);
             order = order == null ? next : order.thenComparing(next);
         }

@@ -36,13 +36,13 @@ final class Searches {
         boolean contains(Object value) {
             if (low != null) {
                 int order = Values.compare(value, low);
-                if (order < 0 || order == 0 && !lowIncluded) {
+                if (order < 0 || (order == 0 && !lowIncluded)) {
                     return false;
                 }
             }
             if (high != null) {
                 int order = Values.compare(value, high);
-                return order < 0 || order == 0 && highIncluded;
+                return order < 0 || (order == 0 && highIncluded);
             }
             return true;
         }
@@ -100,14 +100,14 @@ final class Searches {
                     || equals.getKind() != SqlKind.EQUALS
                     || !(equals.getOperands().get(0) instanceof RexInputRef ref)
                     || !(equals.getOperands().get(1) instanceof RexLiteral literal)
-                    || column != null && !column.equals(ref)
+                    || (column != null && !column.equals(ref))
                     || Literals.isPadded(ref)) {
                 return null;
             }
             Values.KeyForm next =
                     Values.KeyForm.of(BlazeTypes.fromRel(ref.getType()), BlazeTypes.fromRel(literal.getType()));
             Object value = next.apply(Literals.value(literal));
-            if (value == null || column != null && next != form || next == Values.KeyForm.DOUBLE) {
+            if (value == null || (column != null && next != form) || next == Values.KeyForm.DOUBLE) {
                 return null;
             }
             form = next;

@@ -182,7 +182,7 @@ final class SpecialCalls {
                 if (types[i].name() != result.name()) {
                     value = Coercions.convert(value, types[i], result);
                 }
-                if (best == null || Values.compare(value, best) > 0 == greatest && Values.compare(value, best) != 0) {
+                if (best == null || (greatest ? Values.compare(value, best) > 0 : Values.compare(value, best) < 0)) {
                     best = value;
                 }
             }

@@ -114,23 +114,17 @@ final class SubQueryBuilder implements ExpressionCompiler.SubQueryCompiler, Expr
     }
 
     private static Expression expression(RexSubQuery subQuery, SubPlan plan, List<Expression> operands) {
-        switch (subQuery.getKind()) {
-            case EXISTS:
-                return SubQueries.exists(plan);
-            case SCALAR_QUERY:
-                return SubQueries.scalar(plan);
-            case IN:
-                return in(subQuery, plan, operands);
-            case NOT_IN:
-                return Logic.not(in(subQuery, plan, operands));
-            case SOME:
-            case ALL:
-                return quantified(subQuery, plan, operands);
-            default:
+        return switch (subQuery.getKind()) {
+            case EXISTS -> SubQueries.exists(plan);
+            case SCALAR_QUERY -> SubQueries.scalar(plan);
+            case IN -> in(subQuery, plan, operands);
+            case NOT_IN -> Logic.not(in(subQuery, plan, operands));
+            case SOME, ALL -> quantified(subQuery, plan, operands);
+            default ->
                 throw new BlazeSqlException(
                         SqlErrorCode.FEATURE_NOT_SUPPORTED,
                         "sub-queries of kind " + subQuery.getKind() + " are not supported");
-        }
+        };
     }
 
     private static Expression in(RexSubQuery subQuery, SubPlan plan, List<Expression> operands) {

@@ -30,10 +30,10 @@ final class TextCalls {
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
         boolean negated = name.startsWith("NOT ")
                 || name.startsWith("!")
-                || call.getOperator() instanceof SqlLikeOperator like && like.isNegated();
+                || (call.getOperator() instanceof SqlLikeOperator like && like.isNegated());
         Compiler compile = patternCompiler(call.getKind(), name);
         if (pattern instanceof Expression.Constant constant && escape instanceof Expression.Constant escapeConstant) {
-            if (constant.value() == null || hasEscape && escapeConstant.value() == null) {
+            if (constant.value() == null || (hasEscape && escapeConstant.value() == null)) {
                 return new Expression.Constant(null);
             }
             Patterns.Matcher matcher = compile.compile((String) constant.value(), (String) escapeConstant.value());
@@ -43,7 +43,7 @@ final class TextCalls {
             Object value = text.evaluate(row, e);
             Object source = value == null ? null : pattern.evaluate(row, e);
             Object escapeText = hasEscape && source != null ? escape.evaluate(row, e) : null;
-            if (value == null || source == null || hasEscape && escapeText == null) {
+            if (value == null || source == null || (hasEscape && escapeText == null)) {
                 return null;
             }
             return compile.compile((String) source, (String) escapeText).matches((String) value) != negated;

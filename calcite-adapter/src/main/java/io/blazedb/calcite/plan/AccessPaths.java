@@ -175,7 +175,7 @@ final class AccessPaths {
         Term best = null;
         for (Term term : terms) {
             boolean usable = term.column() == column
-                    && (term.kind() == SeekTerms.Kind.EQUAL || nullable && term.kind() == SeekTerms.Kind.NULL);
+                    && (term.kind() == SeekTerms.Kind.EQUAL || (nullable && term.kind() == SeekTerms.Kind.NULL));
             if (usable && (best == null || term.values().size() < best.values().size())) {
                 best = term;
             }

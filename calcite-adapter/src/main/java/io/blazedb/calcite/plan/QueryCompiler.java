@@ -104,7 +104,7 @@ final class QueryCompiler {
 
     /** The type the column was declared with, where Calcite knows it as another one. */
     private static SqlType declared(SqlType column, SqlType planned) {
-        boolean hidden = column.name() == SqlType.Name.JSON && planned.name() == SqlType.Name.VARCHAR
+        boolean hidden = (column.name() == SqlType.Name.JSON && planned.name() == SqlType.Name.VARCHAR)
                 || column.name() == planned.name();
         return hidden ? column : planned;
     }

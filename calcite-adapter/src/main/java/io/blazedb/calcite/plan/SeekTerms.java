@@ -133,7 +133,7 @@ final class SeekTerms {
             RexCall equals = (RexCall) operand;
             RexInputRef ref = column(equals.getOperands().get(0));
             RexNode value = equals.getOperands().get(1);
-            if (ref == null || column != null && !column.equals(ref) || !known.test(value) || !canSeek(ref, value)) {
+            if (ref == null || (column != null && !column.equals(ref)) || !known.test(value) || !canSeek(ref, value)) {
                 return;
             }
             column = ref;

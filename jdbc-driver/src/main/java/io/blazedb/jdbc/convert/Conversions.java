@@ -218,7 +218,8 @@ public final class Conversions {
         if (Number.class.isAssignableFrom(type)) {
             return type.cast(toNumber(value, type));
         }
-        if (type == Period.class && value instanceof Period || type == Duration.class && value instanceof Duration) {
+        if ((type == Period.class && value instanceof Period)
+                || (type == Duration.class && value instanceof Duration)) {
             return type.cast(value);
         }
         Object temporal = TemporalConversions.toClass(value, type);

@@ -309,7 +309,7 @@ public final class Aggregates {
                 return;
             }
             Object present = best;
-            if (present == null || Values.compare(value, present) > 0 == max && Values.compare(value, present) != 0) {
+            if (present == null || (max ? Values.compare(value, present) > 0 : Values.compare(value, present) < 0)) {
                 best = value;
             }
         }

@@ -86,35 +86,36 @@ public final class Casts {
             case CHAR, BINARY -> from.precision() == to.precision();
             case VARCHAR, VARBINARY ->
                 to.precision() == SqlType.UNBOUNDED
-                        || from.precision() != SqlType.UNBOUNDED && from.precision() <= to.precision();
+                        || (from.precision() != SqlType.UNBOUNDED && from.precision() <= to.precision());
             case DECIMAL ->
                 from.scale() == to.scale()
                         && (to.precision() == SqlType.UNBOUNDED
-                                || from.precision() != SqlType.UNBOUNDED && from.precision() <= to.precision());
+                                || (from.precision() != SqlType.UNBOUNDED && from.precision() <= to.precision()));
             case TIME, TIMESTAMP, TIMESTAMP_TZ ->
                 to.precision() == SqlType.UNBOUNDED
                         || to.precision() >= 6
-                        || from.precision() != SqlType.UNBOUNDED && from.precision() <= to.precision();
+                        || (from.precision() != SqlType.UNBOUNDED && from.precision() <= to.precision());
             default -> true;
         };
     }
 
     /** A whole number as a value of an integer type. */
     public static Object integral(long value, SqlType type) {
-        switch (type.name()) {
-            case SMALLINT:
+        return switch (type.name()) {
+            case SMALLINT -> {
                 if ((short) value != value) {
                     throw Arithmetic.outOfRange(type);
                 }
-                return (short) value;
-            case INTEGER:
+                yield (short) value;
+            }
+            case INTEGER -> {
                 if ((int) value != value) {
                     throw Arithmetic.outOfRange(type);
                 }
-                return (int) value;
-            default:
-                return value;
-        }
+                yield (int) value;
+            }
+            default -> value;
+        };
     }
 
     /** A number rounded to a value of an integer type. */

@@ -44,26 +44,19 @@ public final class Temporals {
         if (type.name() == SqlType.Name.INTERVAL_DAY_TIME) {
             return extractFromDuration(unit, (Long) value);
         }
-        switch (unit) {
-            case "HOUR":
-                return microsOfDay(value, type) / MICROS_PER_HOUR;
-            case "MINUTE":
-                return microsOfDay(value, type) / MICROS_PER_MINUTE % 60;
-            case "SECOND":
-                return microsOfDay(value, type) / MICROS_PER_SECOND % 60;
-            case "MILLISECOND":
-                return microsOfDay(value, type) % MICROS_PER_MINUTE / MICROS_PER_MILLI;
-            case "MICROSECOND":
-                return microsOfDay(value, type) % MICROS_PER_MINUTE;
-            case "NANOSECOND":
-                return microsOfDay(value, type) % MICROS_PER_MINUTE * 1000;
-            case "EPOCH":
-                return type.name() == SqlType.Name.DATE
+        return switch (unit) {
+            case "HOUR" -> microsOfDay(value, type) / MICROS_PER_HOUR;
+            case "MINUTE" -> microsOfDay(value, type) / MICROS_PER_MINUTE % 60;
+            case "SECOND" -> microsOfDay(value, type) / MICROS_PER_SECOND % 60;
+            case "MILLISECOND" -> microsOfDay(value, type) % MICROS_PER_MINUTE / MICROS_PER_MILLI;
+            case "MICROSECOND" -> microsOfDay(value, type) % MICROS_PER_MINUTE;
+            case "NANOSECOND" -> microsOfDay(value, type) % MICROS_PER_MINUTE * 1000;
+            case "EPOCH" ->
+                type.name() == SqlType.Name.DATE
                         ? (Integer) value * (MICROS_PER_DAY / MICROS_PER_SECOND)
                         : Math.floorDiv((Long) value, MICROS_PER_SECOND);
-            default:
-                return extractFromDate(unit, dateOf(value, type));
-        }
+            default -> extractFromDate(unit, dateOf(value, type));
+        };
     }
 
     private static long extractFromDate(String unit, LocalDate date) {
@@ -204,17 +197,16 @@ public final class Temporals {
     /** A date or time plus an interval of microseconds, as a value of another type of the same family. */
     public static Object plusMicros(Object value, SqlType type, long micros, SqlType result) {
         try {
-            switch (type.name()) {
-                case TIME:
-                    return Math.floorMod((Long) value + micros, MICROS_PER_DAY);
-                case DATE:
+            return switch (type.name()) {
+                case TIME -> Math.floorMod((Long) value + micros, MICROS_PER_DAY);
+                case DATE -> {
                     if (result.name() == SqlType.Name.DATE) {
-                        return Math.toIntExact(Math.addExact((Integer) value, Math.floorDiv(micros, MICROS_PER_DAY)));
+                        yield Math.toIntExact(Math.addExact((Integer) value, Math.floorDiv(micros, MICROS_PER_DAY)));
                     }
-                    return Math.addExact(Math.multiplyExact((Integer) value, MICROS_PER_DAY), micros);
-                default:
-                    return Math.addExact((Long) value, micros);
-            }
+                    yield Math.addExact(Math.multiplyExact((Integer) value, MICROS_PER_DAY), micros);
+                }
+                default -> Math.addExact((Long) value, micros);
+            };
         } catch (ArithmeticException overflow) {
             throw overflow(overflow);
         }

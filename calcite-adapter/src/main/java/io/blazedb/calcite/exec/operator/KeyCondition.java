@@ -163,26 +163,23 @@ public record KeyCondition(
 
     /** The value in the column's type, or null if no value of that type equals it. */
     private static @Nullable Object exact(Object value, SqlType column) {
-        switch (column.name()) {
-            case SMALLINT, INTEGER, BIGINT:
+        return switch (column.name()) {
+            case SMALLINT, INTEGER, BIGINT -> {
                 Number number = (Number) value;
                 if (!(value instanceof Long || value instanceof Integer || value instanceof Short)) {
                     BigDecimal decimal = finite(number);
                     if (decimal == null || decimal.stripTrailingZeros().scale() > 0 || !fitsLong(decimal)) {
-                        return null;
+                        yield null;
                     }
                     number = decimal.longValue();
                 }
-                return integral(number.longValue(), column);
-            case DECIMAL:
-                return Values.decimal(value);
-            case DOUBLE:
-                return ((Number) value).doubleValue();
-            case CHAR:
-                return padded((String) value, column);
-            default:
-                return value;
-        }
+                yield integral(number.longValue(), column);
+            }
+            case DECIMAL -> Values.decimal(value);
+            case DOUBLE -> ((Number) value).doubleValue();
+            case CHAR -> padded((String) value, column);
+            default -> value;
+        };
     }
 
     private static String padded(String value, SqlType column) {

@@ -119,7 +119,7 @@ public final class SubQueries {
                 return true;
             }
             if (columns.length == 1) {
-                return valuesComplete && withNull.isEmpty() ? false : null;
+                return (valuesComplete && withNull.isEmpty()) ? false : null;
             }
             for (@Nullable Object[] row : withNull) {
                 if (mayEqual(row, values, forms)) {

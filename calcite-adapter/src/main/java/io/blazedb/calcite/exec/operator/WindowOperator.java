@@ -286,19 +286,22 @@ public final class WindowOperator implements Operator {
 
         private Object shifted(Object value, Object offset, boolean minus) {
             SqlType type = frame.orderType();
-            switch (type.name()) {
-                case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ:
+            return switch (type.name()) {
+                case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ -> {
                     if (offset instanceof Integer months) {
-                        return Temporals.plusMonths(value, type, minus ? -months : months);
+                        yield Temporals.plusMonths(value, type, minus ? -months : months);
                     }
-                    return Temporals.plusMicros(value, type, minus ? -(Long) offset : (Long) offset, type);
-                case REAL, DOUBLE:
+                    yield Temporals.plusMicros(value, type, minus ? -(Long) offset : (Long) offset, type);
+                }
+                case REAL, DOUBLE -> {
                     SqlType doubleType = SqlType.of(SqlType.Name.DOUBLE);
-                    return (minus ? Arithmetic.subtract(doubleType) : Arithmetic.add(doubleType)).apply(value, offset);
-                default:
+                    yield (minus ? Arithmetic.subtract(doubleType) : Arithmetic.add(doubleType)).apply(value, offset);
+                }
+                default -> {
                     SqlType decimal = new SqlType(SqlType.Name.DECIMAL, 38, 19);
-                    return (minus ? Arithmetic.subtract(decimal) : Arithmetic.add(decimal)).apply(value, offset);
-            }
+                    yield (minus ? Arithmetic.subtract(decimal) : Arithmetic.add(decimal)).apply(value, offset);
+                }
+            };
         }
 
         private @Nullable Object ranking(Function function, int row) {

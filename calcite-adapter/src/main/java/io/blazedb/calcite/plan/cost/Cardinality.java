@@ -166,30 +166,26 @@ public final class Cardinality {
         if (!(node instanceof RexCall call)) {
             return node.isAlwaysFalse() ? 0 : node.isAlwaysTrue() ? 1 : 0.5;
         }
-        switch (call.getKind()) {
-            case EQUALS, IS_NOT_DISTINCT_FROM:
+        return switch (call.getKind()) {
+            case EQUALS, IS_NOT_DISTINCT_FROM -> {
                 if (input != null && call.getOperands().get(0) instanceof RexInputRef ref) {
-                    return Math.min(1, 1 / distinct(input, ref.getIndex()));
+                    yield Math.min(1, 1 / distinct(input, ref.getIndex()));
                 }
-                return EQUALITY;
-            case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL:
-                return RANGE;
-            case SEARCH:
-                return OTHER;
-            case IS_NULL:
-                return EQUALITY;
-            case IS_NOT_NULL, NOT_EQUALS:
-                return 0.9;
-            case OR:
+                yield EQUALITY;
+            }
+            case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> RANGE;
+            case SEARCH -> OTHER;
+            case IS_NULL -> EQUALITY;
+            case IS_NOT_NULL, NOT_EQUALS -> 0.9;
+            case OR -> {
                 double none = 1;
                 for (RexNode operand : call.getOperands()) {
                     none *= 1 - Math.min(1, selectivity(operand, input));
                 }
-                return 1 - none;
-            case NOT:
-                return 1 - Math.min(0.95, selectivity(call.getOperands().get(0), input));
-            default:
-                return OTHER;
-        }
+                yield 1 - none;
+            }
+            case NOT -> 1 - Math.min(0.95, selectivity(call.getOperands().get(0), input));
+            default -> OTHER;
+        };
     }
 }
