@@ -315,7 +315,7 @@ class BehaviourTest {
         });
         Thread.sleep(500);
         connection.close();
-        assertThat(running.get(10, TimeUnit.SECONDS)).isIn("57014", "08003");
+        assertThat(running.get(60, TimeUnit.SECONDS)).isIn("57014", "08003");
     }
 
     @Test

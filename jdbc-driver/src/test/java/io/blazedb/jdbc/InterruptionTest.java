@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,9 +50,12 @@ class InterruptionTest {
                     throw new IllegalStateException(e);
                 }
             });
-            Thread.sleep(500);
-            statement.cancel();
-            assertThatThrownBy(() -> running.get(5, TimeUnit.SECONDS))
+            // A call that comes before the statement runs has no effect.
+            while (!running.isDone()) {
+                statement.cancel();
+                Thread.sleep(10);
+            }
+            assertThatThrownBy(() -> running.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .rootCause()
                     .satisfies(e -> assertThat(e.getMessage()).isNotBlank());
@@ -73,12 +75,10 @@ class InterruptionTest {
             connection.setAutoCommit(false);
             Databases.run(connection, "INSERT INTO n VALUES (5000)");
             statement.setQueryTimeout(1);
-            long start = System.nanoTime();
             assertThatThrownBy(() -> statement.executeQuery(ENDLESS).next())
                     .isInstanceOfSatisfying(
                             SQLTimeoutException.class,
                             e -> assertThat(e.getSQLState()).isEqualTo("57014"));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
             assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1001L);
             connection.rollback();
         }
@@ -120,7 +120,7 @@ class InterruptionTest {
         Thread.sleep(500);
         connection.abort(Runnable::run);
         assertThat(connection.isClosed()).isTrue();
-        assertThat(running.get(5, TimeUnit.SECONDS)).isIn("57014", "08003");
+        assertThat(running.get(60, TimeUnit.SECONDS)).isIn("57014", "08003");
     }
 
     @Test
