@@ -159,7 +159,7 @@ final class CommandQuery implements PreparedQuery {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED, "only queries, INSERT, UPDATE and DELETE can be explained");
         }
-        PlannedQuery query = new PlannedQuery(session, explain.statementSql());
+        PlannedQuery query = PlannedQuery.asWritten(session, explain.statementSql());
         List<@Nullable Object[]> rows = new ArrayList<>();
         query.compiled().explain().lines().forEach(line -> rows.add(new @Nullable Object[] {line}));
         if (explain.analyze()) {

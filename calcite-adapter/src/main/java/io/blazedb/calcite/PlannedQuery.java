@@ -9,8 +9,10 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.error.SqlErrors;
 import io.blazedb.calcite.exec.operator.OperatorResult;
 import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.parser.SqlText;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.CompiledQuery;
+import io.blazedb.calcite.plan.LiteralParameters;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.PlanCache;
@@ -31,11 +33,23 @@ import org.jspecify.annotations.Nullable;
 final class PlannedQuery implements PreparedQuery {
     private final SqlSession session;
     private final String sql;
+    private final @Nullable SqlText text;
     private Plan plan;
+    private @Nullable LiteralValues literals;
 
     PlannedQuery(SqlSession session, String sql) {
+        this(session, sql, SqlText.of(sql));
+    }
+
+    /**
+     * A statement.
+     *
+     * @param text its text without the literals, for a plan that others share; null for a plan of its own
+     */
+    private PlannedQuery(SqlSession session, String sql, @Nullable SqlText text) {
         this.session = session;
         this.sql = sql;
+        this.text = text;
         StatementScope open = session.transaction().currentOrNull(session::available);
         if (open != null) {
             this.plan = plan(open, null);
@@ -44,6 +58,11 @@ final class PlannedQuery implements PreparedQuery {
                 this.plan = plan(scope, null);
             }
         }
+    }
+
+    /** A statement whose plan shows its literals. */
+    static PlannedQuery asWritten(SqlSession session, String sql) {
+        return new PlannedQuery(session, sql, null);
     }
 
     @Override
@@ -58,7 +77,7 @@ final class PlannedQuery implements PreparedQuery {
 
     @Override
     public List<SqlType> parameterTypes() {
-        return plan.query().parameterTypes();
+        return literals == null ? plan.query().parameterTypes() : List.of();
     }
 
     @Override
@@ -101,7 +120,7 @@ final class PlannedQuery implements PreparedQuery {
             StatementScope scope, List<@Nullable Object> parameters, ExecuteOptions options, boolean inTransaction) {
         CompiledQuery query = current(scope);
         StatementContext context =
-                new StatementContext(session, scope, internal(query, parameters), false, options.timeoutMillis());
+                new StatementContext(session, scope, values(query, parameters), false, options.timeoutMillis());
         session.started(context);
         OperatorResult result = query.open(context);
         OperatorCursor[] self = new OperatorCursor[1];
@@ -125,7 +144,7 @@ final class PlannedQuery implements PreparedQuery {
                 session.requireWritable(session.databaseOf(written));
             }
             StatementContext context =
-                    new StatementContext(session, scope, internal(query, parameters), keys, options.timeoutMillis());
+                    new StatementContext(session, scope, values(query, parameters), keys, options.timeoutMillis());
             session.started(context);
             try (OperatorResult result = query.open(context)) {
                 return keys
@@ -150,18 +169,61 @@ final class PlannedQuery implements PreparedQuery {
         if (last != null && isCurrent(last, scope)) {
             return last;
         }
-        PlanCache.Key key = new PlanCache.Key(sql, session.currentDatabase(), session.currentSchema());
         PlanCache cache = session.engine().shared().plans();
-        Plan kept = cache.get(key);
+        Plan kept = cache.get(key(sql));
         if (kept != null && isCurrent(kept, scope)) {
+            literals = null;
             return kept;
         }
+        if (text != null) {
+            List<Integer> parameters = cache.parameters(key(text.normalized()));
+            LiteralValues values = parameters == null ? null : LiteralValues.of(text, parameters);
+            kept = values == null ? null : cache.get(key(values.key()));
+            if (kept != null && isCurrent(kept, scope)) {
+                literals = values;
+                return kept;
+            }
+        }
+        return compile(scope, cache);
+    }
+
+    private Plan compile(StatementScope scope, PlanCache cache) {
         long attachments = session.engine().databases().attachments().generation();
+        Plan shared = text == null ? null : compileShared(text, scope, attachments, cache);
+        if (shared != null) {
+            return shared;
+        }
+        literals = null;
         SessionNames names = session.names(scope);
         CompiledQuery query = BlazePlanner.compile(BlazeParser.parse(sql), names);
         Plan made = new Plan(query, names.versions(), names.estimates(), attachments);
-        cache.put(key, made);
+        cache.put(key(sql), made);
         return made;
+    }
+
+    /** A plan for this statement and all that differ from it in literals only; null if there is none. */
+    private @Nullable Plan compileShared(SqlText normalized, StatementScope scope, long attachments, PlanCache cache) {
+        SessionNames names = session.names(scope);
+        LiteralParameters.Compiled compiled;
+        try {
+            compiled = LiteralParameters.compile(sql, normalized, names);
+        } catch (BlazeSqlException failure) {
+            // The statement as it stands can be run, or has the message that its user understands.
+            return null;
+        }
+        LiteralValues values = compiled == null ? null : LiteralValues.of(normalized, compiled.literals());
+        if (compiled == null || values == null) {
+            return null;
+        }
+        Plan made = new Plan(compiled.query(), names.versions(), names.estimates(), attachments);
+        cache.putParameters(key(normalized.normalized()), compiled.literals());
+        cache.put(key(values.key()), made);
+        literals = values;
+        return made;
+    }
+
+    private PlanCache.Key key(String statement) {
+        return new PlanCache.Key(statement, session.currentDatabase(), session.currentSchema());
     }
 
     private boolean isCurrent(Plan known, StatementScope scope) {
@@ -177,12 +239,16 @@ final class PlannedQuery implements PreparedQuery {
         return known.isFit(session.names(scope));
     }
 
-    private static @Nullable Object[] internal(CompiledQuery query, List<@Nullable Object> parameters) {
-        List<SqlType> types = query.parameterTypes();
+    private @Nullable Object[] values(CompiledQuery query, List<@Nullable Object> parameters) {
+        LiteralValues own = literals;
+        List<SqlType> types = own == null ? query.parameterTypes() : List.of();
         if (parameters.size() != types.size()) {
             throw new BlazeSqlException(
                     SqlErrorCode.INVALID_PARAMETER,
                     "the statement has " + types.size() + " parameters, but " + parameters.size() + " were given");
+        }
+        if (own != null) {
+            return own.values();
         }
         @Nullable Object[] values = new @Nullable Object[types.size()];
         for (int i = 0; i < values.length; i++) {

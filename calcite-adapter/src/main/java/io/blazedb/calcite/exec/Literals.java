@@ -11,8 +11,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.NlsString;
 import org.apache.calcite.util.TimestampWithTimeZoneString;
@@ -100,8 +102,14 @@ final class Literals {
         };
     }
 
-    /** Whether a value is of type CHAR and not a literal: trailing blanks of such values mean nothing in comparisons. */
+    /**
+     * Whether a value is of type CHAR and not a literal, or was before it was converted to VARCHAR for the sake of a comparison: trailing
+     * blanks of such values mean nothing in comparisons.
+     */
     static boolean isPadded(RexNode node) {
+        if (node.getType().getSqlTypeName() == SqlTypeName.VARCHAR && node.isA(SqlKind.CAST)) {
+            return isPadded(((RexCall) node).getOperands().get(0));
+        }
         return node.getType().getSqlTypeName() == SqlTypeName.CHAR && !(node instanceof RexLiteral);
     }
 }

@@ -7,6 +7,7 @@ import io.blazedb.calcite.parser.SqlToken.Kind;
 import io.blazedb.calcite.parser.impl.BlazeParserImpl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlNode;
@@ -68,6 +69,23 @@ public final class BlazeParser {
         return read(sql, SqlParser::parseStmt);
     }
 
+    /**
+     * A tree, and where its parts stand in the text.
+     *
+     * @param offset gives the offset in the text of a position in the tree
+     */
+    public record Located(SqlNode node, ToIntFunction<SqlParserPos> offset) {}
+
+    /** As {@link #parse}, for a caller that must find the tree's literals in the text. */
+    public static Located parseLocated(String sql) {
+        ReservedWords[] words = new ReservedWords[1];
+        SqlNode node = read(sql, SqlParser::parseStmt, words);
+        return new Located(
+                node,
+                place -> words[0].originalOffset(
+                        new SqlPosition(place.getLineNum(), place.getColumnNum()).offset(words[0].text())));
+    }
+
     /** Reads an expression, such as a condition. */
     public static SqlNode parseExpression(String sql) {
         return read(sql, SqlParser::parseExpression);
@@ -98,6 +116,10 @@ public final class BlazeParser {
     }
 
     private static SqlNode read(String sql, Reading reading) {
+        return read(sql, reading, new ReservedWords[1]);
+    }
+
+    private static SqlNode read(String sql, Reading reading, ReservedWords[] quoted) {
         requireLength(sql);
         List<SqlToken> tokens = SqlLexer.tokens(sql);
         String text = sql;
@@ -110,6 +132,7 @@ public final class BlazeParser {
             throw new SqlPosition(1, 1).syntaxError("the statement is empty");
         }
         ReservedWords words = ReservedWords.quote(text, tokens);
+        quoted[0] = words;
         try {
             return reading.read(SqlParser.create(words.text(), Calcite.CONFIG));
         } catch (SqlParseException failure) {

@@ -5,18 +5,21 @@ import io.blazedb.calcite.plan.CompiledQuery;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.plan.ResolvedTable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans of statements, shared by the sessions of one database; the least recently used go first.
+ * Plans of statements, shared by the sessions of one database; the least recently used go first. A statement whose literals can be
+ * parameters is found in two steps: its normalized text says which of them are, and that text with the types of those and the values of
+ * the others has the plan.
  *
  * <p>Threading: safe for any number of threads.
  */
 public final class PlanCache {
 
-    /** What a plan depends on beside the catalogs: the text and what unqualified names mean. */
+    /** What a plan depends on beside the catalogs: the text, or what stands for it, and what unqualified names mean. */
     public record Key(String sql, String database, String schema) {}
 
     /** A plan, and what it was made for. */
@@ -77,14 +80,22 @@ public final class PlanCache {
         }
     }
 
-    private final Map<Key, Plan> plans = new LinkedHashMap<>(64, 0.75f, true) {
+    /** Keeps the entries that were used last. */
+    private static final class Recent<V> extends LinkedHashMap<Key, V> {
         private static final long serialVersionUID = 1L;
 
+        Recent() {
+            super(64, 0.75f, true);
+        }
+
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Plan> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, V> eldest) {
             return size() > Limits.PLANS_CACHED;
         }
-    };
+    }
+
+    private final Map<Key, Plan> plans = new Recent<>();
+    private final Map<Key, List<Integer>> parameters = new Recent<>();
 
     public synchronized @Nullable Plan get(Key key) {
         return plans.get(key);
@@ -92,5 +103,15 @@ public final class PlanCache {
 
     public synchronized void put(Key key, Plan plan) {
         plans.put(key, plan);
+    }
+
+    /** Which literals of a normalized statement are parameters of its plan; null if that is not known. */
+    public synchronized @Nullable List<Integer> parameters(Key normalized) {
+        return parameters.get(normalized);
+    }
+
+    /** Remembers which literals of a normalized statement are parameters of its plan. */
+    public synchronized void putParameters(Key normalized, List<Integer> literals) {
+        parameters.put(normalized, literals);
     }
 }

@@ -40,7 +40,23 @@ public final class BlazeValidator extends SqlValidatorImpl {
     }
 
     @Override
+    public RelDataType deriveType(SqlValidatorScope scope, SqlNode node) {
+        if (node instanceof LiteralParameter literal) {
+            RelDataType type = literal.relType((BlazeTypes.Factory) typeFactory);
+            setValidatedNodeType(literal, type);
+            return type;
+        }
+        return super.deriveType(scope, node);
+    }
+
+    @Override
     protected void inferUnknownTypes(RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+        if (node instanceof LiteralParameter literal) {
+            RelDataType hint = parameterHints.get(literal.getIndex());
+            literal.meets(hint != null ? hint : inferredType);
+            setValidatedNodeType(literal, literal.relType((BlazeTypes.Factory) typeFactory));
+            return;
+        }
         if (node instanceof SqlDynamicParam parameter && isUnknown(inferredType)) {
             RelDataType hint = parameterHints.get(parameter.getIndex());
             RelDataType type = hint != null ? hint : typeFactory.createSqlType(SqlTypeName.VARCHAR);
