@@ -275,8 +275,10 @@ class StoreTest {
             ChangeCursor slow = store.changesAfter(0);
             for (int i = 0; i < 300; i++) {
                 put(store, 1, "k" + i % 10, value);
+                if (i % 50 == 49) {
+                    store.checkpoint();
+                }
             }
-            store.checkpoint();
             assertFails(StoreErrorCode.CHANGES_TRUNCATED, () -> store.changesAfter(0));
             assertFails(StoreErrorCode.CHANGES_TRUNCATED, slow::next);
             try (ChangeCursor recent = store.changesAfter(250)) {
