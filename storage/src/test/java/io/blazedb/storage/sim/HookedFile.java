@@ -3,14 +3,28 @@ package io.blazedb.storage.sim;
 
 import io.blazedb.storage.file.StorageFile;
 
-/** Runs something before each write and force of a file: the points at which a crash is simulated. */
+/**
+ * A channel of a disk that runs something before each write and force: the points at which a crash is simulated. Closing it leaves the
+ * disk to other channels.
+ */
 public final class HookedFile implements StorageFile {
     private final StorageFile file;
-    private final Runnable beforeChange;
+    private final Runnable beforeWrite;
+    private final Runnable beforeForce;
 
     public HookedFile(StorageFile file, Runnable beforeChange) {
+        this(file, beforeChange, beforeChange);
+    }
+
+    private HookedFile(StorageFile file, Runnable beforeWrite, Runnable beforeForce) {
         this.file = file;
-        this.beforeChange = beforeChange;
+        this.beforeWrite = beforeWrite;
+        this.beforeForce = beforeForce;
+    }
+
+    /** Runs something before each force only. */
+    public static HookedFile beforeForce(StorageFile file, Runnable hook) {
+        return new HookedFile(file, () -> {}, hook);
     }
 
     @Override
@@ -20,13 +34,13 @@ public final class HookedFile implements StorageFile {
 
     @Override
     public void write(long position, byte[] from, int offset, int length) {
-        beforeChange.run();
+        beforeWrite.run();
         file.write(position, from, offset, length);
     }
 
     @Override
     public void force() {
-        beforeChange.run();
+        beforeForce.run();
         file.force();
     }
 
@@ -35,9 +49,11 @@ public final class HookedFile implements StorageFile {
         return file.size();
     }
 
+    /** Zeros and their force: two points. */
     @Override
     public void preallocate(long from, long to) {
-        file.preallocate(from, to);
+        write(from, new byte[(int) (to - from)], 0, (int) (to - from));
+        force();
     }
 
     @Override
@@ -47,6 +63,6 @@ public final class HookedFile implements StorageFile {
 
     @Override
     public void close() {
-        file.close();
+        // The disk stays.
     }
 }
