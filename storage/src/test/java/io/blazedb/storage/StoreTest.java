@@ -64,6 +64,16 @@ class StoreTest {
     }
 
     @Test
+    void aNewDatabaseChecksClean() {
+        try (Store store = open()) {
+            assertThat(store.check().findings()).isEmpty();
+        }
+        try (Store store = open()) {
+            assertThat(store.check().findings()).isEmpty();
+        }
+    }
+
+    @Test
     void nothingReadableIsInTheFile() throws IOException {
         String secret = "a very recognizable plaintext";
         try (Store store = open()) {

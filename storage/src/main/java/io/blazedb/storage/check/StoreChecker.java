@@ -9,6 +9,7 @@ import io.blazedb.storage.page.ChildEntry;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.pager.Pager;
 import io.blazedb.storage.space.SpaceView;
 import java.util.List;
@@ -27,6 +28,10 @@ public final class StoreChecker {
     /** Checks a checkpoint whose key epochs are installed. */
     @SuppressWarnings("exports") // Called by the facade only.
     public static CheckReport check(Pager pager, MetaPage meta) {
+        if (meta.forest().isNone() && meta.space().equals(SpaceRoots.EMPTY)) {
+            // A new file, before its first commit has reached the trees: no page is sealed and no bitmap speaks about any.
+            return new CheckReport(0, 0, 0, 0, List.of());
+        }
         Pager fresh = pager.withoutCache();
         SpaceView space;
         try {
