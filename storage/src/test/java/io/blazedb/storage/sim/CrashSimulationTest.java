@@ -3,276 +3,103 @@ package io.blazedb.storage.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.blazedb.storage.bytes.KeyRange;
-import io.blazedb.storage.tx.CommitOptions;
-import io.blazedb.storage.tx.Database;
-import io.blazedb.storage.tx.EntryCursor;
-import io.blazedb.storage.tx.Transaction;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import io.blazedb.storage.process.SharedState;
+import java.nio.file.Path;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random histories of commits, preparations and checkpoints, cut at writes and syncs by a power loss or the death of the process,
- * reopened, compared with a model, and cut again.
+ * Seeded workloads of several processes, stopped before every single write and sync, in every {@link Aftermath}; each time reopened,
+ * compared with a plain model and checked page by page; then used further, stopped again and reopened again.
  *
- * <p>Promised: every acknowledged commit is there; of the one in flight, all or nothing; nothing else.
+ * <p>Promised: every acknowledged commit is there; of those in flight, all or nothing; nothing else.
  */
 class CrashSimulationTest {
-    private static final int TREES = 2;
-    private static final int KEYS = 40;
+    private static final System.Logger LOG = System.getLogger(CrashSimulationTest.class.getName());
 
-    /** A state that the database may be found in. */
-    private record State(TreeMap<String, String> entries, Map<UUID, TreeMap<String, String>> prepared) {
-        State() {
-            this(new TreeMap<>(), new LinkedHashMap<>());
-        }
+    @TempDir
+    Path directory;
 
-        State copy() {
-            return new State(new TreeMap<>(entries), new LinkedHashMap<>(prepared));
-        }
-    }
-
-    /** What is left by a crash, and what it may be. */
-    private record Wreck(SimulatedFile file, List<State> allowed) {}
+    private int lockFiles;
+    private long points;
+    private long reopenings;
 
     @Test
-    void everyAcknowledgedCommitSurvivesAndNothingIsHalfThere() {
-        Seed.forEach(4, this::history);
+    void everyAcknowledgedCommitSurvivesAStopAtEveryWriteAndSync() {
+        Seed.forEach(3, random -> explore(random, 14, 12));
+        report();
+        assertThat(points).as("writes and syncs that were stopped at").isGreaterThan(100);
     }
 
-    private void history(Random random) {
-        SimulatedFile file = new SimulatedFile();
-        SimulatedDatabase.create(file, random);
-        live(file, new State(), random, 3);
+    @Test
+    @Tag("soak")
+    void theSameForLong() {
+        Soak.run(random -> explore(random, 20 + random.nextInt(60), 2));
+        report();
     }
 
-    /** Runs a workload on the file and recurses into some of its crashes. */
-    private void live(SimulatedFile file, State start, Random random, int depth) {
-        History history = new History(file, start, random, depth == 3 ? 0.10 : 0.03, depth == 3 ? 12 : 2);
-        history.run(depth == 3 ? 120 : 40);
-        for (Wreck wreck : history.wrecks) {
-            State found = reopen(wreck, random);
-            if (depth > 1) {
-                live(wreck.file, found, random, depth - 1);
+    private void report() {
+        LOG.log(System.Logger.Level.INFO, "stopped at " + points + " writes and syncs, reopened " + reopenings + " times");
+    }
+
+    /** One workload from an empty file on; every {@code deepenOneIn}-th wreck is used further and stopped again. */
+    private void explore(Random random, int steps, int deepenOneIn) {
+        SimulatedFile disk = new SimulatedFile();
+        SimulatedDatabase.create(disk, new Random(random.nextLong()));
+        History history = new History(new History.State(), SimulatedDatabase.key());
+        Path lock = directory.resolve("lock" + lockFiles++);
+        Runnable stop = () -> {
+            points++;
+            for (Aftermath aftermath : Aftermath.values()) {
+                Random own = new Random(random.nextLong());
+                reopen(disk.left(aftermath, own), history, aftermath, own, own.nextInt(deepenOneIn) == 0);
             }
-        }
+        };
+        live(disk, () -> SharedState.open(lock), history, new Random(random.nextLong()), stop, 2, steps);
+        stop.run();
     }
 
-    /** Opens what is left, finds which of the allowed states it is, and checks every page. */
-    private State reopen(Wreck wreck, Random random) {
-        Database database = SimulatedDatabase.open(wreck.file, random);
-        State found = read(database);
-        assertThat(wreck.allowed).as("states allowed after the crash").contains(found);
-        if (random.nextInt(4) == 0) {
-            assertThat(database.check(1_000).findings()).isEmpty();
-        }
-        return found;
+    private static void live(
+            SimulatedFile disk,
+            Supplier<SharedState> sharedStates,
+            History history,
+            Random random,
+            Runnable stop,
+            int processes,
+            int steps) {
+        new Workload(disk, sharedStates, history, random, stop).run(processes, steps);
     }
 
-    private static State read(Database database) {
-        State state = new State();
-        try (Transaction transaction = database.transactions().beginRead()) {
-            for (long tree = 1; tree <= TREES; tree++) {
-                EntryCursor cursor = transaction.cursor(tree, KeyRange.all(), false);
-                int count = 0;
-                while (cursor.next()) {
-                    state.entries.put(
-                            name(tree, cursor.key().toByteArray()),
-                            text(cursor.value().toByteArray()));
-                    count++;
-                }
-                assertThat(transaction.count(tree, KeyRange.all())).isEqualTo(count);
+    /** Opens what is left, finds which of the allowed states it is, and checks every page; perhaps goes on, to stop again. */
+    private void reopen(SimulatedFile left, History before, Aftermath aftermath, Random random, boolean deepen) {
+        reopenings++;
+        HookedFile file = new HookedFile(left, () -> {
+            if (deepen) {
+                // Within the recovery: what only the processes' death had left may yet be lost, nothing else.
+                Aftermath second = any(random);
+                reopen(left.left(second, random), before, aftermath == Aftermath.KILLED ? second : aftermath, random, false);
             }
-        }
-        database.transactions().prepared().forEach(record -> {
-            TreeMap<String, String> changes = new TreeMap<>();
-            record.trees()
-                    .forEach(tree -> tree.changes()
-                            .forEach(change -> changes.put(name(tree.tree(), change.key()), text(change.after()))));
-            state.prepared.put(record.transaction(), changes);
         });
-        return state;
-    }
-
-    /** One life of the database: acknowledged states, the one in flight, and the wrecks made on the way. */
-    private static final class History {
-        final List<Wreck> wrecks = new ArrayList<>();
-        private final SimulatedFile file;
-        private final Random random;
-        private final double crashProbability;
-        private final int wrecksMax;
-        private final Database database;
-        /** Unsynced commits: the last durable state, then one state for each later commit. */
-        private final List<State> possible = new ArrayList<>();
-
-        private State state;
-        private boolean armed;
-
-        History(SimulatedFile file, State start, Random random, double crashProbability, int wrecksMax) {
-            this.file = file;
-            this.random = random;
-            this.crashProbability = crashProbability;
-            this.wrecksMax = wrecksMax;
-            this.state = start;
-            this.possible.add(start.copy());
-            this.database = SimulatedDatabase.open(new HookedFile(file, this::beforeChange), random);
-            this.armed = true;
-        }
-
-        void run(int steps) {
-            for (int step = 0; step < steps; step++) {
-                switch (random.nextInt(12)) {
-                    case 0 -> {
-                        database.checkpoint(1_000);
-                        acknowledge(true);
-                    }
-                    case 1 -> prepare();
-                    case 2 -> decide();
-                    default -> commit();
-                }
-            }
-            assertThat(read(database)).isEqualTo(state);
-            armed = false;
-        }
-
-        private void commit() {
-            boolean durable = random.nextInt(3) != 0;
-            State next = state.copy();
-            try (Transaction transaction =
-                    database.transactions().beginWrite(new CommitOptions(durable, 1_000), false)) {
-                if (random.nextInt(15) == 0) {
-                    long tree = 1 + random.nextInt(TREES);
-                    if (lockedKeys().isEmpty()) {
-                        transaction.clear(tree);
-                        next.entries.keySet().removeIf(name -> name.startsWith(tree + ":"));
-                    }
-                }
-                next.entries.putAll(change(transaction, next));
-                next.entries.values().removeIf(String::isEmpty);
-                if (!transaction.hasChanges()) {
-                    return;
-                }
-                possible.add(next.copy());
-                transaction.commit();
-            }
-            state = next;
-            acknowledge(durable);
-        }
-
-        private void prepare() {
-            if (state.prepared.size() > 2) {
-                return;
-            }
-            UUID name = new UUID(random.nextLong(), random.nextLong());
-            State next = state.copy();
-            try (Transaction transaction = database.transactions().beginWrite(new CommitOptions(true, 1_000), false)) {
-                TreeMap<String, String> changes = change(transaction, next);
-                if (changes.isEmpty()) {
-                    return;
-                }
-                next.prepared.put(name, changes);
-                possible.add(next.copy());
-                transaction.prepare(name, new UUID(1, 2));
-            }
-            state = next;
-            acknowledge(true);
-        }
-
-        private void decide() {
-            if (state.prepared.isEmpty()) {
-                return;
-            }
-            UUID name = state.prepared.keySet().iterator().next();
-            State next = state.copy();
-            TreeMap<String, String> changes = next.prepared.remove(name);
-            boolean commits = random.nextBoolean();
-            if (commits) {
-                next.entries.putAll(changes);
-                next.entries.values().removeIf(String::isEmpty);
-            }
-            possible.add(next.copy());
-            CommitOptions options = new CommitOptions(true, 1_000);
-            if (commits) {
-                database.transactions().commitPrepared(name, options);
-            } else {
-                database.transactions().rollbackPrepared(name, options);
-            }
-            state = next;
-            acknowledge(commits);
-        }
-
-        /** Random changes that no prepared transaction forbids; an empty text deletes. */
-        private TreeMap<String, String> change(Transaction transaction, State base) {
-            Set<String> locked = lockedKeys();
-            TreeMap<String, String> changes = new TreeMap<>();
-            for (int i = 1 + random.nextInt(5); i > 0; i--) {
-                long tree = 1 + random.nextInt(TREES);
-                byte[] key = ByteBuffer.allocate(4).putInt(random.nextInt(KEYS)).array();
-                String name = name(tree, key);
-                if (locked.contains(name)) {
-                    continue;
-                }
-                if (random.nextInt(4) == 0) {
-                    transaction.set(tree, key, null, null);
-                    changes.put(name, "");
-                } else {
-                    byte[] value = new byte[size()];
-                    random.nextBytes(value);
-                    transaction.set(tree, key, value, null);
-                    changes.put(name, text(value));
-                }
-            }
-            return changes;
-        }
-
-        private int size() {
-            return switch (random.nextInt(30)) {
-                case 0 -> 700_000;
-                case 1, 2 -> 1 + random.nextInt(60_000);
-                default -> 1 + random.nextInt(300);
+        History.Found found = before.open(file, new Random(random.nextLong()));
+        assertThat(before.allowed(aftermath)).as("states allowed, " + aftermath).contains(found.state());
+        if (deepen) {
+            History after = new History(found.state(), found.key());
+            Runnable stop = () -> {
+                points++;
+                Aftermath second = any(random);
+                reopen(left.left(second, random), after, second, random, false);
             };
-        }
-
-        private Set<String> lockedKeys() {
-            Set<String> locked = new HashSet<>();
-            state.prepared.values().forEach(changes -> locked.addAll(changes.keySet()));
-            return locked;
-        }
-
-        /** The last state is in the file, durably or at least as far as the operating system goes. */
-        private void acknowledge(boolean durable) {
-            if (durable) {
-                possible.clear();
-                possible.add(state.copy());
-            }
-        }
-
-        private void beforeChange() {
-            if (!armed || wrecks.size() >= wrecksMax || random.nextDouble() > crashProbability) {
-                return;
-            }
-            boolean killed = random.nextInt(3) == 0;
-            SimulatedFile left = killed ? file.kill() : file.crash(random);
-            wrecks.add(new Wreck(left, List.copyOf(possible)));
+            live(left, SharedState::inMemory, after, new Random(random.nextLong()), stop, 1, 6);
+        } else {
+            assertThat(found.database().check(1_000).findings()).isEmpty();
+            assertThat(History.read(found.database())).isEqualTo(found.state());
         }
     }
 
-    private static String name(long tree, byte[] key) {
-        return tree + ":" + String.format("%02d", ByteBuffer.wrap(key).getInt());
-    }
-
-    /** Tells values apart: length and hash. */
-    private static String text(byte[] value) {
-        return value == null ? "" : value.length + "/" + Arrays.hashCode(value);
+    private static Aftermath any(Random random) {
+        return Aftermath.values()[random.nextInt(Aftermath.values().length)];
     }
 }

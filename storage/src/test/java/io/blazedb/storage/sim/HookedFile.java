@@ -16,7 +16,7 @@ public final class HookedFile implements StorageFile {
         this(file, beforeChange, beforeChange);
     }
 
-    private HookedFile(StorageFile file, Runnable beforeWrite, Runnable beforeForce) {
+    public HookedFile(StorageFile file, Runnable beforeWrite, Runnable beforeForce) {
         this.file = file;
         this.beforeWrite = beforeWrite;
         this.beforeForce = beforeForce;

@@ -19,6 +19,11 @@ public final class SimulatedDatabase {
 
     private SimulatedDatabase() {}
 
+    /** The key of every database that {@link #create} makes. */
+    public static byte[] key() {
+        return KEY.clone();
+    }
+
     /** Writes a new database into an empty file. */
     public static void create(StorageFile file, Random random) {
         try (KeySource key = KeySource.rawKey(KEY)) {
@@ -31,13 +36,25 @@ public final class SimulatedDatabase {
     }
 
     public static Database open(StorageFile file, SharedState shared, Random random) {
-        try (KeySource key = KeySource.rawKey(KEY)) {
+        return open(file, shared, KEY, random);
+    }
+
+    public static Database open(StorageFile file, SharedState shared, byte[] rawKey, Random random) {
+        try (KeySource key = KeySource.rawKey(rawKey)) {
             return Database.open(
                     StoreFile.open(file, key, CACHE_BYTES, source(random)),
                     file,
                     shared,
                     new Database.Settings(
                             "simulated", 1_000, false, false, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
+        }
+    }
+
+    /** Replaces the key, through another handle of the file. */
+    public static void changeKey(StorageFile file, byte[] present, byte[] next, Random random) {
+        try (KeySource old = KeySource.rawKey(present);
+                KeySource fresh = KeySource.rawKey(next)) {
+            StoreFile.open(file, old, CACHE_BYTES, source(random)).changeKey(old, fresh);
         }
     }
 

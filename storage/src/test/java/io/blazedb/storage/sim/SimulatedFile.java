@@ -3,7 +3,6 @@ package io.blazedb.storage.sim;
 
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
-import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.file.StorageFile;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,13 +15,13 @@ import java.util.Random;
  *
  * <p>Reads see every write at once, as those of an operating system do. {@link #crash} makes what a power loss may leave: the medium
  * as of the last force, on which each 512-byte sector written since keeps its old contents or takes those of any one of the writes
- * to it. {@link #kill} makes what the death of the process leaves: everything that was written.
+ * to it; {@link #left} makes one {@link Aftermath} of choice.
  */
 public final class SimulatedFile implements StorageFile {
     private static final int SECTOR_BYTES = 512;
 
-    private final MemoryFile cached;
-    private final MemoryFile medium;
+    private final DiskImage cached;
+    private final DiskImage medium;
     private final List<Write> unsynced = new ArrayList<>();
     private long operations;
     private long failAtWrite = Long.MAX_VALUE;
@@ -35,10 +34,10 @@ public final class SimulatedFile implements StorageFile {
     private record Write(long position, byte[] bytes) {}
 
     public SimulatedFile() {
-        this(new MemoryFile(), new MemoryFile());
+        this(new DiskImage(), new DiskImage());
     }
 
-    private SimulatedFile(MemoryFile cached, MemoryFile medium) {
+    private SimulatedFile(DiskImage cached, DiskImage medium) {
         this.cached = cached;
         this.medium = medium;
     }
@@ -81,16 +80,49 @@ public final class SimulatedFile implements StorageFile {
         return forces;
     }
 
-    /** What the death of the process leaves; this file stays as it is. */
-    public synchronized SimulatedFile kill() {
-        SimulatedFile copy = new SimulatedFile(copy(cached), copy(medium));
-        copy.unsynced.addAll(unsynced);
-        return copy;
+    /** What is left after everything has stopped now; this file stays as it is. */
+    public synchronized SimulatedFile left(Aftermath aftermath, Random random) {
+        int last = unsynced.size() - 1;
+        return switch (aftermath) {
+            case KILLED -> {
+                SimulatedFile copy = new SimulatedFile(cached.copy(), medium.copy());
+                copy.unsynced.addAll(unsynced);
+                yield copy;
+            }
+            case NOTHING_WRITTEN -> withWritten(List.of());
+            case ALL_WRITTEN -> withWritten(unsynced);
+            case LAST_WRITTEN -> withWritten(last < 0 ? List.of() : unsynced.subList(last, last + 1));
+            case LAST_MISSING -> withWritten(last < 0 ? List.of() : unsynced.subList(0, last));
+            case TORN -> crash(random);
+            case GARBLED -> garbled(random);
+        };
+    }
+
+    private SimulatedFile withWritten(List<Write> written) {
+        DiskImage left = medium.copy();
+        written.forEach(write -> left.write(write.position, write.bytes, 0, write.bytes.length));
+        return new SimulatedFile(left.copy(), left);
+    }
+
+    /** A torn medium on which some of the sectors that were being written hold garbage. */
+    private SimulatedFile garbled(Random random) {
+        SimulatedFile torn = crash(random);
+        byte[] garbage = new byte[SECTOR_BYTES];
+        for (Write write : unsynced) {
+            long end = write.position + write.bytes.length;
+            for (long at = write.position - write.position % SECTOR_BYTES; at < end; at += SECTOR_BYTES) {
+                if (random.nextInt(3) == 0 && at + SECTOR_BYTES <= torn.medium.size()) {
+                    random.nextBytes(garbage);
+                    torn.medium.write(at, garbage, 0, SECTOR_BYTES);
+                }
+            }
+        }
+        return new SimulatedFile(torn.medium.copy(), torn.medium);
     }
 
     /** What a power loss may leave, chosen by the random numbers; this file stays as it is. */
     public synchronized SimulatedFile crash(Random random) {
-        MemoryFile left = copy(medium);
+        DiskImage left = medium.copy();
         List<Write> order = new ArrayList<>(unsynced);
         double keep = random.nextInt(3) == 0 ? 1.0 : random.nextDouble();
         Collections.shuffle(order, random);
@@ -106,12 +138,12 @@ public final class SimulatedFile implements StorageFile {
                 at += part;
             }
         }
-        return new SimulatedFile(copy(left), left);
+        return new SimulatedFile(left.copy(), left);
     }
 
     /** Everything that reads see. */
     public synchronized byte[] contents() {
-        return bytes(cached);
+        return cached.bytes();
     }
 
     @Override
@@ -181,18 +213,5 @@ public final class SimulatedFile implements StorageFile {
         if (closed) {
             throw new StoreException(StoreErrorCode.CLOSED, "simulated file");
         }
-    }
-
-    private static MemoryFile copy(MemoryFile file) {
-        MemoryFile copy = new MemoryFile();
-        byte[] bytes = bytes(file);
-        copy.write(0, bytes, 0, bytes.length);
-        return copy;
-    }
-
-    private static byte[] bytes(MemoryFile file) {
-        byte[] bytes = new byte[(int) file.size()];
-        file.read(0, bytes, 0, bytes.length);
-        return bytes;
     }
 }
