@@ -23,6 +23,7 @@ import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.pager.Pager;
 import io.blazedb.storage.space.EpochTable;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -139,12 +140,19 @@ public final class StoreFile implements AutoCloseable {
     /** Replaces a key slot: each copy is whole and durable before the other is touched. */
     public synchronized void changeKey(KeySource present, KeySource next) {
         Superheader replaced = header.replaceSlot(present, next, random);
-        byte[] copy = replaced.encode();
-        file.write(0, copy, 0, copy.length);
-        file.force();
-        file.write(Superheader.COPY_BYTES, copy, 0, copy.length);
-        file.force();
+        writeHeader(replaced.encode());
         header = replaced;
+    }
+
+    /** Writes both copies, first the one that is not the present header: after a cut between two writes, the other is all there is. */
+    private void writeHeader(byte[] next) {
+        byte[] copyB = new byte[Superheader.COPY_BYTES];
+        file.read(Superheader.COPY_BYTES, copyB, 0, copyB.length);
+        boolean whole = Arrays.equals(copyB, header.encode());
+        file.write(whole ? 0 : Superheader.COPY_BYTES, next, 0, next.length);
+        file.force();
+        file.write(whole ? Superheader.COPY_BYTES : 0, next, 0, next.length);
+        file.force();
     }
 
     /** Wipes the keys and closes the file. */
