@@ -76,15 +76,22 @@ class CrashSimulationTest {
     /** Opens what is left, finds which of the allowed states it is, and checks every page; perhaps goes on, to stop again. */
     private void reopen(SimulatedFile left, History before, Aftermath aftermath, Random random, boolean deepen) {
         reopenings++;
+        boolean[] opening = {deepen};
         HookedFile file = new HookedFile(left, () -> {
-            if (deepen) {
+            if (opening[0]) {
                 // Within the recovery: what only the processes' death had left may yet be lost, nothing else.
                 Aftermath second = any(random);
                 reopen(left.left(second, random), before, aftermath == Aftermath.KILLED ? second : aftermath, random, false);
             }
         });
         History.Found found = before.open(file, new Random(random.nextLong()));
+        opening[0] = false;
         assertThat(before.allowed(aftermath)).as("states allowed, " + aftermath).contains(found.state());
+        if (!deepen) {
+            assertThat(found.database().check(1_000).findings()).isEmpty();
+            assertThat(History.read(found.database())).isEqualTo(found.state());
+        }
+        SimulatedDatabase.kill(found.database());
         if (deepen) {
             History after = new History(found.state(), found.key());
             Runnable stop = () -> {
@@ -93,9 +100,6 @@ class CrashSimulationTest {
                 reopen(left.left(second, random), after, second, random, false);
             };
             live(left, SharedState::inMemory, after, new Random(random.nextLong()), stop, 1, 6);
-        } else {
-            assertThat(found.database().check(1_000).findings()).isEmpty();
-            assertThat(History.read(found.database())).isEqualTo(found.state());
         }
     }
 

@@ -97,6 +97,9 @@ class NonceReuseTest {
         if (random.nextBoolean()) {
             one.close();
             two.close();
+        } else {
+            SimulatedDatabase.kill(one);
+            SimulatedDatabase.kill(two);
         }
     }
 

@@ -50,6 +50,19 @@ public final class SimulatedDatabase {
         }
     }
 
+    /** Ends a database as the death of its process does: nothing more is written, only what the test itself would run out of is freed. */
+    public static void kill(Database database) {
+        database.poison();
+        database.close();
+    }
+
+    /** The file itself: what is below a database. */
+    public static StoreFile openFile(StorageFile file, Random random) {
+        try (KeySource key = KeySource.rawKey(KEY)) {
+            return StoreFile.open(file, key, CACHE_BYTES, source(random));
+        }
+    }
+
     /** Replaces the key, through another handle of the file. */
     public static void changeKey(StorageFile file, byte[] present, byte[] next, Random random) {
         try (KeySource old = KeySource.rawKey(present);

@@ -109,7 +109,7 @@ final class Workload {
         this.beforeChange = beforeChange;
     }
 
-    /** Opens so many processes, takes so many steps and closes every process but the last, which just stops. */
+    /** Opens so many processes, takes so many steps and closes every process but the last, which may just stop. */
     void run(int processCount, int steps) {
         for (int i = 0; i < processCount; i++) {
             processes.add(new Process());
@@ -128,6 +128,8 @@ final class Workload {
             int appended = history.size() - 1;
             leave(last);
             history.acknowledge(appended, true);
+        } else {
+            SimulatedDatabase.kill(last.database);
         }
     }
 
