@@ -29,7 +29,7 @@ public final class SqlErrors {
     /** A failure of the store, with a message of its own. */
     public static BlazeSqlException ofStore(StoreException failure, String message) {
         SqlErrorCode code = switch (failure.code()) {
-            case WRONG_KEY -> SqlErrorCode.WRONG_PASSWORD;
+            case WRONG_KEY, WEAK_KEY -> SqlErrorCode.WRONG_PASSWORD;
             case WRITE_CONFLICT -> SqlErrorCode.SERIALIZATION_FAILURE;
             case READ_ONLY -> SqlErrorCode.READ_ONLY_TRANSACTION;
             case NOT_FOUND, NOT_A_DATABASE, UNSUPPORTED_FORMAT -> SqlErrorCode.CONNECTION_FAILURE;

@@ -146,13 +146,33 @@ public final class StoreFile implements AutoCloseable {
 
     /** Writes both copies, first the one that is not the present header: after a cut between two writes, the other is all there is. */
     private void writeHeader(byte[] next) {
-        byte[] copyB = new byte[Superheader.COPY_BYTES];
-        file.read(Superheader.COPY_BYTES, copyB, 0, copyB.length);
-        boolean whole = Arrays.equals(copyB, header.encode());
+        boolean whole = Arrays.equals(headerCopy(1), header.encode());
         file.write(whole ? 0 : Superheader.COPY_BYTES, next, 0, next.length);
         file.force();
         file.write(whole ? Superheader.COPY_BYTES : 0, next, 0, next.length);
         file.force();
+    }
+
+    /**
+     * Makes both copies of the superheader the newer one again, after a crash between their two writes or damage to one of them. Only
+     * by the first process.
+     */
+    public void repairHeader() {
+        byte[] copyA = headerCopy(0);
+        byte[] copyB = headerCopy(1);
+        byte[] newer = header.newerOf(copyA, copyB);
+        for (int copy = 0; copy < 2; copy++) {
+            if (!Arrays.equals(copy == 0 ? copyA : copyB, newer)) {
+                file.write((long) copy * Superheader.COPY_BYTES, newer, 0, newer.length);
+                file.force();
+            }
+        }
+    }
+
+    private byte[] headerCopy(int copy) {
+        byte[] bytes = new byte[Superheader.COPY_BYTES];
+        file.read((long) copy * Superheader.COPY_BYTES, bytes, 0, bytes.length);
+        return bytes;
     }
 
     /** Wipes the keys and closes the file. */

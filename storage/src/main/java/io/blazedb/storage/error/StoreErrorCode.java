@@ -22,6 +22,8 @@ public enum StoreErrorCode {
     TOO_LARGE(1008, Category.USER, "54000", "key or value too large"),
     /** The wanted part of the change feed is no longer kept: start from a snapshot. */
     CHANGES_TRUNCATED(1009, Category.USER, "55000", "the change feed no longer reaches back that far"),
+    /** A raw key is too short to protect anything. */
+    WEAK_KEY(1015, Category.USER, "28P01", "a raw key or key file needs at least 32 bytes"),
     /** Another process held the append lock longer than the busy timeout. */
     BUSY(2001, Category.RESOURCE, "55P03", "another writer holds the database"),
     /** No space left on the device. */

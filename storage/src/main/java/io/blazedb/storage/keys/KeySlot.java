@@ -60,7 +60,8 @@ final class KeySlot {
             BigEndian.putInt(slot, 12, cost.parallelism());
         } else {
             if (source.secret().length < KeyRing.KEY_BYTES) {
-                throw new IllegalArgumentException("a raw key has at least 32 bytes");
+                throw new StoreException(
+                        StoreErrorCode.WEAK_KEY, "bytes=" + source.secret().length + ", bytesMin=" + KeyRing.KEY_BYTES);
             }
             slot[0] = KIND_RAW_KEY;
         }

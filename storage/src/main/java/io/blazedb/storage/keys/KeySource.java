@@ -33,7 +33,7 @@ public final class KeySource implements AutoCloseable {
         return new KeySource(Kind.PASSPHRASE, utf8(passphrase));
     }
 
-    /** At least 32 random bytes; copied. */
+    /** At least 32 random bytes; copied. Fewer make no key slot: WEAK_KEY. */
     public static KeySource rawKey(byte[] key) {
         return new KeySource(Kind.RAW_KEY, key.clone());
     }

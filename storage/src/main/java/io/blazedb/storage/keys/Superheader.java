@@ -96,7 +96,7 @@ public final class Superheader implements AutoCloseable {
         }
         Superheader opened =
                 new Superheader(header, new KeyRing(unwrap(header, key).master()));
-        if (!MessageDigest.isEqual(mac(header, opened.ring), Arrays.copyOfRange(header, MAC_AT, DIGEST_AT))) {
+        if (!hasMac(header, opened.ring)) {
             opened.close();
             throw damaged();
         }
@@ -116,6 +116,19 @@ public final class Superheader implements AutoCloseable {
         BigEndian.putLong(header, 40, BigEndian.getLong(header, 40) + 1);
         authenticate(header, ring);
         return new Superheader(header, ring);
+    }
+
+    /**
+     * The newer whole copy of this header's database: what both copies must hold.
+     *
+     * @throws io.blazedb.storage.error.StoreException CORRUPTED if neither is whole, or if it is not from this database
+     */
+    public byte[] newerOf(byte[] copyA, byte[] copyB) {
+        byte[] newer = newerWhole(copyA, copyB);
+        if (newer == null || !hasMac(newer, ring)) {
+            throw damaged();
+        }
+        return newer;
     }
 
     /** The bytes of a copy, COPY_BYTES long. */
@@ -196,6 +209,10 @@ public final class Superheader implements AutoCloseable {
     private static void authenticate(byte[] header, KeyRing ring) {
         System.arraycopy(mac(header, ring), 0, header, MAC_AT, 32);
         System.arraycopy(digest(header), 0, header, DIGEST_AT, 32);
+    }
+
+    private static boolean hasMac(byte[] header, KeyRing ring) {
+        return MessageDigest.isEqual(mac(header, ring), Arrays.copyOfRange(header, MAC_AT, DIGEST_AT));
     }
 
     private static byte[] mac(byte[] header, KeyRing ring) {

@@ -102,6 +102,7 @@ public final class Database implements AutoCloseable {
         if (settings.readOnly()) {
             return Recovery.runReadOnly(store);
         }
+        store.repairHeader();
         return afterFailedSync
                 ? Recovery.runAfterFailedSync(store, shared.durableFrame(), shared.checkpoint())
                 : Recovery.run(store);
