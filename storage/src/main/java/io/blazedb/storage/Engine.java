@@ -123,6 +123,11 @@ final class Engine {
         return database;
     }
 
+    /** FILE_CHANGED if the name no longer leads to the file that this engine has open. */
+    void requireInPlace() {
+        file.file().requireInPlace(0);
+    }
+
     /** WRONG_KEY unless it is the secret that the database was opened with. */
     void requireSecret(KeySource key) {
         if (secret != null) {

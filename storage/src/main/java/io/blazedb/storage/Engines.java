@@ -59,6 +59,7 @@ final class Engines {
     static Handle open(Path file, KeySource key, StoreOptions options) {
         Path canonical = canonical(file);
         return open(canonical, () -> Engine.open(canonical, key, options), engine -> {
+            engine.requireInPlace();
             engine.requireSecret(key);
             if (engine.isReadOnly() && !options.readOnly()) {
                 throw new StoreException(StoreErrorCode.READ_ONLY, "file=" + canonical);

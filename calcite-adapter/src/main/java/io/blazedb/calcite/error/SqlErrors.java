@@ -39,7 +39,7 @@ public final class SqlErrors {
             case BUSY -> SqlErrorCode.LOCK_NOT_AVAILABLE;
             case DISK_FULL -> SqlErrorCode.DISK_FULL;
             case TOO_MANY_PROCESSES -> SqlErrorCode.TOO_MANY_PROCESSES;
-            case IO_ERROR, WRITER_POISONED -> SqlErrorCode.IO_ERROR;
+            case IO_ERROR, WRITER_POISONED, FILE_CHANGED -> SqlErrorCode.IO_ERROR;
             case CORRUPTED, ROLLED_BACK -> SqlErrorCode.DATA_CORRUPTED;
             case INTERNAL -> SqlErrorCode.INTERNAL_ERROR;
         };

@@ -48,16 +48,23 @@ public final class Checkpointer {
     private final StoreFile store;
     private final StorageFile bulk;
     private final SharedState shared;
+    private final FileGuard guard;
     private final LogSpace logSpace;
     private final CheckpointSource source;
     private int establishedEpoch;
 
     /** {@code bulk} is another channel of the same file, for writing many pages. */
     public Checkpointer(
-            StoreFile store, StorageFile bulk, SharedState shared, LogSpace logSpace, CheckpointSource source) {
+            StoreFile store,
+            StorageFile bulk,
+            SharedState shared,
+            FileGuard guard,
+            LogSpace logSpace,
+            CheckpointSource source) {
         this.store = store;
         this.bulk = bulk;
         this.shared = shared;
+        this.guard = guard;
         this.logSpace = logSpace;
         this.source = source;
     }
@@ -95,8 +102,10 @@ public final class Checkpointer {
             throw e;
         }
         sync();
+        guard.checkNow(meta.space().filePages() * store.pageBytes());
         store.metas().write(meta);
         sync();
+        guard.checkNow(0);
         shared.publishCheckpoint(number);
         establishedEpoch = epoch.id();
         source.adopt(meta, new Forest(store.pager(), meta.forest()));

@@ -34,6 +34,13 @@ public enum StoreErrorCode {
     IO_ERROR(3001, Category.IO, "58030", "input or output failed"),
     /** An earlier sync failed; this instance no longer accepts writes. */
     WRITER_POISONED(3002, Category.IO, "58030", "an earlier write could not be made durable; reopen the database"),
+    /** The file, or the lock file, is no longer the one that was opened; nothing more is written to it. */
+    FILE_CHANGED(
+            3005,
+            Category.IO,
+            "58030",
+            "the database file or its lock file was deleted, moved, replaced or cut while it was open;"
+                    + " close the database everywhere and open it again"),
     /** Bytes do not authenticate or do not parse. */
     CORRUPTED(4001, Category.CORRUPTION, "XX001", "the database file is damaged"),
     /** The file is older than the anchor that the caller expects. */

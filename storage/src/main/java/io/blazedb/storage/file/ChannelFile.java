@@ -36,6 +36,9 @@ public final class ChannelFile implements StorageFile {
     private final Path path;
     private final boolean writable;
     private final boolean synchronous;
+    /** The key of the file that was opened: device and inode; empty where the operating system has none. */
+    private final String identity;
+
     private final Object reopen = new Object();
     private final @Nullable FileChannel witness;
     private volatile FileChannel channel;
@@ -45,8 +48,14 @@ public final class ChannelFile implements StorageFile {
     private volatile boolean closed;
 
     private ChannelFile(
-            Path path, boolean writable, boolean synchronous, @Nullable FileChannel witness, FileChannel channel) {
+            Path path,
+            boolean writable,
+            boolean synchronous,
+            String identity,
+            @Nullable FileChannel witness,
+            FileChannel channel) {
         this.path = path;
+        this.identity = identity;
         this.witness = witness;
         this.writable = writable;
         this.synchronous = synchronous;
@@ -93,8 +102,10 @@ public final class ChannelFile implements StorageFile {
 
     private static ChannelFile open(Path path, boolean writable, boolean synchronous) {
         try {
+            String identity = FileNames.identity(path);
             FileChannel witness = writable ? openChannel(path, true, false) : null;
-            return new ChannelFile(path, writable, synchronous, witness, openChannel(path, writable, synchronous));
+            return new ChannelFile(
+                    path, writable, synchronous, identity, witness, openChannel(path, writable, synchronous));
         } catch (NoSuchFileException e) {
             throw new StoreException(StoreErrorCode.NOT_FOUND, "file=" + path, e);
         } catch (IOException e) {
@@ -197,6 +208,21 @@ public final class ChannelFile implements StorageFile {
     }
 
     @Override
+    public void requireInPlace(long bytesMin) {
+        FileNames.requireLeadsTo(path, identity);
+        long size = size();
+        if (size < bytesMin) {
+            throw new StoreException(
+                    StoreErrorCode.FILE_CHANGED, "file=" + path + ", cut to " + size + " bytes of " + bytesMin);
+        }
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
     public void close() {
         synchronized (reopen) {
             closed = true;
@@ -246,6 +272,7 @@ public final class ChannelFile implements StorageFile {
                 throw new StoreException(StoreErrorCode.CLOSED, "file=" + path, cause);
             }
             if (channel == failed) {
+                FileNames.requireLeadsTo(path, identity);
                 channel = openChannel(path, writable, synchronous);
                 reopened = true;
             }

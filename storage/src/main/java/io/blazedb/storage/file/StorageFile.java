@@ -35,6 +35,19 @@ public interface StorageFile extends AutoCloseable {
     /** Cuts the file to at most this size. */
     void truncate(long size);
 
+    /**
+     * FILE_CHANGED if the name no longer leads to this file, or if it is shorter than it must be; of other failures to look it says
+     * nothing.
+     */
+    default void requireInPlace(long bytesMin) {
+        // A file without a name cannot lose it.
+    }
+
+    /** What tells this file from every other one of this machine as long as it exists, whatever its name is; empty if nothing does. */
+    default String identity() {
+        return "";
+    }
+
     @Override
     void close();
 }

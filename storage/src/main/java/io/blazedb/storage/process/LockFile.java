@@ -3,7 +3,9 @@ package io.blazedb.storage.process;
 
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.FileNames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,13 +31,17 @@ import org.jspecify.annotations.Nullable;
 final class LockFile implements AutoCloseable {
     private static final String REGISTRY = "io.blazedb.storage.lockfiles";
 
+    private final Path path;
     private final String name;
+    private final String identity;
     private final FileChannel channel;
     private final MappedByteBuffer memory;
     private boolean closed;
 
-    private LockFile(String name, FileChannel channel, MappedByteBuffer memory) {
-        this.name = name;
+    private LockFile(Path path, String identity, FileChannel channel, MappedByteBuffer memory) {
+        this.path = path;
+        this.name = path.toString();
+        this.identity = identity;
         this.channel = channel;
         this.memory = memory;
     }
@@ -50,21 +56,41 @@ final class LockFile implements AutoCloseable {
                     FileChannel channel = FileChannel.open(
                             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     MappedByteBuffer memory;
+                    String identity;
                     try {
+                        identity = FileNames.identity(path);
+                        fill(channel);
                         memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, Limits.MAPPED_BYTES);
                     } catch (IOException e) {
                         channel.close();
                         throw e;
                     }
-                    present = new Object[] {channel, memory, new int[1]};
+                    present = new Object[] {channel, memory, new int[1], identity};
                     registry.put(name, present);
                 }
             } catch (IOException e) {
                 throw new StoreException(StoreErrorCode.IO_ERROR, "file=" + path, e);
             }
             ((int[]) present[2])[0]++;
-            return new LockFile(name, (FileChannel) present[0], (MappedByteBuffer) present[1]);
+            return new LockFile(
+                    path, (String) present[3], (FileChannel) present[0], (MappedByteBuffer) present[1]);
         }
+    }
+
+    /** Real zeros: writing to a mapped hole on a full disk would be a fault instead of an error. */
+    private static void fill(FileChannel channel) throws IOException {
+        long size = channel.size();
+        if (size < Limits.MAPPED_BYTES) {
+            ByteBuffer zeros = ByteBuffer.allocate((int) (Limits.MAPPED_BYTES - size));
+            while (zeros.hasRemaining()) {
+                channel.write(zeros, size + zeros.position());
+            }
+        }
+    }
+
+    /** FILE_CHANGED if the name leads to another file or to none: others would then not know of this process. */
+    void requireInPlace() {
+        FileNames.requireLeadsTo(path, identity);
     }
 
     MappedByteBuffer memory() {

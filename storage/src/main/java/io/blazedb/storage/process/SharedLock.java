@@ -127,7 +127,8 @@ public final class SharedLock {
 
     private boolean takeFromDead() {
         long holder = memory.get(word);
-        if (holder == 0 || holder == processes.slot() + 1 || !memory.isShared()) {
+        boolean noSlot = holder <= 0 || holder > Limits.PROCESSES_MAX;
+        if (noSlot || holder == processes.slot() + 1 || !memory.isShared()) {
             // Our own slot in the word means that its last user died holding the lock and that we took the slot over.
             return memory.compareAndSet(word, holder, processes.slot() + 1);
         }

@@ -17,27 +17,35 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * offset size field                               offset size field (slot i at 4096 + 512 * i)
  *      0    8 layout version                           0    8 1 if in use
- *     64    8 newest frame in the log                  8    8 oldest checkpoint whose pages the process reads
- *     72    8 newest commit in the log                16    8 length of the path
- *    128    8 newest durable frame                    24  100 path of the socket that wakes the process
- *    136    8 newest visible commit                   128    8 1 while the process waits to be woken
- *    192    8 current checkpoint                  Lockable bytes, behind the mapped ones:
- *    200    8 1 after a sync has failed           2^20          processes come and go
- *    256    8 append lock: slot of holder + 1     2^20 + 1 + i  the process in slot i lives
- *    320    8 checkpoint lock                     2^32 + n      lease of the role with hash n
+ *      8   16 database id                              8    8 oldest checkpoint whose pages the process reads
+ *     24    8 hash of the file's identity             16    8 length of the path
+ *     64    8 newest frame in the log                 24  100 path of the socket that wakes the process
+ *     72    8 newest commit in the log               128    8 1 while the process waits to be woken
+ *    128    8 newest durable frame
+ *    136    8 newest visible commit               Lockable bytes, behind the mapped ones:
+ *    192    8 current checkpoint                  2^20          processes come and go
+ *    200    8 why nobody may write, or 0          2^20 + 1 + i  the process in slot i lives
+ *    256    8 append lock: slot of holder + 1     2^32 + n      lease of the role with hash n
+ *    320    8 checkpoint lock
  *    384    8 first page behind all in use
  * </pre>
  */
 final class SharedMemory implements AutoCloseable {
-    static final long LAYOUT_VERSION = 1;
+    static final long LAYOUT_VERSION = 2;
 
     static final int VERSION = 0;
+    static final int DATABASE_ID = 8;
+    static final int FILE_IDENTITY = 24;
     static final int APPENDED_FRAME = 64;
     static final int APPENDED_SEQUENCE = 72;
     static final int DURABLE_FRAME = 128;
     static final int VISIBLE_SEQUENCE = 136;
     static final int CHECKPOINT = 192;
     static final int POISONED = 200;
+    /** Values of {@link #POISONED}. */
+    static final long SYNC_FAILED = 1;
+
+    static final long FILE_CHANGED = 2;
     static final int APPEND_LOCK = 256;
     static final int CHECKPOINT_LOCK = 320;
     static final int END_PAGE = 384;
@@ -142,6 +150,20 @@ final class SharedMemory implements AutoCloseable {
     void unlock(FileLock lock) {
         if (file != null) {
             file.unlock(lock);
+        }
+    }
+
+    /** FILE_CHANGED if the file is no longer the one that other processes find. */
+    void requireInPlace() {
+        if (file != null) {
+            file.requireInPlace();
+        }
+    }
+
+    /** Makes the contents durable. */
+    void force() {
+        if (file != null) {
+            file.memory().force();
         }
     }
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.process;
 
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What the processes that have one file open agree on: how far the log goes, how much of it is durable and visible, which checkpoint
@@ -20,6 +23,10 @@ public final class SharedState implements AutoCloseable {
     private final SharedLock appendLock;
     private final SharedLock checkpointLock;
     private final Set<String> leasesInMemory = new HashSet<>();
+    /** What was once visible stays so, even if the memory is destroyed. */
+    private volatile long visibleSeen;
+    /** Kept here too: the memory may be what was destroyed. */
+    private volatile boolean condemned;
 
     private SharedState(SharedMemory memory) {
         this.memory = memory;
@@ -54,9 +61,17 @@ public final class SharedState implements AutoCloseable {
         return checkpointLock;
     }
 
-    /** Sets everything to what recovery found: only by the first process, before it lets others in. */
-    public void reset(long frame, long sequence, long checkpoint, long endPage) {
+    /**
+     * Sets everything to what recovery found: only by the first process, before it lets others in.
+     *
+     * @param identity which file of this machine it is; may be empty
+     */
+    public void reset(UUID database, String identity, long frame, long sequence, long checkpoint, long endPage) {
+        boolean wasPoisoned = memory.get(SharedMemory.POISONED) != 0;
         memory.clear(0, SharedMemory.SLOTS);
+        memory.set(SharedMemory.DATABASE_ID, database.getMostSignificantBits());
+        memory.set(SharedMemory.DATABASE_ID + Long.BYTES, database.getLeastSignificantBits());
+        memory.set(SharedMemory.FILE_IDENTITY, hash(identity));
         memory.set(SharedMemory.APPENDED_FRAME, frame);
         memory.set(SharedMemory.APPENDED_SEQUENCE, sequence);
         memory.set(SharedMemory.DURABLE_FRAME, frame);
@@ -64,10 +79,23 @@ public final class SharedState implements AutoCloseable {
         memory.set(SharedMemory.CHECKPOINT, checkpoint);
         memory.set(SharedMemory.END_PAGE, endPage);
         memory.set(SharedMemory.VERSION, SharedMemory.LAYOUT_VERSION);
+        if (wasPoisoned) {
+            // Should a power loss bring the mark back, its numbers would be older than what is acknowledged from now on.
+            memory.force();
+        }
     }
 
-    public boolean hasKnownLayout() {
-        return memory.get(SharedMemory.VERSION) == SharedMemory.LAYOUT_VERSION;
+    /** Whether the memory speaks about this file. One that was copied or restored together with its lock file has another identity. */
+    public boolean isAbout(UUID database, String identity) {
+        return memory.get(SharedMemory.VERSION) == SharedMemory.LAYOUT_VERSION
+                && memory.get(SharedMemory.DATABASE_ID) == database.getMostSignificantBits()
+                && memory.get(SharedMemory.DATABASE_ID + Long.BYTES) == database.getLeastSignificantBits()
+                && memory.get(SharedMemory.FILE_IDENTITY) == hash(identity);
+    }
+
+    /** FILE_CHANGED if the lock file was deleted or replaced: other processes would then not know of this one. */
+    public void requireInPlace() {
+        memory.requireInPlace();
     }
 
     public long appendedFrame() {
@@ -93,11 +121,18 @@ public final class SharedState implements AutoCloseable {
     }
 
     public long visibleSequence() {
-        return memory.get(SharedMemory.VISIBLE_SEQUENCE);
+        long sequence = memory.get(SharedMemory.VISIBLE_SEQUENCE);
+        long seen = visibleSeen;
+        if (sequence > seen) {
+            visibleSeen = sequence;
+        }
+        return Math.max(sequence, seen);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // A lower bound is enough.
     public void publishVisible(long sequence) {
         memory.raise(SharedMemory.VISIBLE_SEQUENCE, sequence);
+        visibleSeen = Math.max(visibleSeen, sequence);
     }
 
     public long checkpoint() {
@@ -110,12 +145,34 @@ public final class SharedState implements AutoCloseable {
     }
 
     public boolean isPoisoned() {
-        return memory.get(SharedMemory.POISONED) != 0;
+        return condemned || memory.get(SharedMemory.POISONED) != 0;
+    }
+
+    /** Whether the last processes ended after a failed sync. */
+    public boolean hasFailedSync() {
+        return memory.get(SharedMemory.POISONED) == SharedMemory.SYNC_FAILED;
+    }
+
+    /** WRITER_POISONED or FILE_CHANGED if nobody may write any more. */
+    public void requireHealthy() {
+        long reason = memory.get(SharedMemory.POISONED);
+        if (condemned || reason != 0 && reason != SharedMemory.SYNC_FAILED) {
+            throw new StoreException(StoreErrorCode.FILE_CHANGED, "");
+        }
+        if (reason != 0) {
+            throw new StoreException(StoreErrorCode.WRITER_POISONED, "");
+        }
     }
 
     /** A sync failed: no process may write until all have closed the file. */
     public void poison() {
-        memory.set(SharedMemory.POISONED, 1);
+        memory.set(SharedMemory.POISONED, SharedMemory.SYNC_FAILED);
+    }
+
+    /** The file or the lock file is no longer what it was: no process may write until all have closed the file. */
+    public void condemn() {
+        condemned = true;
+        memory.compareAndSet(SharedMemory.POISONED, 0, SharedMemory.FILE_CHANGED);
     }
 
     /** Pages at the end of the file that nobody else gets; returns the first. */
@@ -155,7 +212,7 @@ public final class SharedState implements AutoCloseable {
         }
     }
 
-    /** 61 bits of FNV-1a: the bytes behind {@link SharedMemory#LEASE_BYTES} that a role may have. */
+    /** 61 bits of FNV-1a: the bytes behind {@link SharedMemory#LEASE_BYTES} that a role may have; also of a file's identity. */
     private static long hash(String role) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < role.length(); i++) {

@@ -5,9 +5,12 @@ import io.blazedb.storage.change.CommitListener;
 import io.blazedb.storage.check.CheckReport;
 import io.blazedb.storage.check.StoreChecker;
 import io.blazedb.storage.checkpoint.Checkpointer;
+import io.blazedb.storage.checkpoint.FileGuard;
 import io.blazedb.storage.checkpoint.LogSpace;
 import io.blazedb.storage.checkpoint.Recovery;
 import io.blazedb.storage.checkpoint.StoreFile;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.process.Processes;
 import io.blazedb.storage.process.SharedState;
@@ -52,12 +55,17 @@ public final class Database implements AutoCloseable {
         this.shared = shared;
         this.readOnly = settings.readOnly();
         LogSpace space = new LogSpace(store.file(), store.pageBytes(), shared, store.random());
-        this.groupCommit = new GroupCommit(store.file(), shared);
-        this.tail = new LogTail(store, shared, groupCommit, space, found);
+        FileGuard guard = new FileGuard(store.id(), store.file(), shared);
+        this.groupCommit = new GroupCommit(store.file(), shared, guard);
+        this.tail = new LogTail(store, shared, guard, groupCommit, space, found);
         this.feed = new ChangeFeed(store, shared, tail);
         this.notifier = new Notifier(settings.name(), shared, tail);
         this.housekeeping = new Housekeeping(
-                settings.name(), shared, store.metas(), tail, new Checkpointer(store, bulk, shared, space, tail));
+                settings.name(),
+                shared,
+                store.metas(),
+                tail,
+                new Checkpointer(store, bulk, shared, guard, space, tail));
         this.transactions = new Transactions(store, shared, space, tail, groupCommit, settings.clock(), new Hooks());
     }
 
@@ -70,18 +78,27 @@ public final class Database implements AutoCloseable {
         Processes processes = shared.processes();
         try (Processes.Door door = processes.lockDoor(settings.timeoutMillis())) {
             assert door != null;
+            requireSameFile(store, bulk, shared);
             boolean first = !processes.othersAlive();
-            boolean afterFailedSync = first && shared.hasKnownLayout() && shared.isPoisoned();
+            boolean known = shared.isAbout(store.id(), store.file().identity());
+            boolean afterFailedSync = first && known && shared.hasFailedSync();
             Recovery.Result found;
             if (first) {
                 found = recover(store, shared, settings, afterFailedSync);
                 shared.reset(
+                        store.id(),
+                        store.file().identity(),
                         found.end().nextFrame() - 1,
                         found.overlay().lastSequence(),
                         found.meta().checkpoint(),
                         found.endPage());
                 processes.enter();
             } else {
+                if (!known) {
+                    throw new StoreException(
+                            StoreErrorCode.FILE_CHANGED,
+                            "other processes still have the file open that had this name before");
+                }
                 processes.enter();
                 found = Recovery.join(store, shared);
             }
@@ -94,6 +111,15 @@ public final class Database implements AutoCloseable {
                 database.housekeeping.start();
             }
             return database;
+        }
+    }
+
+    /** FILE_CHANGED if a name led to another file by the time that the second channel, or the lock file, was opened. */
+    private static void requireSameFile(StoreFile store, StorageFile bulk, SharedState shared) {
+        shared.requireInPlace();
+        store.file().requireInPlace(0);
+        if (!store.file().identity().equals(bulk.identity())) {
+            throw new StoreException(StoreErrorCode.FILE_CHANGED, "replaced while it was being opened");
         }
     }
 

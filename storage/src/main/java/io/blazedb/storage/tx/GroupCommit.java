@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
-import io.blazedb.storage.error.StoreErrorCode;
-import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.checkpoint.FileGuard;
 import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.process.SharedState;
 import java.util.concurrent.locks.Condition;
@@ -22,9 +21,11 @@ final class GroupCommit {
     private boolean syncing;
     private final StorageFile file;
     private final SharedState shared;
+    private final FileGuard guard;
 
-    GroupCommit(StorageFile file, SharedState shared) {
+    GroupCommit(StorageFile file, SharedState shared, FileGuard guard) {
         this.file = file;
+        this.guard = guard;
         this.shared = shared;
     }
 
@@ -58,7 +59,7 @@ final class GroupCommit {
     }
 
     private void sync() {
-        requireHealthy();
+        shared.requireHealthy();
         // The sequence first: the frame is then not older than it.
         long sequence = shared.appendedSequence();
         long frame = shared.appendedFrame();
@@ -68,14 +69,9 @@ final class GroupCommit {
             shared.poison();
             throw e;
         }
-        requireHealthy();
+        shared.requireHealthy();
+        guard.checkNow(0);
         shared.publishDurable(frame);
         shared.publishVisible(sequence);
-    }
-
-    void requireHealthy() {
-        if (shared.isPoisoned()) {
-            throw new StoreException(StoreErrorCode.WRITER_POISONED, "");
-        }
     }
 }

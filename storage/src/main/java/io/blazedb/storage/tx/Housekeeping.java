@@ -4,7 +4,6 @@ package io.blazedb.storage.tx;
 import io.blazedb.storage.checkpoint.Checkpointer;
 import io.blazedb.storage.checkpoint.Limits;
 import io.blazedb.storage.checkpoint.MetaSlots;
-import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.process.SharedState;
 import java.util.concurrent.TimeUnit;
@@ -84,9 +83,7 @@ final class Housekeeping implements AutoCloseable {
     void checkpoint(long timeoutMillis) {
         shared.checkpointLock().lock(timeoutMillis);
         try {
-            if (shared.isPoisoned()) {
-                throw new StoreException(StoreErrorCode.WRITER_POISONED, "");
-            }
+            shared.requireHealthy();
             checkpointer.run();
         } finally {
             shared.checkpointLock().unlock();
@@ -139,6 +136,7 @@ final class Housekeeping implements AutoCloseable {
             }
             boolean idle = now - lastChange >= IDLE_NANOS && tail.bytesAfterCheckpoint() > 0;
             try {
+                lookAfterFile();
                 tail.releaseUnpinned();
                 if (now - lastChange >= RECEIPT_NANOS) {
                     writeReceipt();
@@ -152,6 +150,17 @@ final class Housekeeping implements AutoCloseable {
                     LOG.log(System.Logger.Level.WARNING, "checkpoint failed; the log keeps everything", e);
                     notBefore = System.nanoTime() + RETRY_NANOS;
                 }
+            }
+        }
+    }
+
+    /** Also without commits: whoever only reads hears at least of it. */
+    private void lookAfterFile() {
+        if (!shared.isPoisoned()) {
+            try {
+                tail.requireFileInPlace();
+            } catch (StoreException e) {
+                LOG.log(System.Logger.Level.ERROR, "the database no longer accepts writes", e);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.blazedb.storage.tx;
 
 import io.blazedb.storage.btree.Forest;
 import io.blazedb.storage.checkpoint.CheckpointSource;
+import io.blazedb.storage.checkpoint.FileGuard;
 import io.blazedb.storage.checkpoint.LogSpace;
 import io.blazedb.storage.checkpoint.LogState;
 import io.blazedb.storage.checkpoint.PreparedRecords;
@@ -18,6 +19,7 @@ import io.blazedb.storage.log.LogScanner;
 import io.blazedb.storage.overlay.ChangeSet;
 import io.blazedb.storage.overlay.Layer;
 import io.blazedb.storage.overlay.Overlay;
+import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.process.SharedState;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class LogTail implements CheckpointSource {
     private final StoreFile store;
     private final SharedState shared;
+    private final FileGuard guard;
     private final GroupCommit groupCommit;
     private final LogSpace space;
     private final PreparedSet prepared = new PreparedSet();
@@ -48,8 +51,15 @@ final class LogTail implements CheckpointSource {
     private volatile LogPosition position;
     private volatile long bytesAfterCheckpoint;
 
-    LogTail(StoreFile store, SharedState shared, GroupCommit groupCommit, LogSpace space, Recovery.Result found) {
+    LogTail(
+            StoreFile store,
+            SharedState shared,
+            FileGuard guard,
+            GroupCommit groupCommit,
+            LogSpace space,
+            Recovery.Result found) {
         this.store = store;
+        this.guard = guard;
         this.shared = shared;
         this.groupCommit = groupCommit;
         this.space = space;
@@ -98,11 +108,18 @@ final class LogTail implements CheckpointSource {
         return current.log().feed();
     }
 
+    /** FILE_CHANGED if the file is not where it was, or ends before the log does. */
+    void requireFileInPlace() {
+        Extent segment = position.segment().extent();
+        guard.check((segment.firstPage() + segment.pages()) * store.pageBytes());
+    }
+
     /** Reads the log up to a frame that is known to be in it. */
     void catchUp(long frame) {
         if (position.nextFrame() > frame) {
             return;
         }
+        guard.requireIntact();
         lock.lock();
         try {
             while (scanner.position().nextFrame() <= frame) {

@@ -218,7 +218,13 @@ public final class Transactions {
 
     /** Under the append lock: everything that any process has appended. */
     private void readLog() {
-        groupCommit.requireHealthy();
+        shared.requireHealthy();
+        tail.requireFileInPlace();
+        if (shared.appendedFrame() < tail.position().nextFrame() - 1) {
+            // What only rises has fallen: somebody else writes to the lock file.
+            shared.condemn();
+            shared.requireHealthy();
+        }
         tail.catchUp();
     }
 
