@@ -8,6 +8,7 @@ import io.blazedb.storage.log.Segment;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.LogHead;
 import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.page.PagePointer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,15 +88,21 @@ public record LogState(
         byte[] extra = meta.extra();
         List<Extent> extents = meta.log().extents();
         int count = extra.length < FIXED_BYTES ? 0 : extra[1];
-        if (count < 1
-                || extra[0] != LAYOUT
-                || extra.length != FIXED_BYTES + LogHead.SALT_BYTES * count
-                || extents.size() < count + extra[2]) {
-            throw new StoreException(StoreErrorCode.CORRUPTED, "log head, checkpoint=" + meta.checkpoint());
-        }
+        require(
+                count >= 1
+                        && count <= SEGMENTS_MAX
+                        && extra[0] == LAYOUT
+                        && extra[2] >= 0
+                        && extra.length == FIXED_BYTES + LogHead.SALT_BYTES * count
+                        && extents.size() >= count + extra[2],
+                meta);
+        extents.forEach(extent -> require(
+                extent.firstPage() >= 0 && extent.firstPage() <= PagePointer.PAGE_NUMBER_MAX && extent.pages() > 0,
+                meta));
         ByteBuffer in = ByteBuffer.wrap(extra).position(4);
         long firstNumber = in.getLong();
         long feedOffset = in.getInt();
+        require(firstNumber > 0 && feedOffset >= 0 && meta.log().firstOffset() >= 0, meta);
         long feedFrame = in.getLong();
         byte[] feedTag = new byte[TAG_BYTES];
         in.get(feedTag);
@@ -114,5 +121,11 @@ public record LogState(
                 new LogPosition(segments.get(count - 1), meta.log().firstOffset(), recoveryFrame, recoveryTag),
                 extents.subList(count, count + extra[2]),
                 extents.subList(count + extra[2], extents.size()));
+    }
+
+    private static void require(boolean holds, MetaPage meta) {
+        if (!holds) {
+            throw new StoreException(StoreErrorCode.CORRUPTED, "log head, checkpoint=" + meta.checkpoint());
+        }
     }
 }

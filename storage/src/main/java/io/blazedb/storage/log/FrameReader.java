@@ -3,6 +3,7 @@ package io.blazedb.storage.log;
 
 import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.page.Extent;
+import io.blazedb.storage.page.PagePointer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ final class FrameReader {
                 .array();
     }
 
-    private static @Nullable Segment decodeLink(byte[] plain) {
+    private @Nullable Segment decodeLink(byte[] plain) {
         if (plain.length != LINK_PLAIN_BYTES) {
             return null;
         }
@@ -114,6 +115,11 @@ final class FrameReader {
         Extent extent = new Extent(from.getLong(), from.getInt());
         byte[] salt = new byte[24];
         from.get(salt);
-        return new Segment(number, extent, salt);
+        boolean within = number > 0
+                && extent.firstPage() >= 0
+                && extent.firstPage() <= PagePointer.PAGE_NUMBER_MAX
+                && extent.pages() > 0
+                && extent.pages() <= Limits.SEGMENT_BYTES_MAX / pageBytes;
+        return within ? new Segment(number, extent, salt) : null;
     }
 }

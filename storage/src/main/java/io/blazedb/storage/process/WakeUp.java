@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -137,7 +138,13 @@ public final class WakeUp implements AutoCloseable {
         if (socket.isEmpty()) {
             return;
         }
-        Path file = Path.of(socket);
+        Path file;
+        try {
+            file = Path.of(socket);
+        } catch (InvalidPathException e) {
+            // Left by nobody who wrote it as a path.
+            return;
+        }
         Path directory = file.getParent();
         if (directory == null
                 || !file.endsWith(SOCKET_NAME)

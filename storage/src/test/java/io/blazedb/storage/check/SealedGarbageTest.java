@@ -53,7 +53,8 @@ class SealedGarbageTest {
 
     private static MetaPage garbage(MetaPage meta, PageWriter writer, Random random) {
         PagePointer large = writer.write(600, PageKind.OVERFLOW, bytes(random, 1));
-        LargeReference reference = new LargeReference(random.nextInt(400_000), random.nextInt(3), large);
+        LargeReference reference = new LargeReference(
+                random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(400_000), random.nextInt(3), large);
         List<LeafEntry> values = List.of(
                 new LeafEntry(new byte[] {1}, ByteSlice.of(reference.encode()), true),
                 new LeafEntry(new byte[] {2}, ByteSlice.of(new byte[5]), false));

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.MemoryFile;
+import io.blazedb.storage.keys.KeyRing;
+import io.blazedb.storage.keys.SecretBytes;
+import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.sim.Seed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Decoders of the log fail in no other way than they say. */
 class LogFuzzTest {
+    private static final int PAGE_BYTES = 8192;
 
     @Test
     void recordsDecodeOrAreDamaged() {
@@ -56,5 +65,114 @@ class LogFuzzTest {
                         .isBetween(Limits.ALIGNMENT_BYTES, Limits.FRAME_PLAIN_BYTES_MAX + Limits.ALIGNMENT_BYTES);
             }
         });
+    }
+
+    /** Whatever happened to the bytes of the segments, what is read is a part of what was written, from its beginning on. */
+    @Test
+    void segmentsOnlyEverYieldWhatWasWritten() {
+        Seed.forEach(60, random -> {
+            MemoryFile file = new MemoryFile();
+            CommitLog log = new CommitLog(file, PAGE_BYTES, ring(), random::nextBytes);
+            LogPosition start = LogPosition.start(segment(1, 1, random));
+            List<LogRecord> written = new ArrayList<>();
+            LogPosition end = start;
+            for (int i = 1; i <= 12; i++) {
+                RecordCodec.Builder builder = RecordCodec.commit(i, null).tree(1, false, 1);
+                builder.change(new byte[] {1}, null, new byte[random.nextInt(1_500)]);
+                RecordCodec.EncodedRecord record = builder.finish().withSequence(i);
+                written.add(RecordCodec.decode(record.toByteArray()));
+                end = log.append(end, record, 0, (present, bytes) -> segment(present.number() + 1, 1, random));
+            }
+            byte[] contents = new byte[(int) file.size()];
+            file.read(0, contents, 0, contents.length);
+            for (int i = 0; i < 40; i++) {
+                byte[] damaged = contents.clone();
+                damage(random, damaged);
+                file.write(0, damaged, 0, damaged.length);
+                LogScanner scanner = log.scanner(start);
+                int count = 0;
+                for (LogEntry entry = scanner.next(); entry != null; entry = scanner.next()) {
+                    assertThat(((LogRecord.Commit) entry.record()).sequence()).isEqualTo(++count);
+                    assertThat(RecordCodec.withTrees(RecordCodec.commit(0, null), trees(entry.record()))
+                                    .toByteArray())
+                            .isEqualTo(RecordCodec.withTrees(
+                                            RecordCodec.commit(0, null), trees(written.get(count - 1)))
+                                    .toByteArray());
+                }
+                log.laterFrameCallsDurable(scanner.position());
+            }
+        });
+    }
+
+    /** Frames that authenticate and are nonsense all the same, as a defect of an earlier release could leave them. */
+    @Test
+    void sealedNonsenseIsDamageOrTheEnd() {
+        Seed.forEach(300, random -> {
+            MemoryFile file = new MemoryFile();
+            CommitLog log = new CommitLog(file, PAGE_BYTES, ring(), random::nextBytes);
+            LogPosition start = LogPosition.start(segment(1, 1, random));
+            byte[] nonsense = new byte[random.nextInt(300)];
+            random.nextBytes(nonsense);
+            if (nonsense.length > 0) {
+                nonsense[0] = (byte) random.nextInt(6);
+            }
+            LogPosition at = log.append(
+                    start,
+                    new RecordCodec.EncodedRecord(nonsense, nonsense.length),
+                    random.nextLong(),
+                    (present, bytes) -> segment(2, 1, random));
+            log.appendLink(
+                    at,
+                    0,
+                    random.nextLong(),
+                    (present, bytes) -> new Segment(
+                            random.nextBoolean() ? 2 : random.nextLong(),
+                            new Extent(
+                                    random.nextBoolean() ? 1 : random.nextLong(),
+                                    random.nextBoolean() ? 1 : random.nextInt()),
+                            new byte[24]));
+            for (LogPosition from : List.of(start, at)) {
+                LogScanner scanner = log.scanner(from);
+                try {
+                    while (scanner.next() != null) {
+                        assertThat(scanner.position().nextFrame()).isPositive();
+                    }
+                    log.laterFrameCallsDurable(new LogPosition(start.segment(), 0, -1, new byte[16]));
+                } catch (StoreException e) {
+                    assertThat(e.code()).isEqualTo(StoreErrorCode.CORRUPTED);
+                }
+            }
+        });
+    }
+
+    private static List<LogRecord.TreeChanges> trees(LogRecord record) {
+        return ((LogRecord.Commit) record).trees();
+    }
+
+    private static KeyRing ring() {
+        return new KeyRing(SecretBytes.adopt(new byte[32]));
+    }
+
+    private static Segment segment(long number, int pages, Random random) {
+        byte[] salt = new byte[24];
+        random.nextBytes(salt);
+        return new Segment(number, new Extent(number, pages), salt);
+    }
+
+    private static void damage(Random random, byte[] bytes) {
+        int at = random.nextInt(bytes.length);
+        int sector = at / Limits.ALIGNMENT_BYTES * Limits.ALIGNMENT_BYTES;
+        int other = random.nextInt(bytes.length / Limits.ALIGNMENT_BYTES) * Limits.ALIGNMENT_BYTES;
+        switch (random.nextInt(5)) {
+            case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> bytes[sector + random.nextInt(68)] = (byte) random.nextInt();
+            case 2 -> System.arraycopy(bytes, other, bytes, sector, Limits.ALIGNMENT_BYTES);
+            case 3 -> Arrays.fill(bytes, sector, sector + Limits.ALIGNMENT_BYTES, (byte) 0);
+            default -> {
+                byte[] noise = new byte[Limits.ALIGNMENT_BYTES];
+                random.nextBytes(noise);
+                System.arraycopy(noise, 68, bytes, sector + 68, noise.length - 68);
+            }
+        }
     }
 }
