@@ -8,6 +8,7 @@ module io.blazedb.storage {
     exports io.blazedb.storage.bytes;
     exports io.blazedb.storage.change;
     exports io.blazedb.storage.check;
+    exports io.blazedb.storage.column;
     exports io.blazedb.storage.error;
     exports io.blazedb.storage.file;
     exports io.blazedb.storage.keys;

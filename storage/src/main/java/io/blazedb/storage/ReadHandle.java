@@ -2,6 +2,9 @@
 package io.blazedb.storage;
 
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.column.ColumnCursor;
+import io.blazedb.storage.column.ColumnRequest;
+import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.tx.Transaction;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,18 @@ class ReadHandle implements ReadTransaction {
     }
 
     @Override
+    public final ColumnCursor scanColumns(long tree, KeyRange range, ColumnRequest request) {
+        return transaction.columns(tree, range, request);
+    }
+
+    @Override
     public final long count(long tree, KeyRange range) {
         return transaction.count(tree, range);
+    }
+
+    @Override
+    public final @Nullable TreeLayout layout(long tree) {
+        return transaction.layout(tree);
     }
 
     @Override

@@ -2,6 +2,9 @@
 package io.blazedb.storage;
 
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.column.ColumnCursor;
+import io.blazedb.storage.column.ColumnRequest;
+import io.blazedb.storage.column.TreeLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +26,18 @@ public interface ReadTransaction extends AutoCloseable {
     /** Entries of the range in descending key order. */
     Cursor scanDescending(long tree, KeyRange range);
 
+    /**
+     * Columns of the rows of the range in ascending key order, many rows at a time; quick if the tree has a layout, possible if not.
+     * Rows outside of the request's ranges may be among them. Fails with CORRUPTED at a value that is no row.
+     */
+    ColumnCursor scanColumns(long tree, KeyRange range, ColumnRequest request);
+
     /** How many entries the range holds, exactly; O(log n) plus the recent changes that are not yet in the tree. */
     long count(long tree, KeyRange range);
+
+    /** Of which columns the values of a tree consist; null if nobody has said so. */
+    @Nullable
+    TreeLayout layout(long tree);
 
     /** Ends the transaction; what a write transaction has not committed is rolled back. */
     @Override

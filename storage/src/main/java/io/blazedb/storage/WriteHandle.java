@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage;
 
+import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.tx.Transaction;
 import java.util.Objects;
 import java.util.UUID;
@@ -28,6 +29,11 @@ final class WriteHandle extends ReadHandle implements WriteTransaction {
     @Override
     public void clear(long tree) {
         transaction.clear(tree);
+    }
+
+    @Override
+    public void defineLayout(long tree, @Nullable TreeLayout layout) {
+        transaction.defineLayout(tree, layout);
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage;
 
+import io.blazedb.storage.column.TreeLayout;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ public interface WriteTransaction extends ReadTransaction {
 
     /** Removes every entry of a tree, cheaply, whatever its size. */
     void clear(long tree);
+
+    /**
+     * Says of which columns the values of a tree consist, so that its leaves keep each column apart; null: they keep whole values. Values
+     * read as they were put either way, and need not fit. Leaves are rewritten as they change, so say it before the tree is filled.
+     */
+    void defineLayout(long tree, @Nullable TreeLayout layout);
 
     /** Makes the commit fail with WRITE_CONFLICT if another transaction changed this key after the snapshot; cheap to repeat. */
     void dependOn(long tree, byte[] key);

@@ -31,13 +31,14 @@ class ArchitectureTest {
         ARROWS.put("file", new String[] {});
         ARROWS.put("change", new String[] {"bytes"});
         ARROWS.put("keys", new String[] {"bytes"});
-        ARROWS.put("page", new String[] {"bytes"});
+        ARROWS.put("column", new String[] {"bytes"});
+        ARROWS.put("page", new String[] {"bytes", "column"});
         ARROWS.put("overlay", new String[] {"bytes"});
         ARROWS.put("process", new String[] {"file"});
         ARROWS.put("crypto", new String[] {"bytes", "keys", "page"});
         ARROWS.put("pager", new String[] {"bytes", "crypto", "file", "page"});
         ARROWS.put("space", new String[] {"bytes", "crypto", "file", "page", "pager"});
-        ARROWS.put("btree", new String[] {"bytes", "page", "pager", "space"});
+        ARROWS.put("btree", new String[] {"bytes", "column", "page", "pager", "space"});
         ARROWS.put("log", new String[] {"bytes", "crypto", "file", "keys", "page", "pager"});
         ARROWS.put("check", new String[] {"bytes", "page", "pager", "space", "btree", "log"});
         ARROWS.put("checkpoint", new String[] {
@@ -45,6 +46,7 @@ class ArchitectureTest {
         });
         ARROWS.put("tx", new String[] {
             "bytes",
+            "column",
             "file",
             "change",
             "keys",

@@ -4,9 +4,11 @@ package io.blazedb.storage.btree;
 import io.blazedb.storage.bytes.BigEndian;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.column.ZoneRange;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.pager.Pager;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,13 @@ public final class Forest {
         TreeRoot found = treeRoot(tree);
         return new TreeCursor(
                 pager, found == null ? PagePointer.NONE : found.root().pointer(), range, descending);
+    }
+
+    /** Leaves with entries of the range, without those in which no row is within every one of {@code zones}. */
+    public LeafWalk leaves(long tree, KeyRange range, List<ZoneRange> zones) {
+        TreeRoot found = treeRoot(tree);
+        return new LeafWalk(
+                pager, found == null ? PagePointer.NONE : found.root().pointer(), range, zones);
     }
 
     /** How many entries the range holds; O(log n). */

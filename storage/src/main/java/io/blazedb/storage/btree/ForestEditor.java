@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.btree;
 
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.page.ChildEntry;
+import io.blazedb.storage.page.ColumnLeafEncoder;
+import io.blazedb.storage.page.LeafEncoder;
 import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.RowLeaf;
 import io.blazedb.storage.page.TreePages;
 import io.blazedb.storage.pager.PageAllocator;
 import io.blazedb.storage.pager.PageWriter;
@@ -31,10 +36,13 @@ public final class ForestEditor {
         store = new NodeStore(base.pager(), allocator, writer);
     }
 
-    /** Applies changes, sorted by key, each key once. May be called several times for a tree. */
+    /**
+     * Applies changes, sorted by key, each key once. May be called several times for a tree. A tree whose layout the system tree has gets
+     * leaves of that layout; so changes of the system tree come first.
+     */
     public void merge(long tree, Iterator<TreeChange> sorted) {
         ChildEntry before = root(tree);
-        ChildEntry after = new TreeMerger(store, new ChangeStream(sorted)).merge(before);
+        ChildEntry after = new TreeMerger(store, encoder(tree), new ChangeStream(sorted)).merge(before);
         if (!Objects.equals(after, before)) {
             changed.put(tree, after);
         }
@@ -59,8 +67,14 @@ public final class ForestEditor {
         }
         // The number of entries and the flag of the directory itself are not kept anywhere; nobody asks for them.
         ChildEntry before = base.root().isNone() ? null : new ChildEntry(base.root(), 0, false);
-        ChildEntry after = new TreeMerger(store, new ChangeStream(directory.iterator())).merge(before);
+        ChildEntry after = new TreeMerger(store, RowLeaf.FORMAT, new ChangeStream(directory.iterator())).merge(before);
         return after == null ? PagePointer.NONE : after.pointer();
+    }
+
+    private LeafEncoder encoder(long tree) {
+        ChildEntry system = tree == SystemTree.ID ? null : root(SystemTree.ID);
+        ByteSlice layout = system == null ? null : store.find(system.pointer(), SystemTree.layoutKey(tree));
+        return layout == null ? RowLeaf.FORMAT : new ColumnLeafEncoder(TreeLayout.decode(layout));
     }
 
     private @Nullable ChildEntry root(long tree) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.btree;
 
+import io.blazedb.storage.page.LeafEncoder;
 import io.blazedb.storage.page.LeafEntry;
-import io.blazedb.storage.page.RowLeaf;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,16 +13,20 @@ import java.util.List;
  */
 final class LeafPacker {
     private final NodeStore store;
+    private final LeafEncoder encoder;
+    private final int leafBytes;
     private final List<Node> nodes = new ArrayList<>();
     private final List<LeafEntry> entries = new ArrayList<>();
     private byte[] separator;
     private long roughBytes;
     private long nextTryBytes;
 
-    LeafPacker(NodeStore store, byte[] separator) {
+    LeafPacker(NodeStore store, LeafEncoder encoder, byte[] separator) {
         this.store = store;
+        this.encoder = encoder;
+        this.leafBytes = encoder.leafBytes(store.pageBytes());
         this.separator = separator;
-        nextTryBytes = 3L * store.pageBytes();
+        nextTryBytes = 3L * leafBytes;
     }
 
     void add(LeafEntry entry) {
@@ -30,7 +34,7 @@ final class LeafPacker {
         roughBytes += entry.key().length + entry.value().length() + 8;
         if (roughBytes > nextTryBytes) {
             emitFullPages();
-            nextTryBytes = roughBytes + store.pageBytes();
+            nextTryBytes = roughBytes + leafBytes;
         }
     }
 
@@ -38,11 +42,11 @@ final class LeafPacker {
     List<Node> finish(boolean appending) {
         emitFullPages();
         while (!entries.isEmpty()) {
-            int fitting = RowLeaf.FORMAT.fit(entries, 0, store.pageBytes());
+            int fitting = encoder.fit(entries, 0, leafBytes);
             int take = fitting;
             if (fitting < entries.size() && !appending) {
                 take = Math.min(fitting, half());
-                if (RowLeaf.FORMAT.fit(entries, take, store.pageBytes()) < entries.size() - take) {
+                if (encoder.fit(entries, take, leafBytes) < entries.size() - take) {
                     take = fitting;
                 }
             }
@@ -54,9 +58,8 @@ final class LeafPacker {
     /** Writes pages while more than two are needed for the rest. */
     private void emitFullPages() {
         while (!entries.isEmpty()) {
-            int first = RowLeaf.FORMAT.fit(entries, 0, store.pageBytes());
-            if (first == entries.size()
-                    || first + RowLeaf.FORMAT.fit(entries, first, store.pageBytes()) == entries.size()) {
+            int first = encoder.fit(entries, 0, leafBytes);
+            if (first == entries.size() || first + encoder.fit(entries, first, leafBytes) == entries.size()) {
                 return;
             }
             nodes.add(store.write(cut(first)));
@@ -65,7 +68,7 @@ final class LeafPacker {
 
     private Node.Leaf cut(int count) {
         List<LeafEntry> head = entries.subList(0, count);
-        Node.Leaf leaf = new Node.Leaf(separator, new ArrayList<>(head));
+        Node.Leaf leaf = new Node.Leaf(separator, encoder, new ArrayList<>(head));
         if (count < entries.size()) {
             separator = shortestBetween(
                     entries.get(count - 1).key(), entries.get(count).key());

@@ -3,8 +3,10 @@ package io.blazedb.storage.btree;
 
 import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.ChildEntry;
+import io.blazedb.storage.page.LeafEncoder;
 import io.blazedb.storage.page.LeafEntry;
-import io.blazedb.storage.page.RowLeaf;
+import io.blazedb.storage.page.TreePages;
+import io.blazedb.storage.page.Zones;
 import java.util.List;
 
 /**
@@ -26,14 +28,24 @@ abstract sealed class Node {
     /** A page in the file. */
     static final class Written extends Node {
         private final ChildEntry entry;
+        private final Zones zones;
 
-        Written(byte[] separator, ChildEntry entry) {
+        Written(byte[] separator, ChildEntry entry, Zones zones) {
             super(separator);
             this.entry = entry;
+            this.zones = zones;
+        }
+
+        Written(BranchPage.Child child) {
+            this(child.separator(), child.entry(), child.zones());
         }
 
         ChildEntry entry() {
             return entry;
+        }
+
+        BranchPage.Child child() {
+            return new BranchPage.Child(separator(), entry, zones);
         }
     }
 
@@ -51,14 +63,22 @@ abstract sealed class Node {
 
         abstract boolean hasLarge();
 
-        abstract byte[] encode(int pageBytes);
+        /** Size of the page to be, in a file with pages of this size. */
+        abstract int pageBytes(int filePageBytes);
+
+        abstract byte[] encode(int filePageBytes);
+
+        /** Bounds of the values in what {@link #encode} made. */
+        abstract Zones zones(byte[] encoded);
     }
 
     static final class Leaf extends Unwritten {
+        private final LeafEncoder encoder;
         private final List<LeafEntry> entries;
 
-        Leaf(byte[] separator, List<LeafEntry> entries) {
+        Leaf(byte[] separator, LeafEncoder encoder, List<LeafEntry> entries) {
             super(separator);
+            this.encoder = encoder;
             this.entries = entries;
         }
 
@@ -73,7 +93,7 @@ abstract sealed class Node {
 
         @Override
         int usedBytes() {
-            return RowLeaf.FORMAT.usedBytes(entries, 0, entries.size());
+            return encoder.usedBytes(entries, 0, entries.size());
         }
 
         @Override
@@ -87,19 +107,32 @@ abstract sealed class Node {
         }
 
         @Override
-        byte[] encode(int pageBytes) {
-            return RowLeaf.FORMAT.encode(entries, 0, entries.size(), pageBytes);
+        int pageBytes(int filePageBytes) {
+            return encoder.leafBytes(filePageBytes);
+        }
+
+        @Override
+        byte[] encode(int filePageBytes) {
+            return encoder.encode(entries, 0, entries.size(), pageBytes(filePageBytes));
+        }
+
+        @Override
+        Zones zones(byte[] encoded) {
+            return TreePages.leafFormat(encoded).zones(encoded).as(encoder.zones());
         }
     }
 
     static final class Branch extends Unwritten {
         private final int level;
         private final List<BranchPage.Child> children;
+        /** The columns that it keeps bounds of. */
+        private final Zones zoned;
 
-        Branch(byte[] separator, int level, List<BranchPage.Child> children) {
+        Branch(byte[] separator, int level, List<BranchPage.Child> children, Zones zoned) {
             super(separator);
             this.level = level;
             this.children = children;
+            this.zoned = zoned;
         }
 
         List<BranchPage.Child> contents() {
@@ -113,7 +146,7 @@ abstract sealed class Node {
 
         @Override
         int usedBytes() {
-            return BranchPage.usedBytes(children, 0, children.size());
+            return BranchPage.usedBytes(children, 0, children.size(), zoned.count());
         }
 
         @Override
@@ -127,8 +160,18 @@ abstract sealed class Node {
         }
 
         @Override
-        byte[] encode(int pageBytes) {
-            return BranchPage.encode(children, 0, children.size(), level, pageBytes);
+        int pageBytes(int filePageBytes) {
+            return filePageBytes;
+        }
+
+        @Override
+        byte[] encode(int filePageBytes) {
+            return BranchPage.encode(children, 0, children.size(), level, filePageBytes, zoned);
+        }
+
+        @Override
+        Zones zones(byte[] encoded) {
+            return BranchPage.union(children, zoned);
         }
     }
 }

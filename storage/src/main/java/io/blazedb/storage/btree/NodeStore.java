@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.btree;
 
+import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.ChildEntry;
 import io.blazedb.storage.page.LeafEntry;
@@ -13,6 +14,7 @@ import io.blazedb.storage.pager.PageWriter;
 import io.blazedb.storage.pager.Pager;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads, writes and frees the pages of a {@link ForestEditor}. */
 final class NodeStore {
@@ -35,14 +37,22 @@ final class NodeStore {
         return pager.read(pointer, PageKind.TREE);
     }
 
+    /** The value of a key in one tree, which may be a new one. */
+    @Nullable
+    ByteSlice find(PagePointer root, byte[] key) {
+        writer.flush();
+        return TreeReader.find(pager, root, key);
+    }
+
     void free(PagePointer pointer) {
         allocator.free(pointer);
     }
 
     Node.Written write(Node.Unwritten node) {
         byte[] page = node.encode(pager.pageBytes());
-        PagePointer pointer = writer.write(allocator.allocate(1), PageKind.TREE, page);
-        return new Node.Written(node.separator(), new ChildEntry(pointer, node.entries(), node.hasLarge()));
+        PagePointer pointer = writer.write(allocator.allocate(page.length / pager.pageBytes()), PageKind.TREE, page);
+        ChildEntry entry = new ChildEntry(pointer, node.entries(), node.hasLarge());
+        return new Node.Written(node.separator(), entry, node.zones(page));
     }
 
     byte[] writeLarge(byte[] value) {
@@ -52,14 +62,6 @@ final class NodeStore {
     void freeLarge(LeafEntry entry) {
         writer.flush();
         LargeValues.forEachPage(pager, entry.value(), allocator::free);
-    }
-
-    /** The contents of a page in the file. */
-    Node.Unwritten contents(Node.Written node) {
-        byte[] page = read(node.entry().pointer());
-        return TreePages.isBranch(page)
-                ? new Node.Branch(node.separator(), TreePages.level(page), children(page, node.separator()))
-                : new Node.Leaf(node.separator(), entries(page));
     }
 
     /** Frees a page and everything below it; reads leaves only where there are large values. */
@@ -99,7 +101,9 @@ final class NodeStore {
         List<BranchPage.Child> children = new ArrayList<>(count + 8);
         for (int i = 0; i < count; i++) {
             children.add(new BranchPage.Child(
-                    i == 0 ? separator : BranchPage.separator(page, i), BranchPage.child(page, i)));
+                    i == 0 ? separator : BranchPage.separator(page, i),
+                    BranchPage.child(page, i),
+                    BranchPage.zones(page, i)));
         }
         return children;
     }

@@ -7,9 +7,11 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.ChildEntry;
+import io.blazedb.storage.page.LeafEncoder;
 import io.blazedb.storage.page.LeafEntry;
 import io.blazedb.storage.page.LeafFormat;
 import io.blazedb.storage.page.TreePages;
+import io.blazedb.storage.page.Zones;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,13 +28,16 @@ final class TreeMerger {
     private static final byte[] LOWEST = new byte[0];
 
     private final NodeStore store;
+    private final LeafEncoder encoder;
     private final ChangeStream changes;
     private final int largeBytes;
 
-    TreeMerger(NodeStore store, ChangeStream changes) {
+    /** {@code encoder} makes every leaf that is written; leaves that do not change stay as they are. */
+    TreeMerger(NodeStore store, LeafEncoder encoder, ChangeStream changes) {
         this.store = store;
+        this.encoder = encoder;
         this.changes = changes;
-        largeBytes = store.pageBytes() / 4;
+        largeBytes = encoder.leafBytes(store.pageBytes()) / 4;
     }
 
     /** The new root: the same object if nothing changed, null if no entries are left. */
@@ -43,7 +48,7 @@ final class TreeMerger {
         if (root == null) {
             nodes = mergeLeaf(null, null);
         } else {
-            Node.Written top = new Node.Written(LOWEST, root);
+            Node.Written top = new Node.Written(LOWEST, root, Zones.NONE);
             level = TreePages.level(store.read(root.pointer()));
             nodes = mergeNode(top, null);
             if (nodes.size() == 1 && nodes.get(0) == top) {
@@ -66,14 +71,14 @@ final class TreeMerger {
         Node node = top;
         while (true) {
             if (node instanceof Node.Branch branch && branch.contents().size() == 1) {
-                node = new Node.Written(LOWEST, branch.contents().get(0).entry());
+                node = new Node.Written(LOWEST, branch.contents().get(0).entry(), Zones.NONE);
             } else if (node instanceof Node.Written written) {
                 byte[] page = store.read(written.entry().pointer());
                 if (!TreePages.isBranch(page) || BranchPage.count(page) > 1) {
                     return written.entry();
                 }
                 store.free(written.entry().pointer());
-                node = new Node.Written(LOWEST, BranchPage.child(page, 0));
+                node = new Node.Written(LOWEST, BranchPage.child(page, 0), Zones.NONE);
             } else {
                 return store.write((Node.Unwritten) node).entry();
             }
@@ -95,7 +100,7 @@ final class TreeMerger {
         boolean changed = false;
         for (int i = 0; i < before.size(); i++) {
             BranchPage.Child child = before.get(i);
-            Node.Written written = new Node.Written(child.separator(), child.entry());
+            Node.Written written = new Node.Written(child);
             byte[] childUpper = i + 1 < before.size() ? before.get(i + 1).separator() : upper;
             List<Node> merged = mergeNode(written, childUpper);
             changed |= merged.size() != 1 || merged.get(0) != written;
@@ -114,7 +119,7 @@ final class TreeMerger {
         byte[] page = node == null ? null : store.read(node.entry().pointer());
         LeafFormat format = page == null ? null : TreePages.leafFormat(page);
         int count = page == null || format == null ? 0 : format.count(page);
-        LeafPacker packer = new LeafPacker(store, node == null ? LOWEST : node.separator());
+        LeafPacker packer = new LeafPacker(store, encoder, node == null ? LOWEST : node.separator());
         boolean changed = false;
         boolean appended = false;
         LeafEntry old = null;
@@ -143,7 +148,7 @@ final class TreeMerger {
                     old = null;
                 }
             } else if (old != null) {
-                packer.add(old);
+                packer.add(fitted(old));
                 appended = false;
                 old = null;
             }
@@ -163,6 +168,13 @@ final class TreeMerger {
                 : new LeafEntry(key, ByteSlice.of(value), false);
     }
 
+    /** The entry as leaves of this layout can hold it: one of another layout may be larger. */
+    private LeafEntry fitted(LeafEntry entry) {
+        return entry.large() || entry.value().length() <= largeBytes
+                ? entry
+                : newEntry(entry.key(), entry.value().toByteArray());
+    }
+
     /** Joins contents that use little of a page with a neighbour. */
     private List<Node> joinSmall(List<Node> nodes) {
         List<Node> joined = new ArrayList<>(nodes.size());
@@ -179,13 +191,14 @@ final class TreeMerger {
     }
 
     private boolean isSmall(Node node) {
-        return node instanceof Node.Unwritten contents && contents.usedBytes() < store.pageBytes() / 4;
+        return node instanceof Node.Unwritten contents
+                && contents.usedBytes() < contents.pageBytes(store.pageBytes()) / 4;
     }
 
     /** Both nodes in one, or null if that does not fit into a page. */
     private @Nullable Node union(Node left, Node right) {
         Node.Unwritten union = concatenation(contents(left), contents(right));
-        if (union.usedBytes() > store.pageBytes()) {
+        if (union.usedBytes() > union.pageBytes(store.pageBytes())) {
             return null;
         }
         freeIfWritten(left);
@@ -194,7 +207,17 @@ final class TreeMerger {
     }
 
     private Node.Unwritten contents(Node node) {
-        return node instanceof Node.Written written ? store.contents(written) : (Node.Unwritten) node;
+        return node instanceof Node.Written written ? contents(written) : (Node.Unwritten) node;
+    }
+
+    /** The contents of a page in the file. */
+    private Node.Unwritten contents(Node.Written node) {
+        byte[] page = store.read(node.entry().pointer());
+        if (TreePages.isBranch(page)) {
+            List<BranchPage.Child> children = NodeStore.children(page, node.separator());
+            return new Node.Branch(node.separator(), TreePages.level(page), children, encoder.zones());
+        }
+        return new Node.Leaf(node.separator(), encoder, NodeStore.entries(page));
     }
 
     private void freeIfWritten(Node node) {
@@ -203,16 +226,16 @@ final class TreeMerger {
         }
     }
 
-    private static Node.Unwritten concatenation(Node.Unwritten left, Node.Unwritten right) {
+    private Node.Unwritten concatenation(Node.Unwritten left, Node.Unwritten right) {
         if (left instanceof Node.Leaf a && right instanceof Node.Leaf b) {
             List<LeafEntry> entries = new ArrayList<>(a.contents());
             entries.addAll(b.contents());
-            return new Node.Leaf(left.separator(), entries);
+            return new Node.Leaf(left.separator(), encoder, entries);
         }
         if (left instanceof Node.Branch a && right instanceof Node.Branch b && a.level() == b.level()) {
             List<BranchPage.Child> children = new ArrayList<>(a.contents());
             children.addAll(b.contents());
-            return new Node.Branch(left.separator(), a.level(), children);
+            return new Node.Branch(left.separator(), a.level(), children, encoder.zones());
         }
         throw new StoreException(StoreErrorCode.CORRUPTED, "siblings of different levels");
     }
@@ -221,7 +244,7 @@ final class TreeMerger {
         List<BranchPage.Child> children = new ArrayList<>(nodes.size());
         for (Node node : nodes) {
             Node.Written written = node instanceof Node.Written already ? already : store.write((Node.Unwritten) node);
-            children.add(new BranchPage.Child(written.separator(), written.entry()));
+            children.add(written.child());
         }
         return children;
     }
@@ -232,12 +255,14 @@ final class TreeMerger {
         int from = 0;
         while (from < children.size()) {
             int left = children.size() - from;
-            int take = BranchPage.fit(children, from, store.pageBytes());
+            int take = BranchPage.fit(
+                    children, from, store.pageBytes(), encoder.zones().count());
             if (take < left && !atEnd) {
                 take = Math.min(take, (left + 1) / 2);
             }
             List<BranchPage.Child> part = new ArrayList<>(children.subList(from, from + take));
-            branches.add(new Node.Branch(from == 0 ? separator : part.get(0).separator(), level, part));
+            branches.add(
+                    new Node.Branch(from == 0 ? separator : part.get(0).separator(), level, part, encoder.zones()));
             from += take;
         }
         return branches;

@@ -13,6 +13,10 @@ public final class Limits {
     public static final int PAGE_BYTES_MAX = 32 << 10;
     /** Page of a new file. */
     public static final int PAGE_BYTES_DEFAULT = 8 << 10;
+    /** Leaf that keeps its columns apart; one page if pages are larger. */
+    public static final int COLUMN_LEAF_BYTES = 16 << 10;
+    /** The same, of rows with very many columns. */
+    public static final int COLUMN_LEAF_BYTES_MAX = 32 << 10;
     /** A large value is sealed in chunks of at most this size. */
     public static final int CHUNK_BYTES_MAX = 64 << 10;
     /** Deepest tree that is followed: far more than any file can hold, and a bound for damaged ones. */

@@ -24,6 +24,8 @@ public record CheckFinding(Kind kind, String context) {
         /** Keys are out of order, or outside of the bounds that the branch above gives them. */
         KEY_ORDER,
         /** A count kept for quick answers differs from what was counted. */
-        WRONG_COUNT
+        WRONG_COUNT,
+        /** Bounds kept for leaving out pages differ from those of the values. */
+        WRONG_ZONE
     }
 }

@@ -6,10 +6,12 @@ import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.ChildEntry;
+import io.blazedb.storage.page.ColumnLeaf;
 import io.blazedb.storage.page.LeafFormat;
 import io.blazedb.storage.page.PageKind;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.TreePages;
+import io.blazedb.storage.page.Zones;
 import io.blazedb.storage.pager.Pager;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads every page of one tree and compares it with what the page above says about it. */
 final class TreeCheck {
+    private static final Counted UNREAD = new Counted(0, false, Zones.NONE);
+
     private final Pager pager;
     private final PageClaims claims;
     private final String owner;
@@ -33,11 +37,11 @@ final class TreeCheck {
     }
 
     /** What was counted below a root whose own count is not known. */
-    private record Counted(long entries, boolean hasLarge) {}
+    private record Counted(long entries, boolean hasLarge, Zones zones) {}
 
     /** Checks a tree and the count of its entries. */
     long check(ChildEntry root) {
-        return compared(root, -1, new byte[0], null).entries;
+        return compared(root, Zones.NONE, -1, new byte[0], null).entries;
     }
 
     /** Checks a tree of which nothing is known but the root. */
@@ -45,34 +49,38 @@ final class TreeCheck {
         return node(root, -1, new byte[0], null).entries;
     }
 
-    private Counted compared(ChildEntry child, int level, byte[] low, byte @Nullable [] high) {
+    private Counted compared(ChildEntry child, Zones zones, int level, byte[] low, byte @Nullable [] high) {
         Counted counted = node(child.pointer(), level, low, high);
         if (counted.entries != child.entries() || counted.hasLarge != child.hasLarge()) {
             claims.find(CheckFinding.Kind.WRONG_COUNT, at(child.pointer()));
+        }
+        if (counted != UNREAD && !zones.agreesWith(counted.zones.as(zones))) {
+            claims.find(CheckFinding.Kind.WRONG_ZONE, at(child.pointer()));
         }
         return counted;
     }
 
     private Counted node(PagePointer pointer, int level, byte[] low, byte @Nullable [] high) {
         if (!claims.claim(pointer, owner)) {
-            return new Counted(0, false);
+            return UNREAD;
         }
         byte[] page;
         try {
             page = pager.read(pointer, PageKind.TREE);
         } catch (StoreException e) {
             claims.find(CheckFinding.Kind.UNREADABLE_PAGE, at(pointer));
-            return new Counted(0, false);
+            return UNREAD;
         }
         if (level >= 0 && TreePages.level(page) != level) {
             claims.find(CheckFinding.Kind.UNREADABLE_PAGE, at(pointer));
-            return new Counted(0, false);
+            return UNREAD;
         }
         return TreePages.isBranch(page) ? branch(pointer, page, low, high) : leaf(pointer, page, low, high);
     }
 
     private Counted branch(PagePointer pointer, byte[] page, byte[] low, byte @Nullable [] high) {
         int count = BranchPage.count(page);
+        Zones zones = BranchPage.zones(page, 0).emptied();
         long entryCount = 0;
         boolean hasLarge = false;
         byte[] from = low;
@@ -81,12 +89,14 @@ final class TreeCheck {
             if (to != null && Arrays.compareUnsigned(from, to) >= 0) {
                 claims.find(CheckFinding.Kind.KEY_ORDER, at(pointer));
             }
-            Counted counted = compared(BranchPage.child(page, i), TreePages.level(page) - 1, from, to);
+            Zones childZones = BranchPage.zones(page, i);
+            Counted counted = compared(BranchPage.child(page, i), childZones, TreePages.level(page) - 1, from, to);
+            zones.add(childZones);
             entryCount += counted.entries;
             hasLarge |= counted.hasLarge;
             from = to == null ? from : to;
         }
-        return new Counted(entryCount, hasLarge);
+        return new Counted(entryCount, hasLarge, zones);
     }
 
     private Counted leaf(PagePointer pointer, byte[] page, byte[] low, byte @Nullable [] high) {
@@ -110,7 +120,10 @@ final class TreeCheck {
             }
             entries.accept(key, value);
         }
-        return new Counted(count, hasLarge);
+        if (format instanceof ColumnLeaf columns && !columns.zonesAreExact(page)) {
+            claims.find(CheckFinding.Kind.WRONG_ZONE, at(pointer));
+        }
+        return new Counted(count, hasLarge, format.zones(page));
     }
 
     private void largeValue(PagePointer leaf, ByteSlice reference) {

@@ -3,6 +3,7 @@ package io.blazedb.storage.checkpoint;
 
 import io.blazedb.storage.btree.Forest;
 import io.blazedb.storage.btree.ForestEditor;
+import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.btree.TreeChange;
 import io.blazedb.storage.crypto.PageCipher;
 import io.blazedb.storage.file.StorageFile;
@@ -156,8 +157,9 @@ public final class Checkpointer {
         }
         Collection<TreeChange> prepared = PreparedRecords.changes(frozen.forest(), frozen.prepared());
         if (!prepared.isEmpty()) {
-            editor.merge(PreparedRecords.SYSTEM_TREE, prepared.iterator());
+            editor.merge(SystemTree.ID, prepared.iterator());
         }
+        // In ascending order: the system tree, which says how others are laid out, comes first.
         for (long tree : trees) {
             LayerChanges changes = new LayerChanges(frozen, tree);
             if (changes.cleared()) {

@@ -2,6 +2,7 @@
 package io.blazedb.storage.checkpoint;
 
 import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.btree.TreeChange;
 import io.blazedb.storage.btree.TreeCursor;
 import io.blazedb.storage.bytes.KeyRange;
@@ -21,17 +22,14 @@ import java.util.TreeMap;
  * record. So they outlive the log that they were written to.
  */
 public final class PreparedRecords {
-    /** Trees of users begin at 1. */
-    static final long SYSTEM_TREE = 0;
-
-    private static final byte[] PREFIX = {'p'};
+    private static final byte[] PREFIX = SystemTree.preparedPrefix();
 
     private PreparedRecords() {}
 
     /** The undecided transactions of a checkpoint, oldest first. */
     public static List<LogRecord.Prepare> read(Forest forest) {
         List<LogRecord.Prepare> prepared = new ArrayList<>();
-        TreeCursor cursor = forest.cursor(SYSTEM_TREE, KeyRange.prefix(PREFIX), false);
+        TreeCursor cursor = forest.cursor(SystemTree.ID, KeyRange.prefix(PREFIX), false);
         while (cursor.next()) {
             if (!(RecordCodec.decode(cursor.value().toByteArray()) instanceof LogRecord.Prepare record)) {
                 throw new StoreException(StoreErrorCode.CORRUPTED, "prepared transactions");
@@ -44,7 +42,7 @@ public final class PreparedRecords {
     /** What turns the entries of a forest into the given ones, ordered by key. */
     static Collection<TreeChange> changes(Forest base, Collection<LogRecord.Prepare> prepared) {
         TreeMap<byte[], TreeChange> changes = new TreeMap<>(Arrays::compareUnsigned);
-        TreeCursor present = base.cursor(SYSTEM_TREE, KeyRange.prefix(PREFIX), false);
+        TreeCursor present = base.cursor(SystemTree.ID, KeyRange.prefix(PREFIX), false);
         while (present.next()) {
             byte[] key = present.key().toByteArray();
             changes.put(key, new TreeChange(key, null));

@@ -108,16 +108,17 @@ final class KeyTable {
         return prefixLength(page) + suffixLength(page, count(page), index);
     }
 
-    static void copyKey(byte[] page, int index, byte[] into) {
+    static void copyKey(byte[] page, int index, byte[] into, int at) {
         int prefix = prefixLength(page);
         int count = count(page);
-        System.arraycopy(page, page.length - prefix, into, 0, prefix);
+        System.arraycopy(page, page.length - prefix, into, at, prefix);
         int suffix = suffixLength(page, count, index);
+        int behind = at + prefix;
         if (suffix <= HEAD_BYTES) {
-            System.arraycopy(page, HEADER_BYTES + 8 * index, into, prefix, suffix);
+            System.arraycopy(page, HEADER_BYTES + 8 * index, into, behind, suffix);
         } else {
-            System.arraycopy(page, HEADER_BYTES + 8 * index, into, prefix, HEAD_BYTES);
-            System.arraycopy(page, cellOffset(page, count, index), into, prefix + HEAD_BYTES, suffix - HEAD_BYTES);
+            System.arraycopy(page, HEADER_BYTES + 8 * index, into, behind, HEAD_BYTES);
+            System.arraycopy(page, cellOffset(page, count, index), into, behind + HEAD_BYTES, suffix - HEAD_BYTES);
         }
     }
 

@@ -2,13 +2,12 @@
 package io.blazedb.storage.page;
 
 import io.blazedb.storage.bytes.ByteSlice;
-import java.util.List;
 
 /**
  * One layout of a leaf: the seam behind which other layouts can stand. Stateless; pages are the byte arrays of the page cache, whose
  * layout was validated when they were read.
  */
-public sealed interface LeafFormat permits RowLeaf {
+public sealed interface LeafFormat permits RowLeaf, ColumnLeaf {
 
     /** Number of entries. */
     int count(byte[] page);
@@ -21,10 +20,15 @@ public sealed interface LeafFormat permits RowLeaf {
 
     int keyLength(byte[] page, int index);
 
-    /** Copies a whole key to the beginning of {@code into}. */
-    void copyKey(byte[] page, int index, byte[] into);
+    /** Copies a whole key to {@code into}, from {@code offset} on. */
+    void copyKey(byte[] page, int index, byte[] into, int offset);
 
-    /** The value, or the reference to it if {@link #isLarge}; a view of the page. */
+    /** Copies a whole key to the beginning of {@code into}. */
+    default void copyKey(byte[] page, int index, byte[] into) {
+        copyKey(page, index, into, 0);
+    }
+
+    /** The value, or the reference to it if {@link #isLarge}; a view of the page where it stands there in one piece. */
     ByteSlice value(byte[] page, int index);
 
     /** Whether the value is kept outside of the page. */
@@ -33,14 +37,8 @@ public sealed interface LeafFormat permits RowLeaf {
     /** Whether any entry {@link #isLarge}. */
     boolean hasLarge(byte[] page);
 
-    /** How many entries, beginning with {@code from}, fit into one page; at least 1. */
-    int fit(List<LeafEntry> entries, int from, int pageBytes);
-
-    /** Bytes that the entries use of a page. */
-    int usedBytes(List<LeafEntry> entries, int from, int to);
-
-    /** A page of the entries from {@code from} to before {@code to}, which fit. */
-    byte[] encode(List<LeafEntry> entries, int from, int to, int pageBytes);
+    /** Bounds of the values in each of the page's columns. */
+    Zones zones(byte[] page);
 
     /** Whether nothing in the page leads outside of it. */
     boolean isValid(byte[] page);

@@ -7,7 +7,7 @@ public final class PageType {
     public static final int ROW_LEAF = 1;
     /** Separators and children: {@link BranchPage}. */
     public static final int BRANCH = 2;
-    /** Reserved for leaves that keep the columns of their rows apart; no release writes or reads them yet. */
+    /** The columns of the entries one after the other: {@link ColumnLeaf}. */
     public static final int COLUMN_LEAF = 3;
 
     private PageType() {}

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * Byte 8 of the header has bit 0 set if any value is a reference; bytes 9 to 15 are zero.
  */
-public final class RowLeaf implements LeafFormat {
+public final class RowLeaf implements LeafFormat, LeafEncoder {
     public static final RowLeaf FORMAT = new RowLeaf();
     private static final int LARGE_FLAG = 0x8000;
     private static final int VALUE_HEADER_BYTES = 2;
@@ -46,8 +46,8 @@ public final class RowLeaf implements LeafFormat {
     }
 
     @Override
-    public void copyKey(byte[] page, int index, byte[] into) {
-        KeyTable.copyKey(page, index, into);
+    public void copyKey(byte[] page, int index, byte[] into, int offset) {
+        KeyTable.copyKey(page, index, into, offset);
     }
 
     @Override
@@ -64,6 +64,21 @@ public final class RowLeaf implements LeafFormat {
     @Override
     public boolean hasLarge(byte[] page) {
         return page[8] != 0;
+    }
+
+    @Override
+    public Zones zones(byte[] page) {
+        return Zones.NONE;
+    }
+
+    @Override
+    public Zones zones() {
+        return Zones.NONE;
+    }
+
+    @Override
+    public int leafBytes(int pageBytes) {
+        return pageBytes;
     }
 
     @Override

@@ -2,6 +2,8 @@
 package io.blazedb.storage.pager;
 
 import io.blazedb.storage.page.PageKind;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * number that is written again has another tag.
  *
  * <p>Sets of eight places; a page may stand in any place of the set that its number hashes to. Within a set, the first page that
- * was not used since it was last looked at gives way.
+ * was not used since it was last looked at gives way. There are as many places as pages of the file's size may be cached; if larger
+ * pages stand in them, pages of other sets give way until the bytes are few enough.
  *
  * <p>Threading: lock-free; a race costs a second read of a page, never a wrong one.
  */
@@ -22,6 +25,9 @@ final class PageCache {
     private final long[] numbers;
 
     private final int setMask;
+    private final long bytesMax;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger hand = new AtomicInteger();
 
     private static final class Entry {
         final long pageNumber;
@@ -47,6 +53,7 @@ final class PageCache {
         places = new AtomicReferenceArray<>(sets * WAYS);
         numbers = new long[sets * WAYS];
         setMask = sets - 1;
+        bytesMax = (long) sets * WAYS * pageBytes;
     }
 
     byte @Nullable [] get(long pageNumber, long tagHigh, long tagLow, PageKind kind) {
@@ -86,7 +93,32 @@ final class PageCache {
             victim = first + (int) (pageNumber >>> 7 & WAYS - 1);
         }
         numbers[victim] = pageNumber;
-        places.setRelease(victim, new Entry(pageNumber, tagHigh, tagLow, kind, plain));
+        Entry previous = places.getAndSet(victim, new Entry(pageNumber, tagHigh, tagLow, kind, plain));
+        if (bytes.addAndGet(plain.length - sizeOf(previous)) > bytesMax) {
+            makeRoom(victim);
+        }
+    }
+
+    private static int sizeOf(@Nullable Entry entry) {
+        return entry == null ? 0 : entry.plain.length;
+    }
+
+    /** About how much memory the pages take. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Two rounds at most: the first may find every page used. */
+    private void makeRoom(int kept) {
+        for (int i = 0; i < 2 * places.length() && bytes.get() > bytesMax; i++) {
+            int place = (hand.getAndIncrement() & Integer.MAX_VALUE) % places.length();
+            Entry entry = place == kept ? null : places.getAcquire(place);
+            if (entry != null && entry.used) {
+                entry.used = false;
+            } else if (entry != null && places.compareAndSet(place, entry, null)) {
+                bytes.addAndGet(-entry.plain.length);
+            }
+        }
     }
 
     private int firstPlace(long pageNumber) {

@@ -60,7 +60,7 @@ public final class PageWriter {
         }
         pointer = seal(pageNumber, pages, kind, plain, buffer, buffered);
         buffered += plain.length;
-        if (pages == 1) {
+        if (Pager.isCached(pages, kind)) {
             pager.remember(pointer, kind, plain);
         }
         return pointer;

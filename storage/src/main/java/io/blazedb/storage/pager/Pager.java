@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.pager;
 
+import io.blazedb.storage.bytes.Limits;
 import io.blazedb.storage.crypto.PageCipher;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
@@ -27,7 +28,8 @@ public final class Pager {
         this.pageBytes = pageBytes;
         this.cipher = cipher;
         cache = new PageCache(cacheBytes, pageBytes);
-        sealedPage = ThreadLocal.withInitial(() -> new byte[pageBytes + PageCipher.TAG_BYTES]);
+        int sealedBytes = Math.max(pageBytes, Limits.COLUMN_LEAF_BYTES_MAX) + PageCipher.TAG_BYTES;
+        sealedPage = ThreadLocal.withInitial(() -> new byte[sealedBytes]);
     }
 
     public int pageBytes() {
@@ -43,7 +45,7 @@ public final class Pager {
     }
 
     /**
-     * The plaintext of a page; must not be changed. Pages of several page sizes are not cached.
+     * The plaintext of a page; must not be changed. Of pages of several page sizes, only those of trees are cached.
      *
      * @throws io.blazedb.storage.error.StoreException CORRUPTED if it is not the page that the pointer means
      */
@@ -82,18 +84,28 @@ public final class Pager {
             throw damaged(pointer, kind);
         }
         int length = pointer.pages() * pageBytes;
-        byte[] sealed = pointer.pages() == 1 ? sealedPage.get() : new byte[length + PageCipher.TAG_BYTES];
+        byte[] kept = sealedPage.get();
+        byte[] sealed = length + PageCipher.TAG_BYTES <= kept.length ? kept : new byte[length + PageCipher.TAG_BYTES];
         if (file.read(pointer.pageNumber() * pageBytes, sealed, 0, length) < length) {
             throw damaged(pointer, kind);
         }
         byte[] plain = cipher.open(pointer, kind, sealed, length);
-        if (kind == PageKind.TREE && (pointer.pages() != 1 || !TreePages.isValid(plain))) {
+        if (kind == PageKind.TREE && !isTreePage(pointer, plain)) {
             throw damaged(pointer, kind);
         }
-        if (pointer.pages() == 1) {
+        if (isCached(pointer.pages(), kind)) {
             remember(pointer, kind, plain);
         }
         return plain;
+    }
+
+    private static boolean isTreePage(PagePointer pointer, byte[] plain) {
+        return (pointer.pages() == 1 || TreePages.isColumnLeaf(plain)) && TreePages.isValid(plain);
+    }
+
+    /** Chunks of large values and of bitmaps are read once, if ever again. */
+    static boolean isCached(int pages, PageKind kind) {
+        return pages == 1 || kind == PageKind.TREE;
     }
 
     private static StoreException damaged(PagePointer pointer, PageKind kind) {

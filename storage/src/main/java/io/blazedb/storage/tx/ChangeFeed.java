@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
+import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.change.Change;
 import io.blazedb.storage.change.ChangeCursor;
@@ -111,6 +112,9 @@ public final class ChangeFeed {
         List<Change> changes = new ArrayList<>();
         List<Long> cleared = new ArrayList<>();
         for (LogRecord.TreeChanges tree : commit.trees()) {
+            if (tree.tree() == SystemTree.ID) {
+                continue;
+            }
             if (tree.cleared()) {
                 cleared.add(tree.tree());
             }

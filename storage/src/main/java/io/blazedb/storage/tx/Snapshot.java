@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
+import io.blazedb.storage.btree.LeafWalk;
 import io.blazedb.storage.btree.TreeCursor;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.column.ColumnCursor;
+import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.overlay.Layer;
-import io.blazedb.storage.overlay.Overlay;
 import io.blazedb.storage.overlay.TreeLayer;
 import io.blazedb.storage.overlay.Version;
 import java.util.ArrayList;
@@ -66,20 +68,7 @@ public final class Snapshot {
 
     EntryCursor cursor(long tree, KeyRange range, boolean descending, @Nullable WriteSet writes) {
         List<MergeInput> inputs = new ArrayList<>(4);
-        WriteSet.TreeWrites own = writes == null ? null : writes.tree(tree);
-        if (own != null) {
-            inputs.add(new MergeInput.OfWrites(own, range, descending));
-        }
-        boolean open = own == null || !own.cleared();
-        Overlay overlay = view.overlay();
-        for (Layer layer : overlay.layersNewestFirst()) {
-            TreeLayer inTree = open ? layer.tree(tree) : null;
-            if (inTree != null) {
-                inputs.add(new MergeInput.OfLayer(inTree, range, descending, sequence));
-                open = inTree.clearedAt(sequence) == 0;
-            }
-        }
-        if (open) {
+        if (addChanges(tree, range, descending, writes, inputs)) {
             TreeCursor committed = view.forest().cursor(tree, range, descending);
             if (inputs.isEmpty()) {
                 return new CommittedCursor(committed);
@@ -87,6 +76,32 @@ public final class Snapshot {
             inputs.add(new MergeInput.OfTree(committed));
         }
         return new MergedCursor(inputs, descending);
+    }
+
+    /** The columns of the rows of the range. */
+    ColumnCursor columns(long tree, KeyRange range, ColumnRequest request, @Nullable WriteSet writes) {
+        List<MergeInput> inputs = new ArrayList<>(4);
+        boolean open = addChanges(tree, range, false, writes, inputs);
+        LeafWalk leaves = open ? view.forest().leaves(tree, range, request.ranges()) : null;
+        return new ColumnBatches(request, leaves, inputs.isEmpty() ? null : new MergedCursor(inputs, false));
+    }
+
+    /** Adds what lies over the tree, the deciding changes first; false if it hides the tree. */
+    private boolean addChanges(
+            long tree, KeyRange range, boolean descending, @Nullable WriteSet writes, List<MergeInput> inputs) {
+        WriteSet.TreeWrites own = writes == null ? null : writes.tree(tree);
+        if (own != null) {
+            inputs.add(new MergeInput.OfWrites(own, range, descending));
+        }
+        boolean open = own == null || !own.cleared();
+        for (Layer layer : view.overlay().layersNewestFirst()) {
+            TreeLayer inTree = open ? layer.tree(tree) : null;
+            if (inTree != null) {
+                inputs.add(new MergeInput.OfLayer(inTree, range, descending, sequence));
+                open = inTree.clearedAt(sequence) == 0;
+            }
+        }
+        return open;
     }
 
     /** Entries of the range: those in the tree, corrected by every key that the overlay or the write set changed. */

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
+import io.blazedb.storage.btree.SystemTree;
+import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.bytes.Limits;
+import io.blazedb.storage.column.ColumnCursor;
+import io.blazedb.storage.column.ColumnRequest;
+import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.overlay.Layer;
@@ -58,6 +63,14 @@ public final class Transaction implements AutoCloseable {
                 : footprint.track(tree, range, descending, cursor, snapshot.sequence());
     }
 
+    public ColumnCursor columns(long tree, KeyRange range, ColumnRequest request) {
+        requireOpen();
+        if (footprint != null && serializable) {
+            footprint.addRange(tree, range, snapshot.sequence());
+        }
+        return snapshot.columns(tree, range, request, writes);
+    }
+
     public long count(long tree, KeyRange range) {
         requireOpen();
         if (footprint != null && serializable) {
@@ -90,6 +103,18 @@ public final class Transaction implements AutoCloseable {
     public void clear(long tree) {
         requireTree(tree);
         requireWrites().clear(tree, snapshot.sequence());
+    }
+
+    /** Of which columns the values of the tree consist, or null. */
+    public @Nullable TreeLayout layout(long tree) {
+        byte[] layout = get(SystemTree.ID, SystemTree.layoutKey(tree));
+        return layout == null ? null : TreeLayout.decode(ByteSlice.of(layout));
+    }
+
+    public void defineLayout(long tree, @Nullable TreeLayout layout) {
+        requireTree(tree);
+        byte[] encoded = layout == null ? null : layout.encode();
+        requireWrites().set(SystemTree.ID, SystemTree.layoutKey(tree), encoded, null, snapshot.sequence());
     }
 
     /** Makes the commit fail if another transaction changed this key after the snapshot. */

@@ -4,8 +4,11 @@ package io.blazedb.storage.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.column.TreeLayout;
+import io.blazedb.storage.column.ZoneRange;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.sim.RandomRows;
 import io.blazedb.storage.sim.Seed;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +25,10 @@ class PageFuzzTest {
         Seed.forEach(40, random -> {
             byte[] leaf = leaf(random);
             byte[] branch = branch(random);
-            for (int i = 0; i < 400; i++) {
-                byte[] page = random.nextBoolean() ? leaf.clone() : branch.clone();
+            byte[] columns = columnLeaf(random);
+            for (int i = 0; i < 600; i++) {
+                byte[] page =
+                        random.nextBoolean() ? columns.clone() : random.nextBoolean() ? leaf.clone() : branch.clone();
                 damage(random, page);
                 if (TreePages.isValid(page)) {
                     accepted[0]++;
@@ -80,21 +85,39 @@ class PageFuzzTest {
         return RowLeaf.FORMAT.encode(entries, 0, entries.size(), PAGE_BYTES);
     }
 
+    private static byte[] columnLeaf(Random random) {
+        TreeLayout layout = RandomRows.layout(random);
+        ColumnLeafEncoder encoder = new ColumnLeafEncoder(layout);
+        List<LeafEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            byte[] key = new byte[4 + i % 20];
+            key[3] = (byte) (i + 1);
+            boolean large = random.nextInt(20) == 0;
+            byte[] value = large ? new byte[LargeReference.BYTES] : RandomRows.value(layout, random);
+            if (value.length < 2_000) {
+                entries.add(new LeafEntry(key, ByteSlice.of(value), large));
+            }
+        }
+        int leafBytes = encoder.leafBytes(PAGE_BYTES);
+        return encoder.encode(entries, 0, encoder.fit(entries, 0, leafBytes), leafBytes);
+    }
+
     private static byte[] branch(Random random) {
+        Zones zones = random.nextBoolean() ? Zones.NONE : Zones.of(RandomRows.layout(random));
         List<BranchPage.Child> children = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             byte[] separator = new byte[4 + random.nextInt(20)];
             separator[3] = (byte) (i + 1);
-            children.add(new BranchPage.Child(separator, new ChildEntry(PagePointer.NONE, i, false)));
+            children.add(new BranchPage.Child(separator, new ChildEntry(PagePointer.NONE, i, false), zones));
         }
-        return BranchPage.encode(children, 0, children.size(), 1, PAGE_BYTES);
+        return BranchPage.encode(children, 0, children.size(), 1, PAGE_BYTES, zones);
     }
 
     private static void damage(Random random, byte[] page) {
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             int at = switch (random.nextInt(3)) {
                 case 0 -> random.nextInt(16);
-                case 1 -> random.nextInt(500);
+                case 1 -> random.nextInt(1_500);
                 default -> random.nextInt(page.length);
             };
             page[at] = (byte) random.nextInt();
@@ -110,6 +133,7 @@ class PageFuzzTest {
             assertThat(BranchPage.childFor(page, key)).isBetween(0, count - 1);
             for (int i = 0; i < count; i++) {
                 BranchPage.child(page, i);
+                BranchPage.zones(page, i).emptied();
                 if (i > 0) {
                     BranchPage.separator(page, i);
                 }
@@ -118,6 +142,11 @@ class PageFuzzTest {
             return;
         }
         LeafFormat format = TreePages.leafFormat(page);
+        format.zones(page);
+        if (format instanceof ColumnLeaf columns) {
+            columns.zonesAreExact(page);
+            columns.meet(page, new ZoneRange[] {ZoneRange.ofLongs(1, 0, 5)});
+        }
         assertThat(format.lowerBound(page, key)).isBetween(0, format.count(page));
         for (int i = 0; i < format.count(page); i++) {
             format.copyKey(page, i, buffer);

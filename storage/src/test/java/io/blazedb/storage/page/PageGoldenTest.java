@@ -52,10 +52,11 @@ class PageGoldenTest {
     @Test
     void branch() {
         List<BranchPage.Child> children = new ArrayList<>();
-        children.add(new BranchPage.Child(new byte[0], new ChildEntry(POINTER, 5, false)));
-        children.add(new BranchPage.Child(ascii("key-0000005"), new ChildEntry(POINTER, 6, true)));
-        children.add(new BranchPage.Child(ascii("key-0000006-long-rest"), new ChildEntry(POINTER, 1L << 40, false)));
-        byte[] page = BranchPage.encode(children, 0, 3, 1, 4096);
+        children.add(new BranchPage.Child(new byte[0], new ChildEntry(POINTER, 5, false), Zones.NONE));
+        children.add(new BranchPage.Child(ascii("key-0000005"), new ChildEntry(POINTER, 6, true), Zones.NONE));
+        children.add(new BranchPage.Child(
+                ascii("key-0000006-long-rest"), new ChildEntry(POINTER, 1L << 40, false), Zones.NONE));
+        byte[] page = BranchPage.encode(children, 0, 3, 1, 4096, Zones.NONE);
         assertThat(TreePages.isValid(page)).isTrue();
         assertThat(BranchPage.childFor(page, ascii("a"))).isZero();
         assertThat(BranchPage.childFor(page, ascii("key-0000005"))).isEqualTo(1);

@@ -45,6 +45,18 @@ class PageCacheTest {
     }
 
     @Test
+    void largePagesTakeAsMuchMemoryAsSmallOnes() {
+        PageCache cache = new PageCache(64 * 4096, 4096);
+        for (long number = 1; number < 500; number++) {
+            cache.put(number, number, 0, PageKind.TREE, new byte[number % 3 == 0 ? 4096 : 32_768]);
+            cache.get(number / 2, number / 2, 0, PageKind.TREE);
+            assertThat(cache.get(number, number, 0, PageKind.TREE)).isNotNull();
+            assertThat(cache.bytes()).isLessThanOrEqualTo(64 * 4096);
+        }
+        assertThat(cache.bytes()).isGreaterThan(32 * 4096);
+    }
+
+    @Test
     void threadsNeverGetAnotherPage() throws Exception {
         PageCache cache = new PageCache(64 * 4096, 4096);
         AtomicReference<String> failure = new AtomicReference<>();
