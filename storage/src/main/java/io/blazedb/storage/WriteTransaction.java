@@ -67,7 +67,8 @@ public interface WriteTransaction extends ReadTransaction {
     /**
      * First phase of a commit over several stores: makes the changes durable but not visible, and ends this transaction. Until
      * {@link Store#commitPrepared} or {@link Store#rollbackPrepared} says what becomes of them, through any crash, other
-     * transactions that write the same keys fail with WRITE_CONFLICT.
+     * transactions that write the same keys fail with WRITE_CONFLICT; so do those that write what this one relies on, by {@link
+     * #dependOn} or because it read it under SERIALIZABLE.
      *
      * @param transaction name of the distributed transaction
      * @param coordinator id of the store that holds the decision

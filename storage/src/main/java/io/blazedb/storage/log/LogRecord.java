@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.log;
 
+import io.blazedb.storage.bytes.KeyRange;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,27 @@ public sealed interface LogRecord {
     }
 
     /**
+     * What a transaction relies on in one tree: nobody else may change it before the decision.
+     *
+     * @param tree the tree
+     * @param whole whether it relies on every key; then nothing else is said
+     * @param keys single keys
+     * @param ranges ranges of keys
+     */
+    record TreeReads(long tree, boolean whole, List<byte[]> keys, List<KeyRange> ranges) {
+        public TreeReads {
+            keys = List.copyOf(keys);
+            ranges = List.copyOf(ranges);
+        }
+
+        /** Without the keys, which may be secret. */
+        @Override
+        public String toString() {
+            return "TreeReads[" + tree + ", whole=" + whole + ", keys=" + keys.size() + ", ranges=" + ranges.size() + "]";
+        }
+    }
+
+    /**
      * A transaction was committed.
      *
      * @param sequence its place in the commit order
@@ -49,10 +71,19 @@ public sealed interface LogRecord {
      * @param transaction its name
      * @param coordinator the store that decides
      * @param snapshotSequence the snapshot that its changes were checked against
+     * @param reads what it relies on
+     * @param trees its changes, ordered by tree
      */
-    record Prepare(UUID transaction, UUID coordinator, long atMillis, long snapshotSequence, List<TreeChanges> trees)
+    record Prepare(
+            UUID transaction,
+            UUID coordinator,
+            long atMillis,
+            long snapshotSequence,
+            List<TreeReads> reads,
+            List<TreeChanges> trees)
             implements LogRecord {
         public Prepare {
+            reads = List.copyOf(reads);
             trees = List.copyOf(trees);
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.log;
 
+import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import java.nio.BufferUnderflowException;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  *    8  wall-clock milliseconds; drop: 0
  *   16  kinds 2, 3, 4: name of the transaction
  *   16  kind 3: id of the coordinator
+ *    n  kind 3: number of trees that it relies on (varint), reads
  *    n  kinds 1, 2, 3: trees, up to the end of the record
+ * reads:  tree id (varint), 1 if it relies on the whole tree else 0 (1 byte), number of keys (varint), keys, number of ranges
+ *         (varint), ranges; a key with its length (varint); a range: first key, 1 if it has an upper bound else 0 (1 byte), the bound
  * tree:   id (varint), 1 if cleared else 0 (1 byte), number of changes (varint), changes
  * change: flags (1 byte: 1 has a value after, 2 has a value before), key, value after, value before; each with its length (varint)
  * </pre>
@@ -69,6 +73,26 @@ public final class RecordCodec {
             return new EncodedRecord(out.array(), out.size());
         }
 
+        private Builder reads(List<LogRecord.TreeReads> reads) {
+            out.putVarint(reads.size());
+            for (LogRecord.TreeReads inTree : reads) {
+                out.putVarint(inTree.tree());
+                out.putByte(inTree.whole() ? 1 : 0);
+                out.putVarint(inTree.keys().size());
+                inTree.keys().forEach(out::putSized);
+                out.putVarint(inTree.ranges().size());
+                for (KeyRange range : inTree.ranges()) {
+                    byte[] to = range.to();
+                    out.putSized(range.from());
+                    out.putByte(to == null ? 0 : 1);
+                    if (to != null) {
+                        out.putSized(to);
+                    }
+                }
+            }
+            return this;
+        }
+
         private Builder uuid(UUID id) {
             out.putLong(id.getMostSignificantBits());
             out.putLong(id.getLeastSignificantBits());
@@ -94,10 +118,16 @@ public final class RecordCodec {
                 : new Builder(COMMIT_PREPARED, 0, atMillis).uuid(resolves);
     }
 
-    public static Builder prepare(UUID transaction, UUID coordinator, long atMillis, long snapshotSequence) {
+    public static Builder prepare(
+            UUID transaction,
+            UUID coordinator,
+            long atMillis,
+            long snapshotSequence,
+            List<LogRecord.TreeReads> reads) {
         return new Builder(PREPARE, snapshotSequence, atMillis)
                 .uuid(transaction)
-                .uuid(coordinator);
+                .uuid(coordinator)
+                .reads(reads);
     }
 
     public static EncodedRecord drop(UUID transaction) {
@@ -117,7 +147,12 @@ public final class RecordCodec {
 
     public static EncodedRecord encode(LogRecord.Prepare record) {
         return withTrees(
-                prepare(record.transaction(), record.coordinator(), record.atMillis(), record.snapshotSequence()),
+                prepare(
+                        record.transaction(),
+                        record.coordinator(),
+                        record.atMillis(),
+                        record.snapshotSequence(),
+                        record.reads()),
                 record.trees());
     }
 
@@ -131,7 +166,7 @@ public final class RecordCodec {
             return switch (kind) {
                 case COMMIT -> new LogRecord.Commit(sequence, atMillis, null, trees(in));
                 case COMMIT_PREPARED -> new LogRecord.Commit(sequence, atMillis, uuid(in), trees(in));
-                case PREPARE -> new LogRecord.Prepare(uuid(in), uuid(in), atMillis, sequence, trees(in));
+                case PREPARE -> new LogRecord.Prepare(uuid(in), uuid(in), atMillis, sequence, reads(in), trees(in));
                 case DROP -> new LogRecord.Drop(uuid(in));
                 default -> throw damaged();
             };
@@ -140,17 +175,45 @@ public final class RecordCodec {
         }
     }
 
+    private static List<LogRecord.TreeReads> reads(ByteBuffer in) {
+        int count = count(in);
+        List<LogRecord.TreeReads> reads = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            long tree = varint(in);
+            boolean whole = in.get() != 0;
+            int keyCount = count(in);
+            List<byte[]> keys = new ArrayList<>(keyCount);
+            for (int k = 0; k < keyCount; k++) {
+                keys.add(sized(in));
+            }
+            int rangeCount = count(in);
+            List<KeyRange> ranges = new ArrayList<>(rangeCount);
+            for (int r = 0; r < rangeCount; r++) {
+                byte[] from = sized(in);
+                ranges.add(new KeyRange(from, in.get() != 0 ? sized(in) : null));
+            }
+            reads.add(new LogRecord.TreeReads(tree, whole, keys, ranges));
+        }
+        return reads;
+    }
+
+    /** A number of things that take at least a byte each. */
+    private static int count(ByteBuffer in) {
+        long count = varint(in);
+        if (count < 0 || count > in.remaining()) {
+            throw damaged();
+        }
+        return (int) count;
+    }
+
     private static List<LogRecord.TreeChanges> trees(ByteBuffer in) {
         List<LogRecord.TreeChanges> trees = new ArrayList<>();
         while (in.hasRemaining()) {
             long tree = varint(in);
             boolean cleared = in.get() != 0;
-            long count = varint(in);
-            if (count < 0 || count > in.remaining()) {
-                throw damaged();
-            }
-            List<LogRecord.KeyChange> changes = new ArrayList<>((int) count);
-            for (long i = 0; i < count; i++) {
+            int count = count(in);
+            List<LogRecord.KeyChange> changes = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
                 int flags = in.get();
                 byte[] key = sized(in);
                 byte[] after = (flags & HAS_AFTER) != 0 ? sized(in) : null;

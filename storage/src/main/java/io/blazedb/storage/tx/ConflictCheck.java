@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
+import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.overlay.Layer;
 import io.blazedb.storage.overlay.TreeLayer;
 import io.blazedb.storage.overlay.VersionChain;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -47,6 +49,22 @@ final class ConflictCheck {
                 if (inTree.chain(key) != null) {
                     return true;
                 }
+            }
+        }
+        return false;
+    }
+
+    /** Whether the changes touch what a prepared transaction relies on. */
+    static boolean touches(WriteSet writes, List<LogRecord.TreeReads> reads) {
+        for (LogRecord.TreeReads read : reads) {
+            WriteSet.TreeWrites inTree = writes.tree(read.tree());
+            if (inTree != null
+                    && (inTree.cleared()
+                            || (read.whole() && !inTree.entries().isEmpty())
+                            || read.keys().stream().anyMatch(inTree.entries()::containsKey)
+                            || read.ranges().stream()
+                                    .anyMatch(range -> !inTree.range(range).isEmpty()))) {
+                return true;
             }
         }
         return false;

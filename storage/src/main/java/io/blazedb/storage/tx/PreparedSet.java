@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The prepared transactions that wait for their decision: until then nobody else may change what they change. */
+/** The prepared transactions that wait for their decision: until then nobody else may change what they change or rely on. */
 final class PreparedSet {
     private record Waiting(LogRecord.Prepare record, Layer changes) {}
 
@@ -43,7 +43,7 @@ final class PreparedSet {
         return waiting.values().stream().map(Waiting::record).toList();
     }
 
-    /** Whether one of them changes what the transaction changes or has read. */
+    /** Whether one of them changes what the transaction changes or has read, or relies on what it changes. */
     boolean conflictsWith(WriteSet writes, @Nullable ReadFootprint footprint) {
         if (empty) {
             return false;
@@ -51,6 +51,7 @@ final class PreparedSet {
         synchronized (this) {
             for (Waiting one : waiting.values()) {
                 if (ConflictCheck.touches(writes, one.changes)
+                        || ConflictCheck.touches(writes, one.record.reads())
                         || (footprint != null && footprint.touchedBy(one.changes))) {
                     return true;
                 }

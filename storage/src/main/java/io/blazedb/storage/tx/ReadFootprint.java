@@ -3,6 +3,7 @@ package io.blazedb.storage.tx;
 
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.overlay.Layer;
 import io.blazedb.storage.overlay.TreeLayer;
 import java.util.ArrayList;
@@ -130,6 +131,20 @@ final class ReadFootprint {
             }
         }
         return false;
+    }
+
+    /** For the record of a prepared transaction. */
+    List<LogRecord.TreeReads> records() {
+        List<LogRecord.TreeReads> records = new ArrayList<>(trees.size());
+        for (Map.Entry<Long, TreeReads> read : new TreeMap<>(trees).entrySet()) {
+            TreeReads inTree = read.getValue();
+            records.add(new LogRecord.TreeReads(
+                    read.getKey(),
+                    inTree.whole,
+                    List.copyOf(inTree.keys.keySet()),
+                    inTree.ranges.stream().map(RangeRead::range).toList()));
+        }
+        return records;
     }
 
     private TreeReads reads(long tree, long sequence) {

@@ -167,7 +167,10 @@ public final class Transactions {
     void prepare(Transaction transaction, WriteSet writes, UUID name, UUID coordinator, CommitOptions options) {
         long atMillis = clock.millis();
         long snapshot = transaction.snapshot().sequence();
-        RecordCodec.EncodedRecord encoded = encode(RecordCodec.prepare(name, coordinator, atMillis, snapshot), writes);
+        ReadFootprint footprint = transaction.footprint();
+        List<LogRecord.TreeReads> reads = footprint == null ? List.of() : footprint.records();
+        RecordCodec.EncodedRecord encoded =
+                encode(RecordCodec.prepare(name, coordinator, atMillis, snapshot, reads), writes);
         long conflict;
         long frame = 0;
         shared.appendLock().lock(options.busyTimeoutMillis());

@@ -26,7 +26,7 @@ class LogFuzzTest {
         Seed.forEach(2_000, random -> {
             RecordCodec.Builder builder = random.nextBoolean()
                     ? RecordCodec.commit(random.nextLong(), null)
-                    : RecordCodec.prepare(new UUID(1, 2), new UUID(3, 4), 5, 6);
+                    : RecordCodec.prepare(new UUID(1, 2), new UUID(3, 4), 5, 6, LogGoldenTest.READS);
             for (int tree = random.nextInt(3); tree > 0; tree--) {
                 int changes = random.nextInt(4);
                 builder.tree(tree, random.nextBoolean(), changes);

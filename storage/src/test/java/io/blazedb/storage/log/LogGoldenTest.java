@@ -3,6 +3,7 @@ package io.blazedb.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.keys.KeyRing;
 import io.blazedb.storage.keys.SecretBytes;
@@ -10,12 +11,21 @@ import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.sim.Golden;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The bytes of log frames and records, as docs/FORMAT.md describes them. */
 class LogGoldenTest {
     private static final int PAGE_BYTES = 4096;
+
+    static final List<LogRecord.TreeReads> READS = List.of(
+            new LogRecord.TreeReads(
+                    1,
+                    false,
+                    List.of(ascii("ada"), ascii("eve")),
+                    List.of(new KeyRange(ascii("f"), ascii("g")), new KeyRange(ascii("x"), null))),
+            new LogRecord.TreeReads(300, true, List.of(), List.of()));
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -42,7 +52,7 @@ class LogGoldenTest {
                 .finish()
                 .withSequence(8)
                 .toByteArray();
-        byte[] prepare = withChanges(RecordCodec.prepare(name, coordinator, 1_000, 6))
+        byte[] prepare = withChanges(RecordCodec.prepare(name, coordinator, 1_000, 6, READS))
                 .finish()
                 .toByteArray();
         byte[] drop = RecordCodec.drop(name).toByteArray();
