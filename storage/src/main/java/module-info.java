@@ -6,6 +6,7 @@ module io.blazedb.storage {
 
     exports io.blazedb.storage;
     exports io.blazedb.storage.bytes;
+    exports io.blazedb.storage.care;
     exports io.blazedb.storage.change;
     exports io.blazedb.storage.check;
     exports io.blazedb.storage.column;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage;
 
+import io.blazedb.storage.care.Backup;
+import io.blazedb.storage.care.BackupReport;
+import io.blazedb.storage.care.Compaction;
 import io.blazedb.storage.change.ChangeCursor;
 import io.blazedb.storage.change.CommitListener;
 import io.blazedb.storage.check.CheckReport;
@@ -130,6 +133,37 @@ public final class Store implements AutoCloseable {
     /** Makes a checkpoint, then reads and authenticates every page of it and compares what is in use with what is allocated. */
     public CheckReport check() {
         return writableDatabase().check(Math.max(options.busyTimeoutMillis(), CHECKPOINT_TIMEOUT_MILLIS));
+    }
+
+    /**
+     * Copies everything that is committed now to a new file, while others go on reading and writing. The copy is the same database, opened
+     * by the same keys. An interrupted copy leaves {@code TARGET.partial}; the next call with that target goes on with it.
+     *
+     * @throws io.blazedb.storage.error.StoreException TARGET_EXISTS, NOT_FOUND (no such directory), IN_MEMORY, DISK_FULL, CORRUPTED, ...
+     */
+    public BackupReport backup(Path target, Progress progress) {
+        Database database = copied();
+        return Backup.run(database, engine.file(), target, progress::update);
+    }
+
+    /**
+     * Writes everything that is committed now into a new file without free space. The copy is the same database, with the same id, opened
+     * by the same keys; its change feed begins with the copy.
+     *
+     * @throws io.blazedb.storage.error.StoreException as {@link #backup}
+     */
+    public BackupReport vacuumInto(Path target, Progress progress) {
+        Database database = copied();
+        return Compaction.run(database, engine.file(), target, progress::update);
+    }
+
+    /** The database with everything committed in its trees. */
+    private Database copied() {
+        if (engine.path() == null) {
+            throw new StoreException(StoreErrorCode.IN_MEMORY, "");
+        }
+        checkpoint();
+        return database();
     }
 
     /** Replaces the secret of the slot that {@code present} opens; pages stay as they are. */

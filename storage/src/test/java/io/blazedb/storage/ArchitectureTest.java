@@ -61,6 +61,9 @@ class ArchitectureTest {
             "check",
             "checkpoint"
         });
+        ARROWS.put("care", new String[] {
+            "bytes", "file", "keys", "page", "overlay", "pager", "space", "btree", "log", "check", "checkpoint", "tx"
+        });
     }
 
     private static JavaClasses production = new ClassFileImporter().importClasses();

@@ -34,8 +34,11 @@ public final class SqlErrors {
             case READ_ONLY -> SqlErrorCode.READ_ONLY_TRANSACTION;
             case NOT_FOUND, NOT_A_DATABASE, UNSUPPORTED_FORMAT -> SqlErrorCode.CONNECTION_FAILURE;
             case CLOSED -> SqlErrorCode.CLOSED;
-            case TOO_LARGE -> SqlErrorCode.LIMIT_EXCEEDED;
-            case CHANGES_TRUNCATED -> SqlErrorCode.OBJECT_NOT_READY;
+            case TOO_LARGE, KEY_SLOTS_FULL -> SqlErrorCode.LIMIT_EXCEEDED;
+            case CHANGES_TRUNCATED, LAST_KEY -> SqlErrorCode.OBJECT_NOT_READY;
+            case TARGET_EXISTS, KEY_SLOT_EXISTS -> SqlErrorCode.DUPLICATE_OBJECT;
+            case KEY_SLOT_NOT_FOUND -> SqlErrorCode.UNDEFINED_OBJECT;
+            case IN_MEMORY -> SqlErrorCode.FEATURE_NOT_SUPPORTED;
             case BUSY -> SqlErrorCode.LOCK_NOT_AVAILABLE;
             case DISK_FULL -> SqlErrorCode.DISK_FULL;
             case TOO_MANY_PROCESSES -> SqlErrorCode.TOO_MANY_PROCESSES;

@@ -59,6 +59,12 @@ public record LogState(
         assert segments.get(segments.size() - 1).equals(recovery.segment());
     }
 
+    /** A log without records: the first extent is its segment, the others are spare. */
+    static LogState empty(List<Extent> extents, byte[] salt) {
+        LogPosition start = LogPosition.start(new Segment(1, extents.get(0), salt));
+        return new LogState(List.of(start.segment()), start, start, extents.subList(1, extents.size()), List.of());
+    }
+
     LogHead head(long nextSequence) {
         List<Extent> extents = new ArrayList<>();
         segments.forEach(segment -> extents.add(segment.extent()));

@@ -12,8 +12,6 @@ import io.blazedb.storage.keys.KeySource;
 import io.blazedb.storage.keys.RandomSource;
 import io.blazedb.storage.keys.Superheader;
 import io.blazedb.storage.log.CommitLog;
-import io.blazedb.storage.log.LogPosition;
-import io.blazedb.storage.log.Segment;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.KeyEpoch;
 import io.blazedb.storage.page.LogHead;
@@ -22,8 +20,10 @@ import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.pager.Pager;
 import io.blazedb.storage.space.EpochTable;
+import io.blazedb.storage.space.SpaceView;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -35,6 +35,8 @@ import java.util.UUID;
 public final class StoreFile implements AutoCloseable {
     /** Segments, the first included, that a new file has space for. */
     private static final int FIRST_SEGMENTS = 2;
+
+    private static final int FIRST_GENERATION = 1;
 
     private final StorageFile file;
     private final RandomSource random;
@@ -60,18 +62,11 @@ public final class StoreFile implements AutoCloseable {
         Superheader header = Superheader.create(id, Limits.PAGE_BYTES_DEFAULT, key, random);
         StoreFile created = new StoreFile(file, header, cacheBytes, random);
         int pageBytes = header.pageBytes();
-        int segmentPages = io.blazedb.storage.log.Limits.SEGMENT_BYTES / pageBytes;
-        long firstPage = MetaPage.PAGES_OFFSET / pageBytes;
-        file.preallocate(
-                MetaPage.PAGES_OFFSET, MetaPage.PAGES_OFFSET + (long) FIRST_SEGMENTS * segmentPages * pageBytes);
-        Segment segment = new Segment(1, new Extent(firstPage, segmentPages), random.bytes(LogHead.SALT_BYTES));
-        LogState log = new LogState(
-                List.of(segment),
-                LogPosition.start(segment),
-                LogPosition.start(segment),
-                List.of(new Extent(firstPage + segmentPages, segmentPages)),
-                List.of());
-        KeyEpoch epoch = created.pageCipher.beginEpoch(1, 1);
+        List<Extent> extents = firstExtents(pageBytes);
+        Extent last = extents.get(extents.size() - 1);
+        file.preallocate(MetaPage.PAGES_OFFSET, (last.firstPage() + last.pages()) * pageBytes);
+        LogState log = LogState.empty(extents, created.newLogSalt());
+        KeyEpoch epoch = created.pageCipher.beginEpoch(1, created.dataKeyGeneration());
         created.metas.write(
                 new MetaPage(1, 0, PagePointer.NONE, SpaceRoots.EMPTY, epoch, log.head(1), log.encodeExtra()));
         byte[] copy = header.encode();
@@ -80,6 +75,16 @@ public final class StoreFile implements AutoCloseable {
         file.force();
         created.metas.writeReceipt(1, 0);
         return created;
+    }
+
+    /** Where the segments of a new file's log are. */
+    static List<Extent> firstExtents(int pageBytes) {
+        int segmentPages = io.blazedb.storage.log.Limits.SEGMENT_BYTES / pageBytes;
+        List<Extent> extents = new ArrayList<>();
+        for (int i = 0; i < FIRST_SEGMENTS; i++) {
+            extents.add(new Extent(MetaPage.PAGES_OFFSET / pageBytes + (long) i * segmentPages, segmentPages));
+        }
+        return extents;
     }
 
     /** Opens the database in a file. */
@@ -97,6 +102,35 @@ public final class StoreFile implements AutoCloseable {
     /** The same database through another channel of its file; this object must not be used any more. */
     public StoreFile withFile(StorageFile other, long cacheBytes) {
         return new StoreFile(other, header, cacheBytes, random);
+    }
+
+    /**
+     * The meta page of a copy of a checkpoint: the same trees and the same space, with a log that begins behind it. What the log held is
+     * not part of the copy; its extents are, empty.
+     */
+    public MetaPage metaOfCopy(MetaPage meta) {
+        LogState log = LogState.empty(meta.log().extents(), newLogSalt());
+        return new MetaPage(
+                meta.checkpoint(),
+                meta.sequence(),
+                meta.forest(),
+                meta.space(),
+                meta.epoch(),
+                log.head(meta.sequence() + 1),
+                log.encodeExtra());
+    }
+
+    /** Writes what stands before the pages of a copy: identity and key slots as this file has them now, one meta page, its receipt. */
+    public void writeHead(StorageFile copy, MetaPage meta) {
+        byte[] none = new byte[(int) (MetaPage.PAGES_OFFSET - MetaPage.FIRST_SLOT_OFFSET)];
+        copy.write(MetaPage.FIRST_SLOT_OFFSET, none, 0, none.length);
+        MetaSlots slots = new MetaSlots(copy, new MetaCipher(header.databaseId(), header.keyRing(), random));
+        slots.write(meta);
+        byte[] head = header.encode();
+        copy.write(0, head, 0, head.length);
+        copy.write(Superheader.COPY_BYTES, head, 0, head.length);
+        copy.force();
+        slots.writeReceipt(meta.checkpoint(), meta.sequence());
     }
 
     public UUID id() {
@@ -129,6 +163,27 @@ public final class StoreFile implements AutoCloseable {
 
     public RandomSource random() {
         return random;
+    }
+
+    /** Pages that a checkpoint refers to. */
+    public long livePages(MetaPage meta) {
+        return new SpaceView(pager, meta.space())
+                .epochPages().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** A cipher for the pages of another file of this database, without epochs. */
+    PageCipher newPageCipher() {
+        return new PageCipher(header.databaseId(), header.keyRing(), random);
+    }
+
+    /** The data key that new pages are to be sealed under. */
+    int dataKeyGeneration() {
+        return FIRST_GENERATION;
+    }
+
+    /** The salt of a new segment of the log. */
+    byte[] newLogSalt() {
+        return random.bytes(LogHead.SALT_BYTES);
     }
 
     /** The trees of a checkpoint. */

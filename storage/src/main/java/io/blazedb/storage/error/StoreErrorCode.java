@@ -24,6 +24,18 @@ public enum StoreErrorCode {
     CHANGES_TRUNCATED(1009, Category.USER, "55000", "the change feed no longer reaches back that far"),
     /** A raw key is too short to protect anything. */
     WEAK_KEY(1015, Category.USER, "28P01", "a raw key or key file needs at least 32 bytes"),
+    /** A copy is never written over something. */
+    TARGET_EXISTS(1020, Category.USER, "42710", "a file of that name exists already"),
+    /** A database in memory has no file and no key that anybody knows. */
+    IN_MEMORY(1021, Category.USER, "0A000", "not possible for a database in memory"),
+    /** Every key slot is in use. */
+    KEY_SLOTS_FULL(1022, Category.USER, "54000", "every key slot is in use"),
+    /** No key slot has that name. */
+    KEY_SLOT_NOT_FOUND(1023, Category.USER, "42704", "no key has that name"),
+    /** A key slot has that name already. */
+    KEY_SLOT_EXISTS(1024, Category.USER, "42710", "a key of that name exists already"),
+    /** Without its last key, a database could never be opened again. */
+    LAST_KEY(1025, Category.USER, "55000", "the last key cannot be removed"),
     /** Another process held the append lock longer than the busy timeout. */
     BUSY(2001, Category.RESOURCE, "55P03", "another writer holds the database"),
     /** No space left on the device. */

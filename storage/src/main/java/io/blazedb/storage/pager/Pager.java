@@ -80,21 +80,24 @@ public final class Pager {
     }
 
     private byte[] readAndOpen(PagePointer pointer, PageKind kind) {
-        if (pointer.isNone()) {
-            throw damaged(pointer, kind);
-        }
-        int length = pointer.pages() * pageBytes;
         byte[] kept = sealedPage.get();
-        byte[] sealed = length + PageCipher.TAG_BYTES <= kept.length ? kept : new byte[length + PageCipher.TAG_BYTES];
-        if (file.read(pointer.pageNumber() * pageBytes, sealed, 0, length) < length) {
+        int needed = pointer.pages() * pageBytes + PageCipher.TAG_BYTES;
+        byte[] plain = open(pointer, kind, file, needed <= kept.length ? kept : new byte[needed]);
+        if (isCached(pointer.pages(), kind)) {
+            remember(pointer, kind, plain);
+        }
+        return plain;
+    }
+
+    /** The plaintext of a page as it stands in a file; leaves it sealed, with its tag behind, in {@code sealed}. */
+    byte[] open(PagePointer pointer, PageKind kind, StorageFile from, byte[] sealed) {
+        int length = pointer.pages() * pageBytes;
+        if (pointer.isNone() || from.read(pointer.pageNumber() * pageBytes, sealed, 0, length) < length) {
             throw damaged(pointer, kind);
         }
         byte[] plain = cipher.open(pointer, kind, sealed, length);
         if (kind == PageKind.TREE && !isTreePage(pointer, plain)) {
             throw damaged(pointer, kind);
-        }
-        if (isCached(pointer.pages(), kind)) {
-            remember(pointer, kind, plain);
         }
         return plain;
     }

@@ -3,6 +3,7 @@ package io.blazedb.storage.space;
 
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.page.PageKind;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.pager.Pager;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** The space of the file as a checkpoint left it, to be looked at. Not thread-safe. */
 public final class SpaceView {
@@ -27,13 +29,19 @@ public final class SpaceView {
 
     /** The pages that bitmap, pending frees and epochs are kept in. */
     public List<PagePointer> ownPages() {
-        List<PagePointer> own = new ArrayList<>(bitmap.pages());
-        own.addAll(pending.chunks());
-        own.addAll(epochs.chunks());
-        if (!roots.bitmap().isNone()) {
-            own.add(roots.bitmap());
-        }
+        List<PagePointer> own = new ArrayList<>();
+        forEachOwnPage((pointer, kind) -> own.add(pointer));
         return own;
+    }
+
+    /** The pages that bitmap, pending frees and epochs are kept in, and what each is. */
+    public void forEachOwnPage(BiConsumer<PagePointer, PageKind> consumer) {
+        bitmap.pages().forEach(pointer -> consumer.accept(pointer, PageKind.BITMAP));
+        pending.chunks().forEach(pointer -> consumer.accept(pointer, PageKind.PENDING_FREES));
+        epochs.chunks().forEach(pointer -> consumer.accept(pointer, PageKind.EPOCHS));
+        if (!roots.bitmap().isNone()) {
+            consumer.accept(roots.bitmap(), PageKind.BITMAP);
+        }
     }
 
     /** Freed pages that must not be written yet. */

@@ -12,6 +12,7 @@ import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.process.Processes;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.space.SpaceEditor;
@@ -171,13 +172,14 @@ public final class Database implements AutoCloseable {
     /** Makes a checkpoint and reads every page of it. */
     public CheckReport check(long timeoutMillis) {
         housekeeping.checkpoint(timeoutMillis);
-        View view = tail.view();
-        view.pin();
-        try {
-            return StoreChecker.check(store.pager(), view.meta());
-        } finally {
-            view.unpin();
+        try (CheckpointPin pin = pinCheckpoint()) {
+            return StoreChecker.check(store.pager(), pin.meta());
         }
+    }
+
+    /** Keeps the pages of the current checkpoint from being reused. */
+    public CheckpointPin pinCheckpoint() {
+        return new CheckpointPin(tail.pinnedView());
     }
 
     /** The newest commit that is in the trees. */
@@ -191,17 +193,12 @@ public final class Database implements AutoCloseable {
     }
 
     public long freePages() {
-        View view = tail.view();
-        view.pin();
-        try {
-            return SpaceEditor.begin(
-                            store.pager(),
-                            view.meta().space(),
-                            view.checkpoint() + 1,
-                            Math.min(view.checkpoint(), shared.processes().oldestCheckpoint()))
+        try (CheckpointPin pin = pinCheckpoint()) {
+            MetaPage meta = pin.meta();
+            long reusableThrough =
+                    Math.min(meta.checkpoint(), shared.processes().oldestCheckpoint());
+            return SpaceEditor.begin(store.pager(), meta.space(), meta.checkpoint() + 1, reusableThrough)
                     .freePages();
-        } finally {
-            view.unpin();
         }
     }
 

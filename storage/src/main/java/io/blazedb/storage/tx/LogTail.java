@@ -78,6 +78,18 @@ final class LogTail implements CheckpointSource {
         return current;
     }
 
+    /** The current view, pinned while it was current: a view that was replaced before its pin could be lost. */
+    View pinnedView() {
+        while (true) {
+            View view = current;
+            view.pin();
+            if (view == current) {
+                return view;
+            }
+            view.unpin();
+        }
+    }
+
     PreparedSet prepared() {
         return prepared;
     }

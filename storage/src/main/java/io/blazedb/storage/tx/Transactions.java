@@ -119,18 +119,13 @@ public final class Transactions {
 
     Snapshot takeSnapshot() {
         while (true) {
-            View view = tail.view();
-            view.pin();
-            if (view == tail.view()) {
-                long sequence = shared.visibleSequence();
-                if (view.overlay().lastSequence() >= sequence) {
-                    return new Snapshot(view, sequence);
-                }
-                view.unpin();
-                tail.catchUp();
-            } else {
-                view.unpin();
+            View view = tail.pinnedView();
+            long sequence = shared.visibleSequence();
+            if (view.overlay().lastSequence() >= sequence) {
+                return new Snapshot(view, sequence);
             }
+            view.unpin();
+            tail.catchUp();
         }
     }
 
