@@ -7,9 +7,11 @@ import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.ChannelFile;
 import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.keys.KeySlotInfo;
 import io.blazedb.storage.keys.KeySource;
 import io.blazedb.storage.keys.RandomSource;
-import io.blazedb.storage.keys.SecretFingerprint;
+import io.blazedb.storage.keys.SecretFingerprints;
+import io.blazedb.storage.keys.Superheader;
 import io.blazedb.storage.process.Processes;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.tx.Database;
@@ -18,26 +20,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the handles of one database share in this JVM. Counted by {@link Engines}. */
 final class Engine {
+    private static final long HEADER_TIMEOUT_MILLIS = 60_000;
+
     private final @Nullable Path path;
     private final StoreFile file;
     private final Database database;
-    private final @Nullable SecretFingerprint secret;
+    private final SecretFingerprints secrets;
+    private final Clock clock = Clock.systemUTC();
     private final boolean readOnly;
 
     private Engine(
-            @Nullable Path path,
-            StoreFile file,
-            Database database,
-            @Nullable SecretFingerprint secret,
-            boolean readOnly) {
+            @Nullable Path path, StoreFile file, Database database, SecretFingerprints secrets, boolean readOnly) {
         this.path = path;
         this.file = file;
         this.database = database;
-        this.secret = secret;
+        this.secrets = secrets;
         this.readOnly = readOnly;
     }
 
@@ -47,10 +50,10 @@ final class Engine {
         MemoryFile memory = new MemoryFile();
         StoreFile file;
         try (KeySource key = KeySource.rawKey(random.bytes(32))) {
-            file = StoreFile.create(memory, key, options.cacheBytes(), random);
+            file = StoreFile.create(memory, key, options.cacheBytes(), random, Clock.systemUTC());
         }
         Database database = Database.open(file, memory, SharedState.inMemory(), settings(name, options, false));
-        return new Engine(null, file, database, null, false);
+        return new Engine(null, file, database, new SecretFingerprints(random), false);
     }
 
     /** Opens the file, or creates it. */
@@ -73,7 +76,7 @@ final class Engine {
             }
             StorageFile bulk = ChannelFile.openSynchronous(path);
             Database database = Database.open(file, bulk, shared, settings(nameOf(path), options, false));
-            return new Engine(path, file, database, new SecretFingerprint(key, random), false);
+            return new Engine(path, file, database, remembering(file, key, random), false);
         } catch (RuntimeException | Error e) {
             if (shared != null) {
                 shared.close();
@@ -94,11 +97,17 @@ final class Engine {
         try {
             Database database =
                     Database.open(file, file.file(), SharedState.inMemory(), settings(nameOf(path), options, true));
-            return new Engine(path, file, database, new SecretFingerprint(key, random), true);
+            return new Engine(path, file, database, remembering(file, key, random), true);
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
         }
+    }
+
+    private static SecretFingerprints remembering(StoreFile file, KeySource key, RandomSource random) {
+        SecretFingerprints secrets = new SecretFingerprints(random);
+        secrets.remember(file.openedSlot(), key);
+        return secrets;
     }
 
     private static String nameOf(Path path) {
@@ -128,24 +137,42 @@ final class Engine {
         file.file().requireInPlace(0);
     }
 
-    /** WRONG_KEY unless it is the secret that the database was opened with. */
+    /** WRONG_KEY unless the secret opens a key slot as it is now. Derives keys only for a secret that was not seen before. */
     void requireSecret(KeySource key) {
-        if (secret != null) {
-            secret.require(key);
+        if (path == null) {
+            return;
+        }
+        Superheader header = file.rereadHeader();
+        secrets.retain(header::hasSlot);
+        if (secrets.slotOf(key) == null) {
+            secrets.remember(header.slotOf(key), key);
         }
     }
 
+    List<KeySlotInfo> keySlots() {
+        return file.rereadHeader().slots();
+    }
+
     void changeKey(KeySource present, KeySource next) {
+        changeHeader(header -> header.replaceSlot(present, next, clock.instant(), file.random()));
+    }
+
+    void addKey(KeySource present, String name, KeySource added) {
+        changeHeader(header -> header.addSlot(present, name, added, clock.instant(), file.random()));
+    }
+
+    void removeKey(String name) {
+        changeHeader(header -> header.removeSlot(name));
+    }
+
+    private void changeHeader(UnaryOperator<Superheader> change) {
         try {
-            file.changeKey(present, next);
+            database.exclusively(HEADER_TIMEOUT_MILLIS, () -> file.changeHeader(change));
         } catch (StoreException e) {
-            if (e.code().category() != StoreErrorCode.Category.USER) {
+            if (e.code().category() != StoreErrorCode.Category.USER && e.code() != StoreErrorCode.BUSY) {
                 database.poison();
             }
             throw e;
-        }
-        if (secret != null) {
-            secret.replace(next);
         }
     }
 
@@ -179,7 +206,7 @@ final class Engine {
             Path unfinished = Path.of(path + "-new");
             Files.deleteIfExists(unfinished);
             try (StorageFile channel = ChannelFile.create(unfinished)) {
-                StoreFile created = StoreFile.create(channel, key, options.cacheBytes(), random);
+                StoreFile created = StoreFile.create(channel, key, options.cacheBytes(), random, Clock.systemUTC());
                 Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
                 ChannelFile.forceDirectory(path);
                 return created.withFile(ChannelFile.open(path, true), options.cacheBytes());

@@ -9,6 +9,7 @@ import io.blazedb.storage.change.CommitListener;
 import io.blazedb.storage.check.CheckReport;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.keys.KeySlotInfo;
 import io.blazedb.storage.keys.KeySource;
 import io.blazedb.storage.tx.CommitOptions;
 import io.blazedb.storage.tx.Database;
@@ -166,10 +167,41 @@ public final class Store implements AutoCloseable {
         return database();
     }
 
+    /** The keys that open this database: whose, which kind, since when; never the secrets. */
+    public List<KeySlotInfo> keySlots() {
+        requireOpen();
+        return engine.keySlots();
+    }
+
+    /**
+     * Lets one more secret open this database, for another user or from a key file; pages stay as they are.
+     *
+     * @throws io.blazedb.storage.error.StoreException WRONG_KEY if {@code present} opens no slot, KEY_SLOT_EXISTS, KEY_SLOTS_FULL, TOO_LARGE
+     */
+    public void addKey(KeySource present, String name, KeySource added) {
+        keyed().addKey(present, name, added);
+    }
+
+    /**
+     * The secret of that name no longer opens this database, from the next opening on. Who has had it may have kept the master key.
+     *
+     * @throws io.blazedb.storage.error.StoreException KEY_SLOT_NOT_FOUND, LAST_KEY
+     */
+    public void removeKey(String name) {
+        keyed().removeKey(name);
+    }
+
     /** Replaces the secret of the slot that {@code present} opens; pages stay as they are. */
     public void changeKey(KeySource present, KeySource next) {
+        keyed().changeKey(present, next);
+    }
+
+    private Engine keyed() {
         writableDatabase();
-        engine.changeKey(present, next);
+        if (engine.path() == null) {
+            throw new StoreException(StoreErrorCode.IN_MEMORY, "");
+        }
+        return engine;
     }
 
     public StoreStatus status() {

@@ -26,9 +26,13 @@ public final class Limits {
 
     public static final int ARGON2_MEMORY_KIB_MIN = 19 << 10;
     /** Passes that a key slot may demand for Argon2id. */
-    public static final int ARGON2_ITERATIONS_MAX = 64;
+    public static final int ARGON2_ITERATIONS_MAX = 16;
     /** Key slots of a file. */
     public static final int KEY_SLOTS_MAX = 8;
+    /** Name of a key slot, in UTF-8. */
+    public static final int KEY_SLOT_NAME_BYTES_MAX = 64;
+    /** Data keys of a file: the present one and, while pages move, the one before. */
+    public static final int DATA_KEYS_MAX = 2;
     /** Ciphers that a thread keeps ready. */
     public static final int CIPHERS_PER_THREAD_MAX = 16;
     /** Seals of a page epoch after which a new one must begin. */

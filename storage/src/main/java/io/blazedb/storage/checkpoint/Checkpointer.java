@@ -176,9 +176,12 @@ public final class Checkpointer {
         PageCipher cipher = store.pageCipher();
         KeyEpoch epoch = cipher.sealingEpoch();
         // Until a checkpoint under it is durable, another process may give its number to an epoch of its own.
-        if (epoch == null || epoch.id() != establishedEpoch || cipher.epochExhausted()) {
-            epoch = cipher.beginEpoch(
-                    EpochTable.nextId(store.pager(), base), base.epoch().generation());
+        int generation = Math.max(base.epoch().generation(), store.dataKeyGeneration());
+        if (epoch == null
+                || epoch.id() != establishedEpoch
+                || epoch.generation() != generation
+                || cipher.epochExhausted()) {
+            epoch = cipher.beginEpoch(EpochTable.nextId(store.pager(), base), generation);
         }
         return epoch;
     }

@@ -4,15 +4,14 @@ package io.blazedb.storage.checkpoint;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
-import io.blazedb.storage.keys.RandomSource;
 import io.blazedb.storage.log.Limits;
 import io.blazedb.storage.log.Segment;
 import io.blazedb.storage.log.SegmentSource;
 import io.blazedb.storage.page.Extent;
-import io.blazedb.storage.page.LogHead;
 import io.blazedb.storage.process.SharedState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The space of the log: its segments, oldest first, and spare extents for further ones.
@@ -26,7 +25,7 @@ public final class LogSpace implements SegmentSource {
     private final StorageFile file;
     private final int pageBytes;
     private final SharedState shared;
-    private final RandomSource random;
+    private final Function<Segment, byte[]> salts;
     private final List<Segment> segments = new ArrayList<>();
     private final List<Extent> spare = new ArrayList<>();
     /** Segments of the append that is going on, and which of their extents are new. */
@@ -34,11 +33,12 @@ public final class LogSpace implements SegmentSource {
 
     private final List<Extent> grown = new ArrayList<>();
 
-    public LogSpace(StorageFile file, int pageBytes, SharedState shared, RandomSource random) {
+    /** {@code salts} draws the salt of the segment behind another. */
+    public LogSpace(StorageFile file, int pageBytes, SharedState shared, Function<Segment, byte[]> salts) {
         this.file = file;
         this.pageBytes = pageBytes;
         this.shared = shared;
-        this.random = random;
+        this.salts = salts;
     }
 
     /** Takes over what a checkpoint says; the segments that were linked after it follow by {@link #linked}. */
@@ -79,7 +79,7 @@ public final class LogSpace implements SegmentSource {
             extent = grow(wanted);
         }
         long number = present.number() + 1;
-        Segment next = new Segment(number, extent, random.bytes(LogHead.SALT_BYTES));
+        Segment next = new Segment(number, extent, salts.apply(present));
         tentative.add(next);
         return next;
     }

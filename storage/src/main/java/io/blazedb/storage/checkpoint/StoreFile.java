@@ -3,6 +3,7 @@ package io.blazedb.storage.checkpoint;
 
 import io.blazedb.storage.btree.Forest;
 import io.blazedb.storage.bytes.Limits;
+import io.blazedb.storage.crypto.LogSalt;
 import io.blazedb.storage.crypto.MetaCipher;
 import io.blazedb.storage.crypto.PageCipher;
 import io.blazedb.storage.error.StoreErrorCode;
@@ -12,9 +13,9 @@ import io.blazedb.storage.keys.KeySource;
 import io.blazedb.storage.keys.RandomSource;
 import io.blazedb.storage.keys.Superheader;
 import io.blazedb.storage.log.CommitLog;
+import io.blazedb.storage.log.Segment;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.KeyEpoch;
-import io.blazedb.storage.page.LogHead;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.SpaceRoots;
@@ -23,9 +24,11 @@ import io.blazedb.storage.space.EpochTable;
 import io.blazedb.storage.space.SpaceView;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * An opened database file: its keys, and the doors to its pages, meta pages and log.
@@ -36,7 +39,7 @@ public final class StoreFile implements AutoCloseable {
     /** Segments, the first included, that a new file has space for. */
     private static final int FIRST_SEGMENTS = 2;
 
-    private static final int FIRST_GENERATION = 1;
+    private static final int HEADER_ATTEMPTS = 3;
 
     private final StorageFile file;
     private final RandomSource random;
@@ -54,12 +57,13 @@ public final class StoreFile implements AutoCloseable {
         this.pager = new Pager(file, header.pageBytes(), pageCipher, cacheBytes);
         this.metas = new MetaSlots(file, new MetaCipher(header.databaseId(), header.keyRing(), random));
         this.log = new CommitLog(file, header.pageBytes(), header.keyRing(), random);
+        header.keyRing().onUnknownGeneration(generation -> rereadHeader());
     }
 
     /** Writes a new database without any commit into an empty file and makes it durable. */
-    public static StoreFile create(StorageFile file, KeySource key, long cacheBytes, RandomSource random) {
+    public static StoreFile create(StorageFile file, KeySource key, long cacheBytes, RandomSource random, Clock clock) {
         UUID id = uuid(random);
-        Superheader header = Superheader.create(id, Limits.PAGE_BYTES_DEFAULT, key, random);
+        Superheader header = Superheader.create(id, Limits.PAGE_BYTES_DEFAULT, key, clock.instant(), random);
         StoreFile created = new StoreFile(file, header, cacheBytes, random);
         int pageBytes = header.pageBytes();
         List<Extent> extents = firstExtents(pageBytes);
@@ -89,14 +93,17 @@ public final class StoreFile implements AutoCloseable {
 
     /** Opens the database in a file. */
     public static StoreFile open(StorageFile file, KeySource key, long cacheBytes, RandomSource random) {
-        byte[] copyA = new byte[Superheader.COPY_BYTES];
-        byte[] copyB = new byte[Superheader.COPY_BYTES];
-        int lengthA = file.read(0, copyA, 0, copyA.length);
-        file.read(Superheader.COPY_BYTES, copyB, 0, copyB.length);
-        if (lengthA == 0) {
+        byte[] copyA = headerCopy(file, 0);
+        if (file.size() == 0) {
             throw new StoreException(StoreErrorCode.NOT_A_DATABASE, "the file is empty");
         }
-        return new StoreFile(file, Superheader.open(copyA, copyB, key), cacheBytes, random);
+        return new StoreFile(file, Superheader.open(copyA, headerCopy(file, 1), key), cacheBytes, random);
+    }
+
+    private static byte[] headerCopy(StorageFile file, int copy) {
+        byte[] bytes = new byte[Superheader.COPY_BYTES];
+        file.read((long) copy * Superheader.COPY_BYTES, bytes, 0, bytes.length);
+        return bytes;
     }
 
     /** The same database through another channel of its file; this object must not be used any more. */
@@ -126,11 +133,16 @@ public final class StoreFile implements AutoCloseable {
         copy.write(MetaPage.FIRST_SLOT_OFFSET, none, 0, none.length);
         MetaSlots slots = new MetaSlots(copy, new MetaCipher(header.databaseId(), header.keyRing(), random));
         slots.write(meta);
-        byte[] head = header.encode();
+        byte[] head = rereadHeader().encode();
         copy.write(0, head, 0, head.length);
         copy.write(Superheader.COPY_BYTES, head, 0, head.length);
         copy.force();
         slots.writeReceipt(meta.checkpoint(), meta.sequence());
+    }
+
+    /** The key slot that the file was opened by. */
+    public String openedSlot() {
+        return header.openedSlot();
     }
 
     public UUID id() {
@@ -177,13 +189,18 @@ public final class StoreFile implements AutoCloseable {
     }
 
     /** The data key that new pages are to be sealed under. */
-    int dataKeyGeneration() {
-        return FIRST_GENERATION;
+    public int dataKeyGeneration() {
+        return header.keyRing().newestGeneration();
     }
 
-    /** The salt of a new segment of the log. */
+    /** The salt of a new log. */
     byte[] newLogSalt() {
-        return random.bytes(LogHead.SALT_BYTES);
+        return LogSalt.draw(dataKeyGeneration(), random);
+    }
+
+    /** The salt of the segment behind another: never under an older data key than that one. */
+    public byte[] newLogSalt(Segment before) {
+        return LogSalt.draw(Math.max(LogSalt.generation(before.salt()), dataKeyGeneration()), random);
     }
 
     /** The trees of a checkpoint. */
@@ -192,16 +209,36 @@ public final class StoreFile implements AutoCloseable {
         return new Forest(pager, meta.forest());
     }
 
-    /** Replaces a key slot: each copy is whole and durable before the other is touched. */
-    public synchronized void changeKey(KeySource present, KeySource next) {
-        Superheader replaced = header.replaceSlot(present, next, random);
-        writeHeader(replaced.encode());
-        header = replaced;
+    /** The header as it is in the file now: another process may have changed slots or data keys. */
+    public synchronized Superheader rereadHeader() {
+        StoreException failure = null;
+        for (int attempt = 0; attempt < HEADER_ATTEMPTS; attempt++) {
+            try {
+                // Somebody who writes the copies one after the other may tear both reads, but not twice.
+                header = header.reread(headerCopy(file, 0), headerCopy(file, 1));
+                return header;
+            } catch (StoreException e) {
+                failure = e;
+            }
+        }
+        throw failure == null ? new StoreException(StoreErrorCode.INTERNAL, "header") : failure;
+    }
+
+    /**
+     * Changes the header: each copy is whole and durable before the other is touched. By one process at a time.
+     *
+     * @param change makes the next header from the present one
+     */
+    public synchronized void changeHeader(UnaryOperator<Superheader> change) {
+        Superheader changed = change.apply(rereadHeader());
+        writeHeader(changed.encode());
+        header = changed;
+        changed.adoptDataKeys();
     }
 
     /** Writes both copies, first the one that is not the present header: after a cut between two writes, the other is all there is. */
     private void writeHeader(byte[] next) {
-        boolean whole = Arrays.equals(headerCopy(1), header.encode());
+        boolean whole = Arrays.equals(headerCopy(file, 1), header.encode());
         file.write(whole ? 0 : Superheader.COPY_BYTES, next, 0, next.length);
         file.force();
         file.write(whole ? Superheader.COPY_BYTES : 0, next, 0, next.length);
@@ -213,8 +250,8 @@ public final class StoreFile implements AutoCloseable {
      * by the first process.
      */
     public void repairHeader() {
-        byte[] copyA = headerCopy(0);
-        byte[] copyB = headerCopy(1);
+        byte[] copyA = headerCopy(file, 0);
+        byte[] copyB = headerCopy(file, 1);
         byte[] newer = header.newerOf(copyA, copyB);
         for (int copy = 0; copy < 2; copy++) {
             if (!Arrays.equals(copy == 0 ? copyA : copyB, newer)) {
@@ -222,12 +259,6 @@ public final class StoreFile implements AutoCloseable {
                 file.force();
             }
         }
-    }
-
-    private byte[] headerCopy(int copy) {
-        byte[] bytes = new byte[Superheader.COPY_BYTES];
-        file.read((long) copy * Superheader.COPY_BYTES, bytes, 0, bytes.length);
-        return bytes;
     }
 
     /** Wipes the keys and closes the file. */

@@ -3,6 +3,7 @@ package io.blazedb.storage.crypto;
 
 import io.blazedb.storage.bytes.Limits;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.AEADBadTagException;
@@ -40,8 +41,10 @@ final class AesGcm {
             this.opening = opening;
         }
 
+        /** Takes the bytes over and wipes them. */
         static Key of(byte[] key) {
             SecretKeySpec spec = new SecretKeySpec(key, "AES");
+            Arrays.fill(key, (byte) 0);
             return new Key(spec, new Key(spec));
         }
     }

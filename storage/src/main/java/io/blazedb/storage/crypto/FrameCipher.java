@@ -35,7 +35,7 @@ public final class FrameCipher {
         }
         byte[] salts = Arrays.copyOf(generationSalt, 2 * SALT_BYTES);
         System.arraycopy(writerSalt, 0, salts, SALT_BYTES, SALT_BYTES);
-        key = AesGcm.Key.of(ring.derive("log", salts));
+        key = AesGcm.Key.of(ring.derive(LogSalt.generation(generationSalt), "log", salts));
         nonces = new NonceSequence(random);
     }
 

@@ -152,7 +152,7 @@ public final class PageCipher {
     private InstalledEpoch derive(KeyEpoch epoch) {
         byte[] context = new byte[KeyEpoch.BYTES];
         epoch.encode(context, 0);
-        return new InstalledEpoch(epoch, AesGcm.Key.of(ring.derive("page", context)));
+        return new InstalledEpoch(epoch, AesGcm.Key.of(ring.derive(epoch.generation(), "page", context)));
     }
 
     private byte[] associated(long pageNumber, int pages, PageKind kind, long birth) {

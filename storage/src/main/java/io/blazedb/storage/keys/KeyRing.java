@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.keys;
 
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntConsumer;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
- * Holds the master key of an open database and derives every other key from it. Closing it wipes the master key; derived keys belong
- * to whoever asked for them.
+ * Holds the master key of an open database and its data keys, and derives every other key from them. Closing it wipes what it holds;
+ * derived keys belong to whoever asked for them.
+ *
+ * <p>Threading: any number of threads.
  */
 public final class KeyRing implements AutoCloseable {
     /** Bytes of the master key and of every derived key. */
     public static final int KEY_BYTES = 32;
 
     private final SecretBytes master;
+    private final ConcurrentSkipListMap<Integer, SecretBytes> dataKeys = new ConcurrentSkipListMap<>();
+    private volatile IntConsumer onUnknownGeneration = generation -> {};
 
     /** Takes over the master key. */
     public KeyRing(SecretBytes master) {
@@ -28,15 +36,56 @@ public final class KeyRing implements AutoCloseable {
      * @param context what else the key depends on, such as a salt
      */
     public byte[] derive(String purpose, byte[] context) {
+        return derive(master, purpose, context);
+    }
+
+    /**
+     * The key for a purpose that derives from a data key in the same way.
+     *
+     * @throws io.blazedb.storage.error.StoreException CORRUPTED if there is no such data key, any more
+     */
+    public byte[] derive(int generation, String purpose, byte[] context) {
+        if (!dataKeys.containsKey(generation)) {
+            onUnknownGeneration.accept(generation);
+        }
+        SecretBytes dataKey = dataKeys.get(generation);
+        if (dataKey == null) {
+            throw new StoreException(StoreErrorCode.CORRUPTED, "data key generation=" + generation);
+        }
+        return derive(dataKey, purpose, context);
+    }
+
+    private static byte[] derive(SecretBytes from, String purpose, byte[] context) {
         byte[] name = purpose.getBytes(StandardCharsets.US_ASCII);
         byte[] info = new byte[name.length + 1 + context.length];
         System.arraycopy(name, 0, info, 0, name.length);
         System.arraycopy(context, 0, info, name.length + 1, context.length);
         HKDFBytesGenerator generator = new HKDFBytesGenerator(new SHA256Digest());
-        generator.init(new HKDFParameters(master.bytes(), null, info));
+        generator.init(new HKDFParameters(from.bytes(), null, info));
         byte[] key = new byte[KEY_BYTES];
         generator.generateBytes(key, 0, key.length);
         return key;
+    }
+
+    /** Takes over a data key. One that is known already stays: what a generation means never changes. */
+    public void adopt(int generation, SecretBytes dataKey) {
+        if (dataKeys.putIfAbsent(generation, dataKey) != null) {
+            dataKey.close();
+        }
+    }
+
+    boolean has(int generation) {
+        return dataKeys.containsKey(generation);
+    }
+
+    /** The data key that new pages and frames are sealed under. */
+    public int newestGeneration() {
+        return dataKeys.lastKey();
+    }
+
+    /** What to do before a generation is called unknown: another process may have added it. */
+    public void onUnknownGeneration(IntConsumer lookUp) {
+        onUnknownGeneration = lookUp;
     }
 
     /** The master key itself, not a copy: only for wrapping it into a slot. */
@@ -47,5 +96,6 @@ public final class KeyRing implements AutoCloseable {
     @Override
     public void close() {
         master.close();
+        dataKeys.values().forEach(SecretBytes::close);
     }
 }

@@ -2,11 +2,14 @@
 package io.blazedb.storage.keys;
 
 import io.blazedb.storage.bytes.BigEndian;
+import io.blazedb.storage.bytes.Limits;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -30,10 +33,13 @@ import org.jspecify.annotations.Nullable;
  *     48   12 nonce
  *     60   32 wrapped master key
  *     92   16 tag
- *    108  148 zero
+ *    108    8 milliseconds when the secret was set
+ *    116    1 length of the name, 1 to 64
+ *    117   64 name in UTF-8, then zeros
+ *    181   75 zero
  * </pre>
  *
- * The associated data of the wrap are the database id and the first 48 bytes.
+ * The associated data of the wrap are the database id and the first 48 bytes. What stands behind the tag is vouched for by the header.
  */
 final class KeySlot {
     static final int BYTES = 256;
@@ -45,13 +51,23 @@ final class KeySlot {
     private static final int NONCE_BYTES = 12;
     private static final int WRAPPED_AT = 60;
     private static final int WRAPPED_BYTES = KeyRing.KEY_BYTES + 16;
+    private static final int CREATED_AT = 108;
+    private static final int NAME_AT = 116;
     private static final byte[] RAW_KEY_INFO = "blazedb raw key slot".getBytes(StandardCharsets.US_ASCII);
 
     private KeySlot() {}
 
     /** The bytes of a slot that {@code source} opens. */
-    static byte[] wrap(KeySource source, SecretBytes master, byte[] databaseId, RandomSource random) {
+    static byte[] wrap(
+            KeySource source, String name, Instant now, SecretBytes master, byte[] databaseId, RandomSource random) {
         byte[] slot = new byte[BYTES];
+        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        if (nameBytes.length == 0 || nameBytes.length > Limits.KEY_SLOT_NAME_BYTES_MAX) {
+            throw new StoreException(StoreErrorCode.TOO_LARGE, "nameBytes=" + nameBytes.length);
+        }
+        BigEndian.putLong(slot, CREATED_AT, now.toEpochMilli());
+        slot[NAME_AT] = (byte) nameBytes.length;
+        System.arraycopy(nameBytes, 0, slot, NAME_AT + 1, nameBytes.length);
         if (source.kind() == KeySource.Kind.PASSPHRASE) {
             Argon2Cost cost = Argon2Cost.calibrate();
             slot[0] = KIND_PASSPHRASE;
@@ -97,6 +113,31 @@ final class KeySlot {
         } finally {
             Arrays.fill(key, (byte) 0);
         }
+    }
+
+    /** Whether the slot at an offset of the header is in use. */
+    static boolean isUsed(byte[] header, int at) {
+        return header[at] != 0;
+    }
+
+    static String name(byte[] header, int at) {
+        int length = Math.min(header[at + NAME_AT] & 0xff, Limits.KEY_SLOT_NAME_BYTES_MAX);
+        return new String(header, at + NAME_AT + 1, length, StandardCharsets.UTF_8);
+    }
+
+    /** What tells a slot from every other, earlier ones at its place included. */
+    static String identity(byte[] header, int at) {
+        return HexFormat.of().formatHex(header, at + SALT_AT, at + SALT_AT + SALT_BYTES);
+    }
+
+    static KeySlotInfo info(byte[] header, int at, int number) {
+        return new KeySlotInfo(
+                number,
+                name(header, at),
+                header[at] == KIND_PASSPHRASE ? KeySource.Kind.PASSPHRASE : KeySource.Kind.RAW_KEY,
+                BigEndian.getInt(header, at + 4),
+                BigEndian.getInt(header, at + 8),
+                Instant.ofEpochMilli(BigEndian.getLong(header, at + CREATED_AT)));
     }
 
     private static byte[] slotKey(KeySource source, byte[] slot) {

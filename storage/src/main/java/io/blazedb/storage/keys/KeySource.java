@@ -7,6 +7,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What opens a key slot: a passphrase (Argon2id) or raw key bytes, from a key file or an operating system's key store (HKDF).
@@ -22,20 +23,33 @@ public final class KeySource implements AutoCloseable {
 
     private final Kind kind;
     private final byte[] secret;
+    private final @Nullable String slotName;
 
-    private KeySource(Kind kind, byte[] secret) {
+    private KeySource(Kind kind, byte[] secret, @Nullable String slotName) {
         this.kind = kind;
         this.secret = secret;
+        this.slotName = slotName;
     }
 
     /** A passphrase as its UTF-8 bytes; the characters are copied. */
     public static KeySource passphrase(char[] passphrase) {
-        return new KeySource(Kind.PASSPHRASE, utf8(passphrase));
+        return new KeySource(Kind.PASSPHRASE, utf8(passphrase), null);
     }
 
     /** At least 32 random bytes; copied. Fewer make no key slot: WEAK_KEY. */
     public static KeySource rawKey(byte[] key) {
-        return new KeySource(Kind.RAW_KEY, key.clone());
+        return new KeySource(Kind.RAW_KEY, key.clone(), null);
+    }
+
+    /** The same secret, to be tried on the slot of that name first; closing either wipes both. */
+    public KeySource named(String name) {
+        return new KeySource(kind, secret, name);
+    }
+
+    /** The slot to try first; null for none. */
+    @Nullable
+    String slotName() {
+        return slotName;
     }
 
     public Kind kind() {

@@ -7,7 +7,10 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  *     10    2 zero
  *     12    4 page size
  *     16   16 database id
- *     32    8 feature flags; an unknown one means a newer release
+ *     32    8 required features; an unknown one means a newer release
  *     40    8 version of the header itself: the whole copy with the larger one counts
- *     48   16 zero
+ *     48    8 optional features; an unknown one is kept and of no account
+ *     56    8 zero
  *     64  256 slot 0, ... 8 slots
- *   2112      zero
+ *   2112   72 data key, two of them
+ *   2256      zero
  *  65472   32 HMAC-SHA256 of everything before, under a key derived from the master key
  *  65504   32 SHA-256 of everything before
  * </pre>
@@ -44,19 +49,25 @@ public final class Superheader implements AutoCloseable {
     /** "BLAZEDB\0". */
     private static final long MAGIC = 0x424c415a45444200L;
 
+    private static final int DATA_KEYS_AT = SLOTS_AT + Limits.KEY_SLOTS_MAX * KeySlot.BYTES;
+    private static final String FIRST_SLOT_NAME = "owner";
+
     private static final int MAC_AT = COPY_BYTES - 64;
     private static final int DIGEST_AT = COPY_BYTES - 32;
 
     private final byte[] bytes;
     private final KeyRing ring;
+    private final String openedSlot;
 
-    private Superheader(byte[] bytes, KeyRing ring) {
+    private Superheader(byte[] bytes, KeyRing ring, String openedSlot) {
         this.bytes = bytes;
         this.ring = ring;
+        this.openedSlot = openedSlot;
     }
 
     /** A new database with a new random master key that {@code first} opens. */
-    public static Superheader create(UUID databaseId, int pageBytes, KeySource first, RandomSource random) {
+    public static Superheader create(
+            UUID databaseId, int pageBytes, KeySource first, Instant now, RandomSource random) {
         if (!isPageSize(pageBytes)) {
             throw new IllegalArgumentException("page size");
         }
@@ -68,11 +79,15 @@ public final class Superheader implements AutoCloseable {
         BigEndian.putLong(header, 24, databaseId.getLeastSignificantBits());
         BigEndian.putLong(header, 40, 1);
         SecretBytes master = SecretBytes.adopt(random.bytes(KeyRing.KEY_BYTES));
-        byte[] slot = KeySlot.wrap(first, master, idBytes(header), random);
+        String named = first.slotName();
+        String name = named == null ? FIRST_SLOT_NAME : named;
+        byte[] slot = KeySlot.wrap(first, name, now, master, idBytes(header), random);
         System.arraycopy(slot, 0, header, SLOTS_AT, KeySlot.BYTES);
         KeyRing ring = new KeyRing(master);
+        DataKeys.add(header, DATA_KEYS_AT, idBytes(header), ring, random);
+        DataKeys.open(header, DATA_KEYS_AT, idBytes(header), ring);
         authenticate(header, ring);
-        return new Superheader(header, ring);
+        return new Superheader(header, ring, KeySlot.identity(header, SLOTS_AT));
     }
 
     /**
@@ -94,28 +109,155 @@ public final class Superheader implements AutoCloseable {
         if (BigEndian.getShort(header, 8) == 0 || !isPageSize(BigEndian.getInt(header, 12))) {
             throw damaged();
         }
-        Superheader opened =
-                new Superheader(header, new KeyRing(unwrap(header, key).master()));
-        if (!hasMac(header, opened.ring)) {
-            opened.close();
-            throw damaged();
+        Unwrapped slot = unwrap(header, key);
+        KeyRing ring = new KeyRing(slot.master());
+        try {
+            return authentic(header, ring, KeySlot.identity(header, slotAt(slot.index())));
+        } catch (RuntimeException | Error e) {
+            ring.close();
+            throw e;
         }
-        return opened;
     }
 
     /**
-     * The same header with the slot that {@code present} opens holding the master key for {@code next}. Write copy A, force, write
-     * copy B, force. The result shares this header's key ring.
+     * The newer of two copies that is whole, of the same database: another process may have changed it. Shares this header's key ring and
+     * adds to it what is new.
      */
-    public Superheader replaceSlot(KeySource present, KeySource next, RandomSource random) {
-        Unwrapped slot = unwrap(bytes, present);
-        slot.master().close();
+    public Superheader reread(byte[] copyA, byte[] copyB) {
+        byte[] header = newerWhole(copyA, copyB);
+        if (header == null || !Arrays.equals(idBytes(header), idBytes(bytes))) {
+            throw damaged();
+        }
+        return authentic(header, ring, openedSlot);
+    }
+
+    private static Superheader authentic(byte[] header, KeyRing ring, String openedSlot) {
+        if (!hasMac(header, ring) || DataKeys.count(header, DATA_KEYS_AT) == 0) {
+            throw damaged();
+        }
+        DataKeys.open(header, DATA_KEYS_AT, idBytes(header), ring);
+        return new Superheader(header, ring, openedSlot);
+    }
+
+    /** The same header with the slot that {@code present} opens holding the master key for {@code next}, under the same name. */
+    public Superheader replaceSlot(KeySource present, KeySource next, Instant now, RandomSource random) {
+        int at = slotAt(open(present));
+        return withSlot(at, KeySlot.wrap(next, KeySlot.name(bytes, at), now, ring.master(), idBytes(bytes), random));
+    }
+
+    /** The same header with one more slot, for {@code added}. WRONG_KEY if {@code present} opens none. */
+    public Superheader addSlot(KeySource present, String name, KeySource added, Instant now, RandomSource random) {
+        open(present);
+        int free = -1;
+        for (int at = SLOTS_AT; at < DATA_KEYS_AT; at += KeySlot.BYTES) {
+            if (!KeySlot.isUsed(bytes, at)) {
+                free = free < 0 ? at : free;
+            } else if (KeySlot.name(bytes, at).equals(name)) {
+                throw new StoreException(StoreErrorCode.KEY_SLOT_EXISTS, "");
+            }
+        }
+        if (free < 0) {
+            throw new StoreException(StoreErrorCode.KEY_SLOTS_FULL, "keysMax=" + Limits.KEY_SLOTS_MAX);
+        }
+        return withSlot(free, KeySlot.wrap(added, name, now, ring.master(), idBytes(bytes), random));
+    }
+
+    /** The same header without the slot of that name. */
+    public Superheader removeSlot(String name) {
+        List<KeySlotInfo> slots = slots();
+        for (KeySlotInfo slot : slots) {
+            if (slot.name().equals(name)) {
+                if (slots.size() == 1) {
+                    throw new StoreException(StoreErrorCode.LAST_KEY, "");
+                }
+                return withSlot(slotAt(slot.number()), new byte[KeySlot.BYTES]);
+            }
+        }
+        throw new StoreException(StoreErrorCode.KEY_SLOT_NOT_FOUND, "");
+    }
+
+    /** The slots in use. */
+    public List<KeySlotInfo> slots() {
+        List<KeySlotInfo> slots = new ArrayList<>();
+        for (int index = 0; index < Limits.KEY_SLOTS_MAX; index++) {
+            if (KeySlot.isUsed(bytes, slotAt(index))) {
+                slots.add(KeySlot.info(bytes, slotAt(index), index));
+            }
+        }
+        return slots;
+    }
+
+    /** The slot, named as by {@link #slotOf}, that this header was opened by. */
+    public String openedSlot() {
+        return openedSlot;
+    }
+
+    /** Names the slot that a secret opens: the name is never given to another one. WRONG_KEY if it opens none. */
+    public String slotOf(KeySource key) {
+        return KeySlot.identity(bytes, slotAt(open(key)));
+    }
+
+    /** Whether the slot that {@link #slotOf} named is still there. */
+    public boolean hasSlot(String identity) {
+        for (int index = 0; index < Limits.KEY_SLOTS_MAX; index++) {
+            int at = slotAt(index);
+            if (KeySlot.isUsed(bytes, at) && KeySlot.identity(bytes, at).equals(identity)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether pages may still be sealed under an older data key. */
+    public boolean isRotating() {
+        return DataKeys.count(bytes, DATA_KEYS_AT) > 1;
+    }
+
+    /** The newest data key: what is sealed from now on is to be sealed under it. */
+    public int generation() {
+        return DataKeys.newest(bytes, DATA_KEYS_AT);
+    }
+
+    /** Makes the data keys known to the key ring, once the header is durable. */
+    public void adoptDataKeys() {
+        DataKeys.open(bytes, DATA_KEYS_AT, idBytes(bytes), ring);
+    }
+
+    /** The same header with one more data key, the newest. */
+    public Superheader addDataKey(RandomSource random) {
         byte[] header = bytes.clone();
-        byte[] replaced = KeySlot.wrap(next, ring.master(), idBytes(header), random);
-        System.arraycopy(replaced, 0, header, SLOTS_AT + slot.index() * KeySlot.BYTES, KeySlot.BYTES);
+        DataKeys.add(header, DATA_KEYS_AT, idBytes(header), ring, random);
+        return next(header);
+    }
+
+    /** The same header with the newest data key only. */
+    public Superheader dropOldDataKeys() {
+        byte[] header = bytes.clone();
+        DataKeys.retain(header, DATA_KEYS_AT, generation());
+        return next(header);
+    }
+
+    private int open(KeySource key) {
+        Unwrapped slot = unwrap(bytes, key);
+        slot.master().close();
+        return slot.index();
+    }
+
+    private static int slotAt(int index) {
+        return SLOTS_AT + index * KeySlot.BYTES;
+    }
+
+    private Superheader withSlot(int at, byte[] slot) {
+        byte[] header = bytes.clone();
+        System.arraycopy(slot, 0, header, at, KeySlot.BYTES);
+        return next(header);
+    }
+
+    /** Write copy A, force, write copy B, force. */
+    private Superheader next(byte[] header) {
         BigEndian.putLong(header, 40, BigEndian.getLong(header, 40) + 1);
         authenticate(header, ring);
-        return new Superheader(header, ring);
+        return new Superheader(header, ring, openedSlot);
     }
 
     /**
@@ -144,7 +286,7 @@ public final class Superheader implements AutoCloseable {
         return BigEndian.getInt(bytes, 12);
     }
 
-    /** Feature bits; none are defined yet. */
+    /** Required features; none are defined yet. */
     public long flags() {
         return BigEndian.getLong(bytes, 32);
     }
@@ -161,16 +303,30 @@ public final class Superheader implements AutoCloseable {
 
     private record Unwrapped(int index, SecretBytes master) {}
 
+    /** Tries the slot that the key names first; every slot costs a derivation at most, and no more than the limits allow. */
     private static Unwrapped unwrap(byte[] header, KeySource key) {
+        int named = -1;
+        for (int index = 0; index < Limits.KEY_SLOTS_MAX && key.slotName() != null; index++) {
+            if (KeySlot.name(header, slotAt(index)).equals(key.slotName())) {
+                named = index;
+            }
+        }
+        SecretBytes master = named < 0 ? null : unwrap(header, key, named);
+        if (master != null) {
+            return new Unwrapped(named, master);
+        }
         for (int index = 0; index < Limits.KEY_SLOTS_MAX; index++) {
-            int at = SLOTS_AT + index * KeySlot.BYTES;
-            SecretBytes master =
-                    KeySlot.unwrap(key, Arrays.copyOfRange(header, at, at + KeySlot.BYTES), idBytes(header));
+            master = index == named ? null : unwrap(header, key, index);
             if (master != null) {
                 return new Unwrapped(index, master);
             }
         }
         throw new StoreException(StoreErrorCode.WRONG_KEY, "");
+    }
+
+    private static @Nullable SecretBytes unwrap(byte[] header, KeySource key, int index) {
+        byte[] slot = Arrays.copyOfRange(header, slotAt(index), slotAt(index + 1));
+        return KeySlot.unwrap(key, slot, idBytes(header));
     }
 
     private static byte @Nullable [] newerWhole(byte[] copyA, byte[] copyB) {
@@ -217,8 +373,10 @@ public final class Superheader implements AutoCloseable {
 
     private static byte[] mac(byte[] header, KeyRing ring) {
         try {
+            byte[] key = ring.derive("superheader", idBytes(header));
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(ring.derive("superheader", idBytes(header)), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Arrays.fill(key, (byte) 0);
             mac.update(header, 0, MAC_AT);
             return mac.doFinal();
         } catch (GeneralSecurityException e) {

@@ -55,7 +55,7 @@ public final class Database implements AutoCloseable {
         this.bulk = bulk;
         this.shared = shared;
         this.readOnly = settings.readOnly();
-        LogSpace space = new LogSpace(store.file(), store.pageBytes(), shared, store.random());
+        LogSpace space = new LogSpace(store.file(), store.pageBytes(), shared, store::newLogSalt);
         FileGuard guard = new FileGuard(store.id(), store.file(), shared);
         this.groupCommit = new GroupCommit(store.file(), shared, guard);
         this.tail = new LogTail(store, shared, guard, groupCommit, space, found);
@@ -163,6 +163,11 @@ public final class Database implements AutoCloseable {
 
     public Optional<Runnable> tryLease(String role) {
         return shared.tryLease(role);
+    }
+
+    /** Runs something that no other process does at the same time, nor a checkpoint. */
+    public void exclusively(long timeoutMillis, Runnable action) {
+        housekeeping.exclusively(timeoutMillis, action);
     }
 
     public void checkpoint(long timeoutMillis) {

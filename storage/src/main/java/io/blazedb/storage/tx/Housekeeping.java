@@ -81,10 +81,15 @@ final class Housekeeping implements AutoCloseable {
 
     /** Makes a checkpoint now, or waits for the one being made and then makes another if that is needed. */
     void checkpoint(long timeoutMillis) {
+        exclusively(timeoutMillis, checkpointer::run);
+    }
+
+    /** Runs something under the checkpoint lock. */
+    void exclusively(long timeoutMillis, Runnable action) {
         shared.checkpointLock().lock(timeoutMillis);
         try {
             shared.requireHealthy();
-            checkpointer.run();
+            action.run();
         } finally {
             shared.checkpointLock().unlock();
         }

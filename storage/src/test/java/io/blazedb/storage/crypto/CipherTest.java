@@ -8,7 +8,6 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.keys.KeyRing;
 import io.blazedb.storage.keys.RandomSource;
-import io.blazedb.storage.keys.SecretBytes;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.KeyEpoch;
 import io.blazedb.storage.page.LogHead;
@@ -18,6 +17,7 @@ import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.Receipt;
 import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.sim.Golden;
+import io.blazedb.storage.sim.TestKeys;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class CipherTest {
     private static final UUID ID = new UUID(3, 4);
     private final RandomSource random = new Random(5)::nextBytes;
-    private final KeyRing ring = new KeyRing(SecretBytes.adopt(random.bytes(32)));
+    private final KeyRing ring = TestKeys.ring(random.bytes(32));
 
     @Test
     void aPageOpensOnlyAsWhatItWasSealed() {
@@ -175,7 +175,7 @@ class CipherTest {
                 bytes[i] = (byte) i;
             }
         };
-        KeyRing fixed = new KeyRing(SecretBytes.adopt(counting.bytes(32)));
+        KeyRing fixed = TestKeys.ring(counting.bytes(32));
         PageCipher cipher = new PageCipher(ID, fixed, counting);
         cipher.beginEpoch(1, 1);
         byte[] sealed = new byte[64 + PageCipher.TAG_BYTES];

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class SuperheaderFuzzTest {
         Seed.forEach(200, random -> {
             try (KeySource key = KeySource.rawKey(new byte[32]);
                     KeySource passphrase = KeySource.passphrase("secret".toCharArray());
-                    Superheader header = Superheader.create(new UUID(1, 2), 8192, key, random::nextBytes)) {
+                    Superheader header = Superheader.create(new UUID(1, 2), 8192, key, Instant.EPOCH, random::nextBytes)) {
                 byte[] copyA = header.encode();
                 byte[] copyB = header.encode();
                 damage(copyA, random);

@@ -11,13 +11,17 @@ import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.sim.Golden;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class SuperheaderTest {
     private static final UUID ID = new UUID(1, 2);
+    private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
     private final RandomSource random = new Random(1)::nextBytes;
 
     private KeySource rawKey(int fill) {
@@ -28,7 +32,7 @@ class SuperheaderTest {
 
     @Test
     void opensWithTheKeyItWasMadeWith() {
-        Superheader made = Superheader.create(ID, 8192, rawKey(1), random);
+        Superheader made = Superheader.create(ID, 8192, rawKey(1), NOW, random);
         byte[] copy = made.encode();
         assertThat(copy).hasSize(Superheader.COPY_BYTES);
         Superheader opened = Superheader.open(copy, copy, rawKey(1));
@@ -46,22 +50,22 @@ class SuperheaderTest {
     void passphraseIsStretchedAndReplaced() {
         KeySource old = KeySource.passphrase("correct horse".toCharArray());
         KeySource next = KeySource.passphrase("battery staple".toCharArray());
-        Superheader made = Superheader.create(ID, 8192, old, random);
+        Superheader made = Superheader.create(ID, 8192, old, NOW, random);
         byte[] before = made.encode();
         Superheader opened = Superheader.open(before, before, old);
-        byte[] after = opened.replaceSlot(old, next, random).encode();
+        byte[] after = opened.replaceSlot(old, next, NOW, random).encode();
         assertCode(() -> Superheader.open(after, after, old), StoreErrorCode.WRONG_KEY);
         assertCode(() -> Superheader.open(after, after, rawKey(1)), StoreErrorCode.WRONG_KEY);
         // A crash between the two copies: the new one counts, wherever it is.
         assertCode(() -> Superheader.open(before, after, old), StoreErrorCode.WRONG_KEY);
         assertThat(Superheader.open(after, before, next).keyRing().derive("x", new byte[0]))
                 .isEqualTo(made.keyRing().derive("x", new byte[0]));
-        assertCode(() -> opened.replaceSlot(next, old, random), StoreErrorCode.WRONG_KEY);
+        assertCode(() -> opened.replaceSlot(next, old, NOW, random), StoreErrorCode.WRONG_KEY);
     }
 
     @Test
     void anyFlippedBitIsHealedByTheOtherCopyAndNotHiddenWithoutIt() {
-        byte[] copy = Superheader.create(ID, 8192, rawKey(1), random).encode();
+        byte[] copy = Superheader.create(ID, 8192, rawKey(1), NOW, random).encode();
         Random bits = new Random(2);
         for (int i = 0; i < 400; i++) {
             int bit = i < 200 ? bits.nextInt(320 * 8) : bits.nextInt(copy.length * 8);
@@ -76,7 +80,7 @@ class SuperheaderTest {
 
     @Test
     void whoCanComputeDigestsStillCannotChangeIt() throws Exception {
-        byte[] copy = Superheader.create(ID, 8192, rawKey(1), random).encode();
+        byte[] copy = Superheader.create(ID, 8192, rawKey(1), NOW, random).encode();
         BigEndian.putInt(copy, 12, 16384);
         fixDigest(copy);
         assertCode(() -> Superheader.open(copy, copy, rawKey(1)), StoreErrorCode.CORRUPTED);
@@ -84,7 +88,7 @@ class SuperheaderTest {
 
     @Test
     void boundsWhatAFileDemands() throws Exception {
-        byte[] copy = Superheader.create(ID, 8192, KeySource.passphrase(new char[] {'x'}), random)
+        byte[] copy = Superheader.create(ID, 8192, KeySource.passphrase(new char[] {'x'}), NOW, random)
                 .encode();
         int slot = Superheader.SLOTS_AT;
         for (int[] demand : new int[][] {
@@ -109,7 +113,7 @@ class SuperheaderTest {
 
     @Test
     void refusesWhatItDoesNotKnow() throws Exception {
-        byte[] newer = Superheader.create(ID, 8192, rawKey(1), random).encode();
+        byte[] newer = Superheader.create(ID, 8192, rawKey(1), NOW, random).encode();
         BigEndian.putShort(newer, 8, 2);
         fixDigest(newer);
         assertCode(() -> Superheader.open(newer, newer, rawKey(1)), StoreErrorCode.UNSUPPORTED_FORMAT);
@@ -119,13 +123,52 @@ class SuperheaderTest {
     }
 
     @Test
+    void optionalFeaturesAreKeptAndRequiredOnesRefused() throws Exception {
+        Superheader made = Superheader.create(ID, 8192, rawKey(1), NOW, random);
+        byte[] optional = made.encode();
+        BigEndian.putLong(optional, 48, 0x4000);
+        authenticate(optional, made);
+        Superheader opened = Superheader.open(optional, optional, rawKey(1));
+        byte[] changed = opened.replaceSlot(rawKey(1), rawKey(2), NOW, random).encode();
+        assertThat(BigEndian.getLong(changed, 48)).isEqualTo(0x4000);
+        byte[] required = made.encode();
+        BigEndian.putLong(required, 32, 1);
+        authenticate(required, made);
+        assertCode(() -> Superheader.open(required, required, rawKey(1)), StoreErrorCode.UNSUPPORTED_FORMAT);
+    }
+
+    @Test
+    void dataKeysComeAndGo() {
+        Superheader made = Superheader.create(ID, 8192, rawKey(1), NOW, random);
+        assertThat(made.generation()).isEqualTo(1);
+        assertThat(made.isRotating()).isFalse();
+        Superheader both = made.addDataKey(random);
+        assertThat(both.isRotating()).isTrue();
+        assertThat(both.keyRing().newestGeneration()).as("before it is durable").isEqualTo(1);
+        both.adoptDataKeys();
+        byte[] first = made.keyRing().derive(1, "page", new byte[3]);
+        byte[] second = made.keyRing().derive(2, "page", new byte[3]);
+        assertThat(first).isNotEqualTo(second);
+        byte[] copy = both.encode();
+        Superheader opened = Superheader.open(copy, copy, rawKey(1));
+        assertThat(opened.keyRing().derive(1, "page", new byte[3])).isEqualTo(first);
+        assertThat(opened.keyRing().derive(2, "page", new byte[3])).isEqualTo(second);
+        byte[] dropped = both.dropOldDataKeys().encode();
+        Superheader after = Superheader.open(dropped, dropped, rawKey(1));
+        assertThat(after.isRotating()).isFalse();
+        assertThat(after.keyRing().derive(2, "page", new byte[3])).isEqualTo(second);
+        assertCode(() -> after.keyRing().derive(1, "page", new byte[3]), StoreErrorCode.CORRUPTED);
+        assertThat(after.addDataKey(random).generation()).isEqualTo(3);
+    }
+
+    @Test
     void bytesStayTheSame() {
         RandomSource counting = bytes -> {
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = (byte) i;
             }
         };
-        byte[] copy = Superheader.create(ID, 8192, rawKey(7), counting).encode();
+        byte[] copy = Superheader.create(ID, 8192, rawKey(7), NOW, counting).encode();
         Golden.assertMatches("superheader", copy);
         assertThat(Superheader.open(copy, copy, rawKey(7)).databaseId()).isEqualTo(ID);
     }
@@ -160,6 +203,15 @@ class SuperheaderTest {
         secret.close();
         assertThat(inside).containsOnly(0);
         assertCode(secret::bytes, StoreErrorCode.CLOSED);
+    }
+
+    private static void authenticate(byte[] copy, Superheader owner) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        byte[] id = Arrays.copyOfRange(copy, 16, 32);
+        mac.init(new SecretKeySpec(owner.keyRing().derive("superheader", id), "HmacSHA256"));
+        mac.update(copy, 0, copy.length - 64);
+        System.arraycopy(mac.doFinal(), 0, copy, copy.length - 64, 32);
+        fixDigest(copy);
     }
 
     private static void fixDigest(byte[] copy) throws Exception {

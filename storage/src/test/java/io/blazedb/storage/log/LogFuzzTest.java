@@ -7,9 +7,9 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.keys.KeyRing;
-import io.blazedb.storage.keys.SecretBytes;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.sim.Seed;
+import io.blazedb.storage.sim.TestKeys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,7 +150,7 @@ class LogFuzzTest {
     }
 
     private static KeyRing ring() {
-        return new KeyRing(SecretBytes.adopt(new byte[32]));
+        return TestKeys.ring(new byte[32]);
     }
 
     private static Segment segment(long number, int pages, Random random) {

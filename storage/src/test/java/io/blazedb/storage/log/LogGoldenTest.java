@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.keys.KeyRing;
-import io.blazedb.storage.keys.SecretBytes;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.sim.Golden;
+import io.blazedb.storage.sim.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +77,7 @@ class LogGoldenTest {
         byte[] salt = new byte[24];
         Arrays.fill(salt, (byte) 5);
         byte[] next = {0};
-        KeyRing ring = new KeyRing(SecretBytes.adopt(new byte[32]));
+        KeyRing ring = TestKeys.ring(new byte[32]);
         CommitLog log = new CommitLog(file, PAGE_BYTES, ring, bytes -> Arrays.fill(bytes, ++next[0]));
         Segment first = new Segment(1, new Extent(1, 1), salt);
         Segment second = new Segment(2, new Extent(3, 1), salt);
@@ -98,7 +98,7 @@ class LogGoldenTest {
     @Test
     void recordsLongerThanASegmentGoOnInTheNext() {
         MemoryFile file = new MemoryFile();
-        KeyRing ring = new KeyRing(SecretBytes.adopt(new byte[32]));
+        KeyRing ring = TestKeys.ring(new byte[32]);
         byte[] next = {0};
         CommitLog log = new CommitLog(file, PAGE_BYTES, ring, bytes -> Arrays.fill(bytes, ++next[0]));
         int[] number = {1};

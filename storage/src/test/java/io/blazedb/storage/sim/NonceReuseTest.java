@@ -7,7 +7,6 @@ import io.blazedb.storage.crypto.FrameCipher;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.keys.KeyRing;
-import io.blazedb.storage.keys.SecretBytes;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.tx.CommitOptions;
 import io.blazedb.storage.tx.Database;
@@ -47,7 +46,7 @@ class NonceReuseTest {
     @Test
     void theRecorderNoticesARepetition() {
         try (SealRecorder recorder = SealRecorder.install();
-                KeyRing ring = new KeyRing(SecretBytes.adopt(new byte[32]))) {
+                KeyRing ring = TestKeys.ring(new byte[32])) {
             for (int i = 0; i < 2; i++) {
                 // What two processes with the same writer salt and the same random bytes would do.
                 new FrameCipher(ring, new byte[24], new byte[24], bytes -> {}).seal(new byte[0], new byte[1]);

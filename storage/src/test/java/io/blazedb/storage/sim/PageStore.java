@@ -5,9 +5,7 @@ import io.blazedb.storage.btree.Forest;
 import io.blazedb.storage.btree.ForestEditor;
 import io.blazedb.storage.crypto.PageCipher;
 import io.blazedb.storage.file.StorageFile;
-import io.blazedb.storage.keys.KeyRing;
 import io.blazedb.storage.keys.RandomSource;
-import io.blazedb.storage.keys.SecretBytes;
 import io.blazedb.storage.page.KeyEpoch;
 import io.blazedb.storage.page.LogHead;
 import io.blazedb.storage.page.MetaPage;
@@ -45,7 +43,7 @@ public final class PageStore {
     }
 
     private Pager newPager() {
-        PageCipher cipher = new PageCipher(ID, new KeyRing(SecretBytes.adopt(new byte[32])), random);
+        PageCipher cipher = new PageCipher(ID, TestKeys.ring(new byte[32]), random);
         return new Pager(file, pageBytes, cipher, 64 * pageBytes);
     }
 

@@ -10,11 +10,13 @@ import io.blazedb.storage.tx.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.Random;
 
 /** Opens databases on files of the simulation: no threads, no clock, all randomness from the seed. */
 public final class SimulatedDatabase {
     private static final byte[] KEY = new byte[32];
+    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private static final long CACHE_BYTES = 4 << 20;
 
     private SimulatedDatabase() {}
@@ -27,7 +29,7 @@ public final class SimulatedDatabase {
     /** Writes a new database into an empty file. */
     public static void create(StorageFile file, Random random) {
         try (KeySource key = KeySource.rawKey(KEY)) {
-            StoreFile.create(file, key, CACHE_BYTES, source(random));
+            StoreFile.create(file, key, CACHE_BYTES, source(random), CLOCK);
         }
     }
 
@@ -45,8 +47,7 @@ public final class SimulatedDatabase {
                     StoreFile.open(file, key, CACHE_BYTES, source(random)),
                     file,
                     shared,
-                    new Database.Settings(
-                            "simulated", 1_000, false, false, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
+                    new Database.Settings("simulated", 1_000, false, false, CLOCK));
         }
     }
 
@@ -67,7 +68,8 @@ public final class SimulatedDatabase {
     public static void changeKey(StorageFile file, byte[] present, byte[] next, Random random) {
         try (KeySource old = KeySource.rawKey(present);
                 KeySource fresh = KeySource.rawKey(next)) {
-            StoreFile.open(file, old, CACHE_BYTES, source(random)).changeKey(old, fresh);
+            StoreFile opened = StoreFile.open(file, old, CACHE_BYTES, source(random));
+            opened.changeHeader(header -> header.replaceSlot(old, fresh, Instant.EPOCH, opened.random()));
         }
     }
 

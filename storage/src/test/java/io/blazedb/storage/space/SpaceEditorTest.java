@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.blazedb.storage.crypto.PageCipher;
 import io.blazedb.storage.file.MemoryFile;
-import io.blazedb.storage.keys.KeyRing;
 import io.blazedb.storage.keys.RandomSource;
-import io.blazedb.storage.keys.SecretBytes;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.PageKind;
 import io.blazedb.storage.page.PagePointer;
@@ -15,6 +13,7 @@ import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.pager.PageWriter;
 import io.blazedb.storage.pager.Pager;
 import io.blazedb.storage.sim.Seed;
+import io.blazedb.storage.sim.TestKeys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,7 +34,7 @@ class SpaceEditorTest {
 
     private Pager pager(Random random) {
         RandomSource source = random::nextBytes;
-        PageCipher cipher = new PageCipher(new UUID(1, 1), new KeyRing(SecretBytes.adopt(new byte[32])), source);
+        PageCipher cipher = new PageCipher(new UUID(1, 1), TestKeys.ring(new byte[32]), source);
         cipher.beginEpoch(1, 1);
         return new Pager(file, PAGE_BYTES, cipher, 1 << 20);
     }
