@@ -2,20 +2,12 @@
 package io.blazedb.calcite.plan.rel;
 
 import java.util.Set;
-import org.apache.calcite.plan.RelTraitSet;
-import org.apache.calcite.rel.RelCollation;
-import org.apache.calcite.rel.RelCollations;
-import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
-import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
 
 /** Joins on equality by a hash table of the right side. */
-public final class BlazeHashJoin extends Join implements BlazeRel {
-    private final double rows;
-
+public final class BlazeHashJoin extends BlazeJoin {
     public BlazeHashJoin(
             BlazeRel left,
             BlazeRel right,
@@ -23,48 +15,11 @@ public final class BlazeHashJoin extends Join implements BlazeRel {
             Set<CorrelationId> variables,
             JoinRelType type,
             double rows) {
-        super(
-                left.getCluster(),
-                BlazeRel.traits(left.getCluster()),
-                java.util.List.of(),
-                left,
-                right,
-                condition,
-                variables,
-                type);
-        this.rows = rows;
+        super(left, right, condition, variables, type, rows);
     }
 
     @Override
-    public Join copy(
-            RelTraitSet traitSet,
-            RexNode condition,
-            RelNode left,
-            RelNode right,
-            JoinRelType type,
-            boolean semiJoinDone) {
-        return new BlazeHashJoin((BlazeRel) left, (BlazeRel) right, condition, getVariablesSet(), type, rows);
-    }
-
-    @Override
-    public RelCollation order() {
-        return joinType.generatesNullsOnLeft() ? RelCollations.EMPTY : ((BlazeRel) left).order();
-    }
-
-    @Override
-    public double rows() {
-        return rows;
-    }
-
-    @Override
-    public String describe() {
-        RelDataType both = getCluster()
-                .getTypeFactory()
-                .builder()
-                .addAll(left.getRowType().getFieldList())
-                .addAll(right.getRowType().getFieldList())
-                .build();
-        String on = condition.isAlwaysTrue() ? "" : " on " + RexText.of(condition, both);
-        return "BlazeHashJoin " + joinType.lowerName + on;
+    BlazeJoin between(BlazeRel newLeft, BlazeRel newRight, RexNode newCondition, JoinRelType newType) {
+        return new BlazeHashJoin(newLeft, newRight, newCondition, getVariablesSet(), newType, rows());
     }
 }
