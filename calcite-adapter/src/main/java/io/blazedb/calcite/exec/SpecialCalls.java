@@ -33,7 +33,7 @@ final class SpecialCalls {
     static @Nullable Expression compile(ExpressionCompiler compiler, RexCall call, String name) {
         List<RexNode> operands = call.getOperands();
         return switch (name) {
-            case "EXTRACT" -> extract(compiler, operands);
+            case "EXTRACT" -> extract(compiler, call);
             case "FLOOR", "CEIL" -> operands.size() == 2 ? round(compiler, operands, name.equals("FLOOR")) : null;
             case "DATE_TRUNC", "DATE_PART" -> byUnitName(compiler, operands, name.equals("DATE_TRUNC"));
             case "TRIM" -> trim(compiler, operands);
@@ -58,11 +58,16 @@ final class SpecialCalls {
         return String.valueOf(Literals.value((RexLiteral) operand));
     }
 
-    private static Expression extract(ExpressionCompiler compiler, List<RexNode> operands) {
-        String unit = flag(operands.get(0));
-        SqlType type = BlazeTypes.fromRel(operands.get(1).getType());
+    private static Expression extract(ExpressionCompiler compiler, RexCall call) {
+        String unit = flag(call.getOperands().get(0));
+        RexNode operand = call.getOperands().get(1);
+        SqlType type = BlazeTypes.fromRel(operand.getType());
+        boolean exact = call.getType().getSqlTypeName() == SqlTypeName.DECIMAL;
         return ExpressionCompiler.strict(
-                compiler.compile(operands.get(1)), value -> Temporals.extract(unit, value, type));
+                compiler.compile(operand),
+                value -> exact
+                        ? Temporals.extractFraction(unit, value, type)
+                        : (Object) Temporals.extract(unit, value, type));
     }
 
     /** PostgreSQL's DATE_TRUNC and DATE_PART, whose unit is a text. */
@@ -78,7 +83,9 @@ final class SpecialCalls {
                     if (truncate) {
                         return Temporals.floor(unit.equals("WEEK") ? "ISOWEEK" : unit, value, type);
                     }
-                    return Temporals.extract(unit, value, type);
+                    return Temporals.hasFraction(unit)
+                            ? Temporals.extractFraction(unit, value, type).doubleValue()
+                            : (double) Temporals.extract(unit, value, type);
                 });
     }
 

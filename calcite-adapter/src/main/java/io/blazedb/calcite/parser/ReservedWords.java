@@ -9,11 +9,79 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets DATE, TIME, TIMESTAMP and USER be names although the grammar reserves them: they get quotation marks wherever they are neither the
- * beginning of a literal nor a type.
+ * Lets words be names that the grammar reserves and PostgreSQL does not: they get quotation marks wherever what stands around them
+ * shows that they are neither a keyword nor a type nor the beginning of a literal.
  */
 final class ReservedWords {
-    private static final Set<String> WORDS = Set.of("date", "time", "timestamp", "user");
+    private static final Set<String> WORDS = Set.of(
+            "alter",
+            "call",
+            "current",
+            "cursor",
+            "date",
+            "describe",
+            "drop",
+            "escape",
+            "explain",
+            "extend",
+            "filter",
+            "interval",
+            "measure",
+            "merge",
+            "next",
+            "over",
+            "partition",
+            "period",
+            "precision",
+            "range",
+            "recursive",
+            "reset",
+            "row",
+            "rows",
+            "set",
+            "specific",
+            "stream",
+            "time",
+            "timestamp",
+            "unknown",
+            "upsert",
+            "user",
+            "values",
+            "within");
+
+    /** Words that follow the name of a column or table. */
+    private static final Set<String> AFTER_NAMES = Set.of(
+            "and",
+            "as",
+            "asc",
+            "between",
+            "desc",
+            "else",
+            "end",
+            "except",
+            "fetch",
+            "from",
+            "group",
+            "having",
+            "ilike",
+            "in",
+            "intersect",
+            "is",
+            "join",
+            "like",
+            "limit",
+            "not",
+            "nulls",
+            "offset",
+            "on",
+            "or",
+            "order",
+            "then",
+            "union",
+            "using",
+            "when",
+            "where");
+
     private static final Set<String> CASTS = Set.of("cast", "try_cast", "safe_cast");
 
     private final String sql;
@@ -81,11 +149,107 @@ final class ReservedWords {
     private boolean isName(int index) {
         SqlToken previous = index == 0 ? tokens.get(tokens.size() - 1) : tokens.get(index - 1);
         SqlToken next = tokens.get(Math.min(index + 1, tokens.size() - 1));
+        if (previous.isSymbol(".")) {
+            return true;
+        }
+        return switch (tokens.get(index).text()) {
+            case "current" -> !next.isWord("row") && !next.isWord("value");
+            case "cursor", "period" -> !next.isSymbol("(");
+            case "escape" -> next.kind() != Kind.STRING && !next.isSymbol("?");
+            case "filter", "over" -> !previous.isSymbol(")") && !previous.isWord("nulls");
+            case "interval" ->
+                !previous.isSymbol("::") && next.kind() != Kind.STRING && !isPlaceholder(next) && !isSign(next, index);
+            case "merge" -> !next.isWord("into");
+            case "next" ->
+                !isCount(next)
+                        && !next.isSymbol("(")
+                        && !next.isWord("row")
+                        && !next.isWord("rows")
+                        && !next.isWord("value");
+            case "partition" -> !next.isWord("by");
+            case "precision" -> !previous.isWord("double");
+            case "range" -> !beginsFrame(next) || beginsCondition(previous);
+            case "recursive" -> !previous.isWord("with");
+            case "row" ->
+                !next.isSymbol("(") && !next.isWord("only") && !isCount(previous) && !previous.isWord("current");
+            case "rows" ->
+                beginsCondition(previous)
+                        || !beginsFrame(next) && !next.isWord("only") && !next.isWord("with") && !isCount(previous);
+            case "alter",
+                    "call",
+                    "describe",
+                    "drop",
+                    "explain",
+                    "extend",
+                    "measure",
+                    "reset",
+                    "specific",
+                    "stream",
+                    "upsert" -> endsName(next);
+            case "set" ->
+                endsName(next)
+                        && !tokens.get(Math.min(index + 2, tokens.size() - 1)).isSymbol("=");
+            case "unknown" ->
+                !previous.isWord("is")
+                        && !(previous.isWord("not")
+                                && index > 1
+                                && tokens.get(index - 2).isWord("is"));
+            case "values" ->
+                index > 0
+                        && !previous.isWord("default")
+                        && (endsName(next) || next.isWord("set") || next.isWord("values"));
+            case "within" -> !next.isWord("group") && !next.isWord("distinct");
+            default -> isTemporalName(previous, next);
+        };
+    }
+
+    /** DATE and its like, and USER. */
+    private static boolean isTemporalName(SqlToken previous, SqlToken next) {
         return next.kind() != Kind.STRING
                 && !previous.isSymbol("::")
                 && !previous.isWord("returning")
-                && !(next.isSymbol("?") && !previous.isSymbol("."))
+                && !isPlaceholder(next)
                 && !(next.isWord("with") || next.isWord("without"));
+    }
+
+    private static boolean isPlaceholder(SqlToken token) {
+        return token.isSymbol("?");
+    }
+
+    private static boolean isCount(SqlToken token) {
+        return token.kind() == Kind.NUMBER || isPlaceholder(token);
+    }
+
+    private boolean isSign(SqlToken next, int index) {
+        return (next.isSymbol("-") || next.isSymbol("+"))
+                && tokens.get(Math.min(index + 2, tokens.size() - 1)).kind() == Kind.STRING;
+    }
+
+    /** Whether the frame of a window begins here, after ROWS or RANGE. */
+    private static boolean beginsFrame(SqlToken token) {
+        return token.isWord("between")
+                || token.isWord("unbounded")
+                || token.isWord("current")
+                || token.isWord("interval")
+                || token.kind() == Kind.NUMBER
+                || isPlaceholder(token);
+    }
+
+    private static boolean beginsCondition(SqlToken token) {
+        return token.isWord("where")
+                || token.isWord("and")
+                || token.isWord("or")
+                || token.isWord("not")
+                || token.isWord("on")
+                || token.isWord("when")
+                || token.isWord("having");
+    }
+
+    /** Whether what stands here comes after a name, not after a keyword that begins something. */
+    private static boolean endsName(SqlToken token) {
+        return token.kind() == Kind.END
+                || token.kind() == Kind.SYMBOL && !token.isSymbol("(") && !isPlaceholder(token)
+                || token.kind() == Kind.WORD && AFTER_NAMES.contains(token.text());
     }
 
     private void insertion() {

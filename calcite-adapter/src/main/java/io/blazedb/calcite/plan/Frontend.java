@@ -144,7 +144,7 @@ final class Frontend {
                 converted, validator.getParameterRowType(validated), validator.getFieldOrigins(validated), validator);
     }
 
-    /** How a call becomes an expression: as Calcite has it, but for the days between two dates and the number of a weekday. */
+    /** How a call becomes an expression: as Calcite has it, but for the days between two dates, EXTRACT and the number of a weekday. */
     @SuppressWarnings("ReferenceEquality") // operators of equal name are equal
     private static @Nullable SqlRexConvertlet convertlet(SqlCall call) {
         if (call.getOperator() == SqlStdOperatorTable.DAYOFWEEK) {
@@ -155,6 +155,10 @@ final class Frontend {
                 RexNode one = rexBuilder.makeExactLiteral(BigDecimal.ONE, fromZero.getType());
                 return rexBuilder.makeCall(fromZero.getType(), SqlStdOperatorTable.PLUS, List.of(fromZero, one));
             };
+        }
+        if (call.getOperator() == BlazeOperators.EXTRACT) {
+            return (context, function) ->
+                    StandardConvertletTable.INSTANCE.convertFunction(context, BlazeOperators.EXTRACT, function);
         }
         if (call.getOperator() != BlazeOperators.MINUS) {
             return StandardConvertletTable.INSTANCE.get(call);

@@ -4,18 +4,23 @@ package io.blazedb.calcite.validate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.fun.SqlExtractFunction;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.fun.SqlMonotonicBinaryOperator;
@@ -37,6 +42,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class BlazeOperators implements SqlOperatorTable {
     public static final BlazeOperators INSTANCE = new BlazeOperators();
+
+    private static final int FRACTION_DIGITS = 6;
+    private static final int EXTRACTED_PRECISION = 19;
 
     /** Name of the application around the database. */
     public static final SqlFunction CURRENT_APP = context("CURRENT_APP");
@@ -68,11 +76,38 @@ public final class BlazeOperators implements SqlOperatorTable {
             InferTypes.FIRST_KNOWN,
             OperandTypes.MINUS_OPERATOR.or(OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.DATE)));
 
+    /** The standard's EXTRACT with the fraction of a second, as in PostgreSQL; units of days and more give whole numbers. */
+    public static final SqlFunction EXTRACT = new SqlExtractFunction("EXTRACT", false) {
+        @Override
+        public RelDataType inferReturnType(SqlOperatorBinding binding) {
+            RelDataType whole = super.inferReturnType(binding);
+            int digits = extractedDigits(binding);
+            return digits == 0
+                    ? whole
+                    : binding.getTypeFactory()
+                            .createTypeWithNullability(
+                                    binding.getTypeFactory()
+                                            .createSqlType(SqlTypeName.DECIMAL, EXTRACTED_PRECISION, digits),
+                                    whole.isNullable());
+        }
+    };
+
+    private static int extractedDigits(SqlOperatorBinding binding) {
+        TimeUnitRange unit = binding instanceof SqlCallBinding call
+                ? call.operand(0) instanceof SqlIntervalQualifier qualifier ? qualifier.timeUnitRange : null
+                : binding.getOperandLiteralValue(0, TimeUnitRange.class);
+        return unit == null
+                ? 0
+                : switch (unit) {
+                    case SECOND, EPOCH -> FRACTION_DIGITS;
+                    case MILLISECOND -> FRACTION_DIGITS - 3;
+                    default -> 0;
+                };
+    }
+
     private static boolean isDate(RelDataType type) {
         return type.getSqlTypeName() == SqlTypeName.DATE;
     }
-
-    private static final int FRACTION_DIGITS = 6;
 
     private static final SqlOperatorTable OWN = SqlOperatorTables.of(
             CURRENT_APP,
@@ -84,6 +119,7 @@ public final class BlazeOperators implements SqlOperatorTable {
             now("LOCALTIME", SqlTypeName.TIME),
             PERCENTILE_CONT,
             MINUS,
+            EXTRACT,
             SqlBasicFunction.create(
                     "DATE_TRUNC",
                     ReturnTypes.ARG1_NULLABLE,
@@ -91,7 +127,7 @@ public final class BlazeOperators implements SqlOperatorTable {
                     SqlFunctionCategory.TIMEDATE),
             SqlBasicFunction.create(
                     "DATE_PART",
-                    ReturnTypes.BIGINT_NULLABLE,
+                    ReturnTypes.DOUBLE_NULLABLE,
                     OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME)
                             .or(OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME_INTERVAL)),
                     SqlFunctionCategory.TIMEDATE),

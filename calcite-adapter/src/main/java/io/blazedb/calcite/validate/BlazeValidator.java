@@ -6,7 +6,9 @@ import java.util.Map;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
@@ -63,7 +65,16 @@ public final class BlazeValidator extends SqlValidatorImpl {
             super.inferUnknownTypes(type, scope, node);
             return;
         }
+        if (node instanceof SqlNodeList list && inferredType.isStruct() && areRows(list)) {
+            list.forEach(row -> super.inferUnknownTypes(inferredType, scope, row));
+            return;
+        }
         super.inferUnknownTypes(inferredType, scope, node);
+    }
+
+    /** Whether it is the right side of {@code (a, b) IN ((?, ?), ...)}: each row, not each position, has the type of the left side. */
+    private static boolean areRows(SqlNodeList list) {
+        return !list.isEmpty() && list.stream().allMatch(node -> node != null && node.getKind() == SqlKind.ROW);
     }
 
     private boolean isUnknown(RelDataType type) {

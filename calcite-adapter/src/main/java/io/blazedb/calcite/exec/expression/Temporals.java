@@ -36,8 +36,32 @@ public final class Temporals {
         };
     }
 
-    /** EXTRACT(unit FROM value); the unit in Calcite's spelling. */
-    public static Object extract(String unit, Object value, SqlType type) {
+    /** Whether a unit is counted with a fraction. */
+    public static boolean hasFraction(String unit) {
+        return unit.equals("SECOND") || unit.equals("EPOCH") || unit.equals("MILLISECOND");
+    }
+
+    /** EXTRACT of a unit with a fraction: seconds with six digits after the point, milliseconds with three. */
+    public static BigDecimal extractFraction(String unit, Object value, SqlType type) {
+        if (unit.equals("EPOCH")) {
+            return BigDecimal.valueOf(epochMicros(value, type), 6);
+        }
+        long micros = type.name() == SqlType.Name.INTERVAL_DAY_TIME
+                ? (Long) value % MICROS_PER_MINUTE
+                : type.name() == SqlType.Name.INTERVAL_YEAR_MONTH ? 0 : microsOfDay(value, type) % MICROS_PER_MINUTE;
+        return BigDecimal.valueOf(micros, unit.equals("SECOND") ? 6 : 3);
+    }
+
+    private static long epochMicros(Object value, SqlType type) {
+        return switch (type.name()) {
+            case DATE -> (Integer) value * MICROS_PER_DAY;
+            case INTERVAL_YEAR_MONTH -> throw unsupported("EPOCH");
+            default -> (Long) value;
+        };
+    }
+
+    /** EXTRACT(unit FROM value) as a whole number; the unit in Calcite's spelling. */
+    public static long extract(String unit, Object value, SqlType type) {
         if (type.name() == SqlType.Name.INTERVAL_YEAR_MONTH) {
             return extractFromMonths(unit, (Integer) value);
         }
