@@ -51,6 +51,9 @@ final class CommandQuery implements PreparedQuery {
         if (command instanceof Command.Show show) {
             return show.name().equals("all") ? List.of(text("name"), text("setting")) : List.of(text(show.name()));
         }
+        if (command instanceof Command.CheckDatabase) {
+            return SessionCare.FINDING_COLUMNS;
+        }
         return command instanceof Command.Explain ? List.of(text("plan")) : List.of();
     }
 
@@ -68,7 +71,7 @@ final class CommandQuery implements PreparedQuery {
         try {
             return command instanceof Command.Definition definition
                     ? Results.count(define(definition, options))
-                    : control((Command.Control) command);
+                    : control((Command.Control) command, options);
         } catch (RuntimeException | StackOverflowError failure) {
             throw SqlErrors.of(failure);
         }
@@ -84,7 +87,7 @@ final class CommandQuery implements PreparedQuery {
         return rows;
     }
 
-    private SqlResult control(Command.Control control) {
+    private SqlResult control(Command.Control control, ExecuteOptions options) {
         if (control instanceof Command.Begin begin) {
             session.transaction().begin(begin.isolation(), begin.readOnly());
         } else if (control instanceof Command.Commit) {
@@ -111,6 +114,8 @@ final class CommandQuery implements PreparedQuery {
             attach(attach);
         } else if (control instanceof Command.Detach detach) {
             detach(detach);
+        } else if (control instanceof Command.CheckDatabase check) {
+            return new SessionCare(session, options).check(check);
         } else if (control instanceof Command.Checkpoint) {
             session.engine().store().checkpoint();
         }
@@ -272,7 +277,7 @@ final class CommandQuery implements PreparedQuery {
         }
     }
 
-    private static ResultColumn text(String label) {
+    static ResultColumn text(String label) {
         return new ResultColumn(label, TEXT, true, null);
     }
 }

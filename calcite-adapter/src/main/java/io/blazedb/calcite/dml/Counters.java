@@ -14,6 +14,7 @@ import io.blazedb.storage.error.StoreException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out the values of identity columns and row ids of one store. Values are taken from the store in blocks, each by a small commit of
@@ -69,6 +70,12 @@ public final class Counters {
         long value = counter == null ? lowest : Math.max(lowest, BigEndian.getLong(counter, 0));
         transaction.put(CatalogTrees.COUNTERS, key, BigEndian.key(value + 1));
         return value;
+    }
+
+    /** The value that a counter has reached in the store, or null if there is none. */
+    public static @Nullable Long stored(ReadTransaction transaction, long tree, int column) {
+        byte[] counter = transaction.get(CatalogTrees.COUNTERS, key(tree, column));
+        return counter == null || counter.length != Long.BYTES ? null : BigEndian.getLong(counter, 0);
     }
 
     /** The next value. */

@@ -237,4 +237,7 @@ public sealed interface Command {
     record Detach(String alias, boolean ifExists) implements Control {}
 
     record Checkpoint() implements Control {}
+
+    /** CHECK DATABASE; null for the current one. */
+    record CheckDatabase(@Nullable String alias) implements Control {}
 }

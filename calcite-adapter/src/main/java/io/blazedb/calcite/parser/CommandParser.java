@@ -95,6 +95,10 @@ final class CommandParser {
             case "detach" -> detach();
             case "grant", "revoke" -> new PublicationParser(in).grant(first.equals("revoke"));
             case "checkpoint" -> new Command.Checkpoint();
+            case "check" -> {
+                in.expect("database");
+                yield new Command.CheckDatabase(in.peek().isName() ? in.name() : null);
+            }
             default -> throw unsupported(first);
         };
     }

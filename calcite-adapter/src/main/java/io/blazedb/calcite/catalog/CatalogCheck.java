@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.catalog;
+
+import io.blazedb.calcite.types.BigEndian;
+import io.blazedb.storage.Cursor;
+import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.bytes.KeyRange;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads every record of a catalog and compares those that speak of each other. */
+public final class CatalogCheck {
+    private final ReadTransaction transaction;
+    private final BiConsumer<String, String> problems;
+    private final Consumer<TableDefinition> tables;
+
+    private CatalogCheck(
+            ReadTransaction transaction, BiConsumer<String, String> problems, Consumer<TableDefinition> tables) {
+        this.transaction = transaction;
+        this.problems = problems;
+        this.tables = tables;
+    }
+
+    /**
+     * Checks the catalog of a store.
+     *
+     * @param problems gets a name and what is wrong with what bears it
+     * @param tables gets each table and view that can be read
+     * @return the lowest tree id that was never given to a table or index
+     */
+    public static long run(
+            ReadTransaction transaction, BiConsumer<String, String> problems, Consumer<TableDefinition> tables) {
+        CatalogCheck check = new CatalogCheck(transaction, problems, tables);
+        try (Cursor cursor = transaction.scan(CatalogTrees.CATALOG, KeyRange.all())) {
+            while (cursor.next()) {
+                check.record(cursor.key().toByteArray(), cursor.value().toByteArray());
+            }
+        }
+        return Math.max(CatalogTrees.FIRST_USER_TREE, check.nextTree());
+    }
+
+    private long nextTree() {
+        byte[] next = get(CatalogTrees.COUNTER, 0, "tree", "");
+        return next == null || next.length != Long.BYTES ? 0 : BigEndian.getLong(next, 0);
+    }
+
+    private void record(byte[] key, byte[] value) {
+        @Nullable Object[] parts;
+        try {
+            parts = CatalogTrees.decode(key);
+        } catch (RuntimeException malformed) {
+            problems.accept("catalog", "a record's name cannot be read");
+            return;
+        }
+        if (!(parts[0] instanceof Short kind)
+                || !(parts[1] instanceof Integer namespace)
+                || !(parts[2] instanceof String name)
+                || !(parts[3] instanceof String second)) {
+            problems.accept("catalog", "a record's name cannot be read");
+            return;
+        }
+        String object = second.isEmpty() ? name : name + "." + second;
+        try {
+            String problem = problem(kind, namespace, name, second, value);
+            if (problem != null) {
+                problems.accept(object, problem);
+            }
+        } catch (RuntimeException malformed) {
+            problems.accept(object, "its record cannot be read");
+        }
+    }
+
+    /** What is wrong with a record, or null. */
+    private @Nullable String problem(short kind, int namespace, String name, String second, byte[] value) {
+        return switch (kind) {
+            case CatalogTrees.VERSION, CatalogTrees.COUNTER ->
+                value.length == Long.BYTES ? null : "its record has the wrong length";
+            case CatalogTrees.TABLE -> table(namespace, name, second, CatalogRecords.table(value));
+            case CatalogTrees.INDEX -> index(namespace, name, second, new String(value, StandardCharsets.UTF_8));
+            case CatalogTrees.PUBLICATION -> publication(name, CatalogRecords.publication(value));
+            case CatalogTrees.GRANT -> {
+                String publication = CatalogRecords.grant(value).publication();
+                yield publication.equals(name) && get(CatalogTrees.PUBLICATION, 0, name, "") != null
+                        ? null
+                        : "it grants a publication that does not exist";
+            }
+            case CatalogTrees.LINK -> {
+                LinkDefinition link = CatalogRecords.link(value);
+                yield link.name().equals(name) && get(CatalogTrees.TABLE, 0, link.schema(), link.table()) != null
+                        ? null
+                        : "it links a table that does not exist";
+            }
+            case CatalogTrees.ATTACHMENT ->
+                CatalogRecords.attachment(value).alias().equals(name) ? null : "its record bears another name";
+            case CatalogTrees.SCHEMA, CatalogTrees.SETTING -> null;
+            default -> "its kind " + kind + " is not known";
+        };
+    }
+
+    private @Nullable String table(int namespace, String schema, String name, TableDefinition table) {
+        if (table.namespace() != namespace
+                || !table.schema().equals(schema)
+                || !table.name().equals(name)) {
+            return "its record bears another name";
+        }
+        String problem = shape(table);
+        if (problem != null) {
+            return problem;
+        }
+        for (IndexDefinition index : table.indexes()) {
+            byte[] owner = get(CatalogTrees.INDEX, namespace, schema, index.name());
+            if (owner == null || !name.equals(new String(owner, StandardCharsets.UTF_8))) {
+                return "the name of its index " + index.name() + " is not in the catalog";
+            }
+        }
+        tables.accept(table);
+        return null;
+    }
+
+    /** What makes a definition contradict itself, or null. */
+    private static @Nullable String shape(TableDefinition table) {
+        int columns = table.columns().size();
+        Set<Integer> ids = new HashSet<>();
+        for (ColumnDefinition column : table.columns()) {
+            if (column.id() < 1 || !ids.add(column.id())) {
+                return "two of its columns have one id";
+            }
+        }
+        for (int column : table.primaryKey()) {
+            if (column < 0 || column >= columns) {
+                return "its primary key names a column that does not exist";
+            }
+        }
+        for (IndexDefinition index : table.indexes()) {
+            for (IndexDefinition.Column column : index.columns()) {
+                if (column.column() < 0 || column.column() >= columns) {
+                    return "its index " + index.name() + " names a column that does not exist";
+                }
+            }
+        }
+        return table.kind() == TableDefinition.Kind.VIEW && table.viewSql() == null ? "the view has no query" : null;
+    }
+
+    private @Nullable String index(int namespace, String schema, String name, String owner) {
+        byte[] record = get(CatalogTrees.TABLE, namespace, schema, owner);
+        boolean known = record != null
+                && CatalogRecords.table(record).indexes().stream()
+                        .anyMatch(index -> index.name().equals(name));
+        return known ? null : "the index belongs to no table";
+    }
+
+    private @Nullable String publication(String name, PublicationDefinition publication) {
+        if (!publication.name().equals(name)) {
+            return "its record bears another name";
+        }
+        for (PublicationDefinition.PublishedTable table : publication.tables()) {
+            if (get(CatalogTrees.TABLE, 0, table.schema(), table.table()) == null) {
+                return "it publishes table " + table.table() + " that does not exist";
+            }
+        }
+        return null;
+    }
+
+    private byte @Nullable [] get(short kind, int namespace, String name, String second) {
+        return transaction.get(CatalogTrees.CATALOG, CatalogTrees.key(kind, namespace, name, second));
+    }
+}
