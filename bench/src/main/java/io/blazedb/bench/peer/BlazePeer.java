@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.bench.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/** BlazeDB itself. */
+final class BlazePeer implements Peer {
+    private static final int KEY_BYTES = 32;
+
+    @Override
+    public String name() {
+        return Peers.BLAZEDB;
+    }
+
+    @Override
+    public String note() {
+        return "AES-256-GCM, Argon2id; a commit is one sealed log record and one sync, shared by those who wait";
+    }
+
+    @Override
+    public String driverClass() {
+        return "io.blazedb.jdbc.BlazeDriver";
+    }
+
+    @Override
+    public String url(Path directory, Durability durability, Unlock unlock) {
+        return "jdbc:blazedb:" + directory.resolve("bench.blazedb");
+    }
+
+    @Override
+    public Properties properties(Path directory, Durability durability, Unlock unlock) {
+        Properties properties = new Properties();
+        if (unlock == Unlock.KEY) {
+            properties.setProperty("keyFile", keyFile(directory).toString());
+        } else {
+            properties.setProperty("password", "bench passphrase");
+        }
+        properties.setProperty("synchronous", durability == Durability.SYNCED ? "full" : "normal");
+        properties.setProperty("cacheSize", CACHE_MEGABYTES + "MB");
+        properties.setProperty("home", directory.resolve("home").toString());
+        return properties;
+    }
+
+    private static Path keyFile(Path directory) {
+        Path file = directory.resolve("bench.key");
+        if (!Files.exists(file)) {
+            byte[] key = new byte[KEY_BYTES];
+            for (int i = 0; i < KEY_BYTES; i++) {
+                key[i] = (byte) (i * 37 + 11);
+            }
+            try {
+                Files.write(file, key);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+        return file;
+    }
+}
