@@ -147,11 +147,23 @@ final class PlannedQuery implements PreparedQuery {
                     new StatementContext(session, scope, values(query, parameters), keys, options.timeoutMillis());
             session.started(context);
             try (OperatorResult result = query.open(context)) {
+                if (!query.columns().isEmpty()) {
+                    return Results.returned(returned(query, result, options.maxRows()), result.updateCount());
+                }
                 return keys
                         ? Results.count(result.updateCount(), generatedKeys(query, result.writtenRows(), options))
                         : Results.count(result.updateCount());
             }
         });
+    }
+
+    private static RowCursor returned(CompiledQuery query, OperatorResult result, long maxRows) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        @Nullable Object[] row;
+        while ((maxRows == 0 || rows.size() < maxRows) && (row = result.next()) != null) {
+            rows.add(row);
+        }
+        return Results.cursor(query.columns(), rows);
     }
 
     private Set<StoreResources> stores(CompiledQuery query) {

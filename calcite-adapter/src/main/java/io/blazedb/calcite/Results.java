@@ -22,6 +22,11 @@ final class Results {
         return new Result(rows, -1, null);
     }
 
+    /** The rows of a statement that wrote. */
+    static SqlResult returned(RowCursor rows, long updateCount) {
+        return new Result(rows, updateCount, null);
+    }
+
     /** A cursor over rows of internal values. */
     static RowCursor cursor(List<ResultColumn> columns, List<@Nullable Object[]> rows) {
         return new ListCursor(columns, rows);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What a statement gave: rows or a count. */
 public interface SqlResult extends AutoCloseable {
 
-    /** The rows; null for a statement that gives a count. A DML statement with RETURNING gives rows. */
+    /** The rows; null for a statement that gives a count. A DML statement with RETURNING gives rows and a count. */
     @Nullable
     RowCursor rows();
 

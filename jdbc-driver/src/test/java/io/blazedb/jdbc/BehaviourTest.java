@@ -341,6 +341,28 @@ class BehaviourTest {
     }
 
     @Test
+    void returningGivesAResultSet() throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)"
+                        + " ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING id, name AS now");
+                Statement statement = connection.createStatement()) {
+            assertThat(upsert.getMetaData().getColumnLabel(2)).isEqualTo("now");
+            upsert.setInt(1, 1);
+            upsert.setString(2, "uno");
+            try (ResultSet rows = upsert.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString("now")).isEqualTo("uno");
+                assertThat(rows.next()).isFalse();
+            }
+            assertThat(statement.execute("DELETE FROM t RETURNING *")).isTrue();
+            try (ResultSet rows = statement.getResultSet()) {
+                assertThat(rows.next()).isTrue();
+            }
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM t")).isEqualTo(0L);
+            assertState("0100E", () -> statement.executeUpdate("DELETE FROM t RETURNING *"));
+        }
+    }
+
+    @Test
     void explainGivesRows() throws SQLException {
         assertThat(Databases.value(connection, "EXPLAIN SELECT * FROM t WHERE id = 1"))
                 .asString()

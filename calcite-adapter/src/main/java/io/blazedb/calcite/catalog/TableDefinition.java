@@ -51,6 +51,11 @@ public record TableDefinition(
      */
     public record Check(String name, String sql) {}
 
+    /** Name of the PRIMARY KEY constraint, given or not. */
+    public String primaryKeyNameOrDefault() {
+        return primaryKeyName == null ? name + "_pkey" : primaryKeyName;
+    }
+
     /** Position of a column by name, or -1. */
     public int columnIndex(String column) {
         for (int i = 0; i < columns.size(); i++) {

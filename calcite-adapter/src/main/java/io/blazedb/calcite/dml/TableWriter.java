@@ -14,6 +14,7 @@ import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.KeyCodec;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.WriteTransaction;
+import io.blazedb.storage.bytes.ByteSlice;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,31 @@ public final class TableWriter implements RowWriter {
     }
 
     @Override
-    public void update(byte[] key, @Nullable Object[] oldRow, @Nullable Object[] newRow) {
+    public @Nullable StoredRow conflicting(@Nullable Object[] row, List<Integer> arbiters) {
+        prepare(null, row);
+        for (int arbiter : arbiters) {
+            byte[] key = keyInTheWay(row, arbiter);
+            byte[] stored = key == null ? null : transaction.get(table.tree(), key);
+            if (key != null && stored != null) {
+                return new StoredRow(key, rules.layout().rows().decode(ByteSlice.of(stored)));
+            }
+        }
+        return null;
+    }
+
+    private byte @Nullable [] keyInTheWay(@Nullable Object[] row, int arbiter) {
+        KeyCodec primaryKey = rules.layout().primaryKey();
+        if (arbiter == PRIMARY_KEY) {
+            return primaryKey == null ? null : primaryKey.encode(row);
+        }
+        KeyCodec codec = rules.layout().indexes().get(arbiter);
+        return codec.mustBeUnique(row)
+                ? transaction.get(table.indexes().get(arbiter).tree(), codec.encodeEntry(row, EMPTY))
+                : null;
+    }
+
+    @Override
+    public byte[] update(byte[] key, @Nullable Object[] oldRow, @Nullable Object[] newRow) {
         prepare(oldRow, newRow);
         KeyCodec primaryKey = rules.layout().primaryKey();
         byte[] newKey = primaryKey == null ? key : primaryKey.encode(newRow);
@@ -133,6 +158,7 @@ public final class TableWriter implements RowWriter {
         if (observer != null) {
             observer.rowChanged(transaction, table, oldRow, newRow);
         }
+        return newKey;
     }
 
     @Override
@@ -198,7 +224,7 @@ public final class TableWriter implements RowWriter {
         } else {
             index.columns().forEach(column -> append(columns, column.column()));
         }
-        String constraint = index == null ? primaryKeyName() : index.name();
+        String constraint = index == null ? table.primaryKeyNameOrDefault() : index.name();
         throw new BlazeSqlException(
                 SqlErrorCode.UNIQUE_VIOLATION,
                 "duplicate key violates unique constraint \"" + constraint + "\" on table \"" + table.name() + "\" ("
@@ -210,11 +236,6 @@ public final class TableWriter implements RowWriter {
     private void append(StringBuilder names, int column) {
         names.append(names.isEmpty() ? "" : ", ")
                 .append(table.columns().get(column).name());
-    }
-
-    private String primaryKeyName() {
-        String name = table.primaryKeyName();
-        return name == null ? table.name() + "_pkey" : name;
     }
 
     private void prepare(@Nullable Object @Nullable [] oldRow, @Nullable Object[] row) {

@@ -93,6 +93,11 @@ public final class OperatorBuilder {
         return build(rel, allColumns(rel));
     }
 
+    /** The rows that a plan reads as the work table of this name. */
+    public SimpleOperators.WorkTable workTable(String name) {
+        return workTables.computeIfAbsent(name, unknown -> new SimpleOperators.WorkTable());
+    }
+
     static ImmutableBitSet allColumns(RelNode rel) {
         return ImmutableBitSet.range(rel.getRowType().getFieldCount());
     }
@@ -166,7 +171,7 @@ public final class OperatorBuilder {
             return recursive(recursive);
         }
         if (rel instanceof BlazeWorkTable table) {
-            return workTables.computeIfAbsent(table.table(), name -> new SimpleOperators.WorkTable());
+            return workTable(table.table());
         }
         throw new IllegalStateException("no operator for " + rel.getRelTypeName());
     }
@@ -469,8 +474,7 @@ public final class OperatorBuilder {
     }
 
     private Operator recursive(BlazeRecursiveUnion recursive) {
-        SimpleOperators.WorkTable table =
-                workTables.computeIfAbsent(recursive.table(), name -> new SimpleOperators.WorkTable());
+        SimpleOperators.WorkTable table = workTable(recursive.table());
         Operator seed = build(recursive.getLeft(), allColumns(recursive.getLeft()));
         Operator step = build(recursive.getRight(), allColumns(recursive.getRight()));
         RelDataType row = recursive.getRowType();

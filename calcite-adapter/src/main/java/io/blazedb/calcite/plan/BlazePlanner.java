@@ -11,18 +11,16 @@ import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.exec.expression.ScalarExpression;
 import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.parser.statement.ModifyNode;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlExplain;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,7 @@ public final class BlazePlanner {
     private BlazePlanner() {}
 
     /**
-     * Plans a query, VALUES, WITH, a set operation, INSERT, UPDATE, DELETE, or EXPLAIN of one of them.
+     * Plans a query, VALUES, WITH, a set operation, INSERT, UPDATE, DELETE, MERGE, or EXPLAIN of one of them.
      *
      * @throws BlazeSqlException 42xxx for what cannot be resolved or typed, 0A000 for what cannot be run, 54001 for what is too deep
      */
@@ -49,14 +47,8 @@ public final class BlazePlanner {
             if (statement instanceof SqlExplain explain) {
                 return QueryCompiler.explained(compile(explain.getExplicandum(), context));
             }
-            if (statement instanceof SqlInsert insert) {
-                return new ModificationCompiler(context).insert(insert);
-            }
-            if (statement instanceof SqlUpdate update) {
-                return new ModificationCompiler(context).update(update);
-            }
-            if (statement instanceof SqlDelete delete) {
-                return new ModificationCompiler(context).delete(delete);
+            if (statement instanceof ModifyNode modification) {
+                return ModificationCompiler.compile(modification, context);
             }
             if (statement.isA(SqlKind.QUERY)) {
                 return QueryCompiler.compile(statement, context);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
-import com.google.common.collect.ImmutableList;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -13,12 +12,12 @@ import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.validate.BlazeOperators;
 import io.blazedb.calcite.validate.BlazeValidator;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
@@ -32,11 +31,11 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
-import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
@@ -60,6 +59,7 @@ final class Frontend {
     private final RelOptCluster cluster;
     private final Set<ResolvedTable> tables;
     private final Map<Integer, RelDataType> parameterHints;
+    private final TreeMap<Integer, RelDataType> parameters = new TreeMap<>();
     private final int viewDepth;
     private @Nullable ResolvedTable keyed;
 
@@ -94,8 +94,7 @@ final class Frontend {
     }
 
     /** A query as relational algebra. */
-    record Converted(
-            RelRoot root, RelDataType parameters, List<@Nullable List<String>> origins, SqlValidator validator) {
+    record Converted(RelRoot root, List<@Nullable List<String>> origins) {
         RelNode rel() {
             return root.project();
         }
@@ -140,8 +139,14 @@ final class Frontend {
                 Frontend::convertlet,
                 TO_REL);
         RelRoot converted = converter.convertQuery(validated, false, true);
-        return new Converted(
-                converted, validator.getParameterRowType(validated), validator.getFieldOrigins(validated), validator);
+        validated.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlDynamicParam parameter) {
+                parameters.putIfAbsent(parameter.getIndex(), validator.getValidatedNodeType(parameter));
+                return null;
+            }
+        });
+        return new Converted(converted, validator.getFieldOrigins(validated));
     }
 
     /** How a call becomes an expression: as Calcite has it, but for the days between two dates, EXTRACT and the number of a weekday. */
@@ -238,11 +243,9 @@ final class Frontend {
         return RelOptUtil.createCastRel(rel, declared, true);
     }
 
-    /** Types of the parameters of a converted query. */
-    static List<RelDataType> parameterTypes(Converted converted) {
-        List<RelDataType> types = new ArrayList<>();
-        converted.parameters().getFieldList().forEach(field -> types.add(field.getType()));
-        return ImmutableList.copyOf(types);
+    /** Types of the parameters of all that was converted. */
+    List<RelDataType> parameterTypes() {
+        return List.copyOf(parameters.values());
     }
 
     /** The physical plan of a query. */

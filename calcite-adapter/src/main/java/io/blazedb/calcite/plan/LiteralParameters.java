@@ -3,6 +3,10 @@ package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.SqlText;
+import io.blazedb.calcite.parser.statement.Assignment;
+import io.blazedb.calcite.parser.statement.DeleteNode;
+import io.blazedb.calcite.parser.statement.InsertNode;
+import io.blazedb.calcite.parser.statement.UpdateNode;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.validate.LiteralParameter;
 import java.math.BigDecimal;
@@ -12,17 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +67,11 @@ public final class LiteralParameters {
         Arrays.fill(wanted, true);
         while (true) {
             LiteralParameters pass = new LiteralParameters(text, BlazeParser.parseLocated(sql), wanted);
-            pass.statement(pass.tree.node());
+            SqlNode statement = pass.statement(pass.tree.node());
             if (pass.parameters.isEmpty()) {
                 return null;
             }
-            CompiledQuery query = BlazePlanner.compile(pass.tree.node(), context);
+            CompiledQuery query = BlazePlanner.compile(statement, context);
             boolean fitting = true;
             for (int i = 0; i < pass.parameters.size(); i++) {
                 if (!pass.parameters.get(i).isFitting()) {
@@ -104,34 +104,45 @@ public final class LiteralParameters {
         };
     }
 
-    private void statement(SqlNode node) {
-        if (node instanceof SqlInsert insert) {
-            SqlNode source = insert.getSource();
-            if (source.getKind() != SqlKind.VALUES) {
-                query(source);
-                return;
-            }
-            for (SqlNode row : ((SqlCall) source).getOperandList()) {
-                if (row.getKind() == SqlKind.ROW) {
-                    SqlCall cells = (SqlCall) row;
-                    for (int i = 0; i < cells.operandCount(); i++) {
-                        assigned(cells, i);
-                    }
-                }
-            }
-        } else if (node instanceof SqlUpdate update) {
-            SqlNodeList values = update.getSourceExpressionList();
-            for (int i = 0; i < values.size(); i++) {
-                LiteralParameter parameter = parameter(values.get(i));
-                if (parameter != null) {
-                    values.set(i, parameter);
-                }
-            }
-            condition(update.getCondition());
-        } else if (node instanceof SqlDelete delete) {
-            condition(delete.getCondition());
+    private SqlNode statement(SqlNode node) {
+        if (node instanceof InsertNode insert) {
+            inserted(insert.source());
+        } else if (node instanceof UpdateNode update) {
+            List<Assignment> assignments =
+                    update.assignments().stream().map(this::assignment).toList();
+            from(update.from());
+            condition(update.where());
+            return update.withAssignments(assignments);
+        } else if (node instanceof DeleteNode delete) {
+            from(delete.using());
+            condition(delete.where());
         } else {
             query(node);
+        }
+        return node;
+    }
+
+    private Assignment assignment(Assignment assignment) {
+        List<SqlNode> values = new ArrayList<>();
+        for (SqlNode value : assignment.values()) {
+            LiteralParameter parameter = parameter(value);
+            values.add(parameter == null ? value : parameter);
+        }
+        return new Assignment(assignment.columns(), values);
+    }
+
+    private void inserted(SqlNode source) {
+        if (source.getKind() != SqlKind.VALUES) {
+            query(source);
+            return;
+        }
+        for (SqlNode row : ((SqlCall) source).getOperandList()) {
+            if (row.getKind() == SqlKind.ROW) {
+                SqlCall cells = (SqlCall) row;
+                for (int i = 0; i < cells.operandCount(); i++) {
+                    assigned(cells, i);
+                }
+            }
         }
     }
 

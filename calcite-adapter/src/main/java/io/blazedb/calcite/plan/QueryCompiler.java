@@ -36,7 +36,7 @@ final class QueryCompiler {
         Operator operator = new OperatorBuilder().build(plan);
         return new Select(
                 columns(converted, labels, context),
-                parameters(converted),
+                parameters(frontend),
                 List.copyOf(frontend.tables()),
                 Explain.text(plan),
                 operator);
@@ -55,8 +55,8 @@ final class QueryCompiler {
                 context -> Rows.of(lines));
     }
 
-    static List<SqlType> parameters(Converted converted) {
-        return Frontend.parameterTypes(converted).stream()
+    static List<SqlType> parameters(Frontend frontend) {
+        return frontend.parameterTypes().stream()
                 .map(BlazeTypes::fromRel)
                 .map(QueryCompiler::unlimited)
                 .toList();
@@ -72,7 +72,7 @@ final class QueryCompiler {
         };
     }
 
-    private static List<ResultColumn> columns(Converted converted, Labels labels, PlanningContext context) {
+    static List<ResultColumn> columns(Converted converted, Labels labels, PlanningContext context) {
         List<ResultColumn> columns = new ArrayList<>();
         List<RelDataTypeField> fields = converted.rel().getRowType().getFieldList();
         List<String> names = labels.apply(converted.root().validatedRowType.getFieldNames());

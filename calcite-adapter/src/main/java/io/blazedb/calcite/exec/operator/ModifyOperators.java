@@ -3,18 +3,16 @@ package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
-import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** INSERT, UPDATE and DELETE. Each reads its whole source before the first write, so that it never meets its own rows. */
 public final class ModifyOperators {
-    private static final @Nullable Object[] NO_ROW = {};
-
     private ModifyOperators() {}
 
     /**
@@ -22,8 +20,9 @@ public final class ModifyOperators {
      *
      * @param count rows changed
      * @param rows the rows in their new form, if the execution keeps them
+     * @param returned the rows of RETURNING
      */
-    public record Changes(long count, List<@Nullable Object[]> rows) {}
+    public record Changes(long count, List<@Nullable Object[]> rows, List<@Nullable Object[]> returned) {}
 
     /** A statement that writes. */
     @FunctionalInterface
@@ -32,15 +31,19 @@ public final class ModifyOperators {
     }
 
     /**
-     * Where a column's value comes from.
+     * What an INSERT does with a row whose key is taken. Its programs are over the columns of the row that is there and those of the row
+     * to insert.
      *
-     * @param source column of the source row, or -1
-     * @param sourceType type of the source column
-     * @param otherwise the default if there is no source column, or null for NULL
-     * @param otherwiseType type of the default
+     * @param arbiters the keys meant, as {@link RowWriter#conflicting} wants them
+     * @param where which rows to change, or null for all
+     * @param values the new values, or null to do nothing
+     * @param set the columns that get them
      */
-    public record ColumnSource(
-            int source, SqlType sourceType, @Nullable Expression otherwise, SqlType otherwiseType) {}
+    public record OnConflict(
+            List<Integer> arbiters,
+            @Nullable RowProgram where,
+            @Nullable RowProgram values,
+            ColumnAssignments set) {}
 
     /**
      * Cuts the single row of the source into rows of the given columns, each value assigned to its column's type.
@@ -65,102 +68,115 @@ public final class ModifyOperators {
         };
     }
 
-    /** Inserts a row for each row of the source. */
+    /**
+     * Inserts a row for each row of the source.
+     *
+     * @param conflict what to do with rows whose key is taken, or null to fail
+     * @param returning over the table's columns, or null
+     */
     public static Modification insert(
-            String database, TableDefinition table, Operator source, List<ColumnSource> columns) {
+            String database,
+            NewRows rows,
+            Operator source,
+            @Nullable OnConflict conflict,
+            @Nullable RowProgram returning) {
         return context -> {
-            RowWriter writer = context.execution().writer(database, table);
-            List<@Nullable Object[]> rows = read(source, context);
-            List<@Nullable Object[]> kept = new ArrayList<>();
-            for (@Nullable Object[] row : rows) {
+            RowWriter writer = context.execution().writer(database, rows.table());
+            Written written = new Written(context, returning);
+            for (@Nullable Object[] given : read(source, context)) {
                 context.tick();
-                @Nullable Object[] full = new @Nullable Object[columns.size()];
-                for (int i = 0; i < full.length; i++) {
-                    full[i] = value(table.columns().get(i), i, columns.get(i), row, writer, context);
-                }
-                writer.insert(full);
-                if (context.execution().keepsWrittenRows()) {
-                    kept.add(full);
+                @Nullable Object[] row = rows.row(given, writer, context);
+                if (conflict == null) {
+                    writer.insert(row);
+                    written.add(row);
+                } else {
+                    insertOrResolve(row, conflict, writer, context, written);
                 }
             }
-            return new Changes(rows.size(), kept);
+            return written.changes();
         };
     }
 
-    private static @Nullable Object value(
-            ColumnDefinition column,
-            int position,
-            ColumnSource source,
-            @Nullable Object[] row,
-            RowWriter writer,
-            OperatorContext context) {
-        boolean identity = column.identity() != ColumnDefinition.Identity.NONE;
-        if (source.source() >= 0) {
-            Object given = row[source.source()];
-            return given == null && identity
-                    ? writer.nextIdentity(position)
-                    : Coercions.assign(given, source.sourceType(), column.type(), column.name());
+    private static void insertOrResolve(
+            @Nullable Object[] row, OnConflict conflict, RowWriter writer, OperatorContext context, Written written) {
+        RowWriter.StoredRow there = writer.conflicting(row, conflict.arbiters());
+        RowProgram values = conflict.values();
+        if (there == null) {
+            byte[] key = writer.insert(row);
+            if (values != null) {
+                written.touch(key);
+            }
+            written.add(row);
+            return;
         }
-        if (identity) {
-            return writer.nextIdentity(position);
+        if (values == null) {
+            return;
         }
-        Expression otherwise = source.otherwise();
-        return otherwise == null
-                ? null
-                : Coercions.assign(
-                        otherwise.evaluate(NO_ROW, context), source.otherwiseType(), column.type(), column.name());
+        written.requireUntouched(there.key(), "ON CONFLICT DO UPDATE");
+        @Nullable Object[] both = Written.concat(there.row(), row);
+        RowProgram where = conflict.where();
+        if (where == null || where.isTrue(both, context)) {
+            @Nullable Object[] after = conflict.set().apply(there.row(), values.run(both, context), 0, writer);
+            written.touch(writer.update(there.key(), there.row(), after));
+            written.add(after);
+        }
     }
 
     /**
-     * Updates the row at the start of each row of the source.
+     * Updates the row at the start of each row of the source; of several for the same row the first.
      *
-     * @param source rows of the table with their key, then the new values
-     * @param targets positions of the changed columns
-     * @param types types of the new values
+     * @param source rows of the table with their key, then of other tables, then the new values
+     * @param width number of columns before the new values
+     * @param returning over the table's and the other tables' columns, or null
      */
     public static Modification update(
-            String database, TableDefinition table, Operator source, int[] targets, SqlType[] types) {
-        int width = table.columns().size();
+            String database, Operator source, int width, ColumnAssignments set, @Nullable RowProgram returning) {
+        TableDefinition table = set.table();
+        int own = table.columns().size();
         return context -> {
             RowWriter writer = context.execution().writer(database, table);
-            List<@Nullable Object[]> rows = read(source, context);
-            List<@Nullable Object[]> kept = new ArrayList<>();
-            for (@Nullable Object[] row : rows) {
+            Written written = new Written(context, returning);
+            for (@Nullable Object[] row : read(source, context)) {
                 context.tick();
-                @Nullable Object[] before = java.util.Arrays.copyOf(row, width);
-                @Nullable Object[] after = before.clone();
-                for (int i = 0; i < targets.length; i++) {
-                    ColumnDefinition column = table.columns().get(targets[i]);
-                    after[targets[i]] = Coercions.assign(row[width + 1 + i], types[i], column.type(), column.name());
-                }
-                writer.update((byte[]) Objects.requireNonNull(row[width]), before, after);
-                if (context.execution().keepsWrittenRows()) {
-                    kept.add(after);
+                byte[] key = (byte[]) Objects.requireNonNull(row[own]);
+                if (width == own + 1 || written.touch(key)) {
+                    @Nullable Object[] before = Arrays.copyOf(row, own);
+                    @Nullable Object[] after = set.apply(before, row, width, writer);
+                    writer.update(key, before, after);
+                    written.add(after, Written.concat(after, Arrays.copyOfRange(row, own + 1, width)));
                 }
             }
-            return new Changes(rows.size(), kept);
+            return written.changes();
         };
     }
 
     /**
      * Deletes the row at the start of each row of the source.
      *
-     * @param source rows of the table with their key
+     * @param source rows of the table with their key, then of other tables
+     * @param width number of columns that the tables have, with the key
+     * @param returning over the table's and the other tables' columns, or null
      */
-    public static Modification delete(String database, TableDefinition table, Operator source) {
-        int width = table.columns().size();
+    public static Modification delete(
+            String database, TableDefinition table, Operator source, int width, @Nullable RowProgram returning) {
+        int own = table.columns().size();
         return context -> {
             RowWriter writer = context.execution().writer(database, table);
-            List<@Nullable Object[]> rows = read(source, context);
-            for (@Nullable Object[] row : rows) {
+            Written written = new Written(context, returning);
+            for (@Nullable Object[] row : read(source, context)) {
                 context.tick();
-                writer.delete((byte[]) Objects.requireNonNull(row[width]), java.util.Arrays.copyOf(row, width));
+                byte[] key = (byte[]) Objects.requireNonNull(row[own]);
+                if (width == own + 1 || written.touch(key)) {
+                    @Nullable Object[] before = Arrays.copyOf(row, own);
+                    writer.delete(key, before);
+                    written.addDeleted(Written.concat(before, Arrays.copyOfRange(row, own + 1, width)));
+                }
             }
-            return new Changes(rows.size(), List.of());
+            return written.changes();
         };
     }
 
-    private static List<@Nullable Object[]> read(Operator source, OperatorContext context) {
+    static List<@Nullable Object[]> read(Operator source, OperatorContext context) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         try (Rows open = source.open(context)) {
             @Nullable Object[] row;

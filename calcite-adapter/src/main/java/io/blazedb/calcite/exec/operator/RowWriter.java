@@ -1,10 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.operator;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows of one table; rows are internal values in the order of the table's columns, already of their columns' types. */
 public interface RowWriter {
+    /** Stands for the primary key among unique indexes. */
+    int PRIMARY_KEY = -1;
+
+    /**
+     * A row that is there.
+     *
+     * @param key its key
+     * @param row its values
+     */
+    record StoredRow(byte[] key, @Nullable Object[] row) {}
 
     /** The next value of an identity column, already of the column's type. */
     Object nextIdentity(int column);
@@ -12,8 +23,17 @@ public interface RowWriter {
     /** Inserts a row and returns its key. */
     byte[] insert(@Nullable Object[] row);
 
-    /** Replaces the row of a key; the key changes if a primary-key column does. */
-    void update(byte[] key, @Nullable Object[] oldRow, @Nullable Object[] newRow);
+    /**
+     * Finds the row whose key stands in the way of a new row, after checking the new one's other constraints.
+     *
+     * @param arbiters the keys to look at: positions of unique indexes, {@link #PRIMARY_KEY}
+     * @return null if there is none
+     */
+    @Nullable
+    StoredRow conflicting(@Nullable Object[] row, List<Integer> arbiters);
+
+    /** Replaces the row of a key and returns the new key, which is another one if a primary-key column changes. */
+    byte[] update(byte[] key, @Nullable Object[] oldRow, @Nullable Object[] newRow);
 
     void delete(byte[] key, @Nullable Object[] oldRow);
 }

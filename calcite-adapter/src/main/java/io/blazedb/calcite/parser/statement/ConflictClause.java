@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.parser.statement;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ON CONFLICT.
+ *
+ * @param columns the columns whose unique constraint or index is meant; empty if none were given
+ * @param constraint name of the constraint, or null
+ * @param assignments what to set in the row that is there; empty for DO NOTHING
+ * @param where which of those rows to change, or null
+ */
+public record ConflictClause(
+        List<SqlIdentifier> columns,
+        @Nullable SqlIdentifier constraint,
+        List<Assignment> assignments,
+        @Nullable SqlNode where) {
+    public ConflictClause {
+        columns = List.copyOf(columns);
+        assignments = List.copyOf(assignments);
+    }
+}

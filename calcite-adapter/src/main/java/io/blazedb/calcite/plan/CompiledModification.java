@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import io.blazedb.calcite.ResultColumn;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.exec.operator.ExecutionContext;
+import io.blazedb.calcite.exec.operator.ModifyOperators.Changes;
+import io.blazedb.calcite.exec.operator.ModifyOperators.Modification;
+import io.blazedb.calcite.exec.operator.OperatorContext;
+import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.plan.rel.BlazeRel;
+import io.blazedb.calcite.types.SqlType;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A planned statement that writes. */
+record CompiledModification(
+        List<ResultColumn> columns,
+        List<SqlType> parameterTypes,
+        List<ResolvedTable> tables,
+        ResolvedTable target,
+        String explain,
+        Modification modification)
+        implements CompiledQuery {
+
+    /**
+     * Completes a statement.
+     *
+     * @param what the statement for EXPLAIN, before the name of its table
+     * @param how more of it, after the name
+     */
+    static CompiledQuery of(
+            String what,
+            String how,
+            WriteTarget target,
+            Frontend frontend,
+            BlazeRel plan,
+            RowPrograms.Returning returning,
+            Modification modification) {
+        TableDefinition table = target.table();
+        String name = target.resolved().database() + "." + table.schema() + "." + table.name();
+        Set<ResolvedTable> tables = new LinkedHashSet<>(frontend.tables());
+        tables.add(target.resolved());
+        String returned = returning.program() == null ? "" : " returning";
+        return new CompiledModification(
+                returning.columns(),
+                QueryCompiler.parameters(frontend),
+                List.copyOf(tables),
+                target.resolved(),
+                Explain.text(what + name + how + returned, plan),
+                modification);
+    }
+
+    @Override
+    public boolean isDml() {
+        return true;
+    }
+
+    @Override
+    public Set<String> databasesRead() {
+        return QueryCompiler.databases(tables);
+    }
+
+    @Override
+    public Set<String> databasesWritten() {
+        return Set.of(target.database());
+    }
+
+    @Override
+    public OperatorResult open(ExecutionContext context) {
+        return new Result(PlanErrors.running(() -> modification.run(new OperatorContext(context))));
+    }
+
+    /** Not thread-safe. */
+    private static final class Result implements OperatorResult {
+        private final Changes changes;
+        private int given;
+
+        Result(Changes changes) {
+            this.changes = changes;
+        }
+
+        @Override
+        public @Nullable Object @Nullable [] next() {
+            return given < changes.returned().size() ? changes.returned().get(given++) : null;
+        }
+
+        @Override
+        public long updateCount() {
+            return changes.count();
+        }
+
+        @Override
+        public List<@Nullable Object[]> writtenRows() {
+            return changes.rows();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.OperatorBuilder;
+import io.blazedb.calcite.exec.expression.Expression;
+import io.blazedb.calcite.exec.expression.ScalarExpression;
+import io.blazedb.calcite.exec.operator.ColumnAssignments;
+import io.blazedb.calcite.exec.operator.ModifyOperators;
+import io.blazedb.calcite.exec.operator.ModifyOperators.OnConflict;
+import io.blazedb.calcite.exec.operator.NewRows;
+import io.blazedb.calcite.exec.operator.NewRows.ColumnSource;
+import io.blazedb.calcite.exec.operator.Operator;
+import io.blazedb.calcite.exec.operator.RowProgram;
+import io.blazedb.calcite.exec.operator.RowWriter;
+import io.blazedb.calcite.parser.statement.ConflictClause;
+import io.blazedb.calcite.parser.statement.InsertNode;
+import io.blazedb.calcite.plan.rel.BlazeRel;
+import io.blazedb.calcite.types.SqlType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles INSERT: the query that gives the rows is planned like any other, the operator on top of it makes whole rows and writes. */
+final class InsertCompiler {
+    private static final SqlType NULL = SqlType.of(SqlType.Name.NULL);
+    private static final String EXCLUDED = "excluded";
+
+    private final PlanningContext context;
+    private final Frontend frontend;
+    private final InsertNode insert;
+    private final WriteTarget target;
+
+    InsertCompiler(InsertNode insert, PlanningContext context) {
+        this.context = context;
+        this.frontend = new Frontend(context);
+        this.insert = insert;
+        this.target = WriteTarget.of(insert, context);
+    }
+
+    CompiledQuery compile() {
+        List<Integer> columns = columns(insert.columns(), target);
+        SqlNode source = insert.source();
+        return source.getKind() == SqlKind.VALUES
+                ? values(columns, rows((SqlCall) source, columns))
+                : query(columns, source);
+    }
+
+    /** Positions of the named columns, or all. */
+    static List<Integer> columns(@Nullable SqlNodeList names, WriteTarget target) {
+        List<Integer> columns = new ArrayList<>();
+        if (names == null || names.isEmpty()) {
+            for (int i = 0; i < target.table().columns().size(); i++) {
+                columns.add(i);
+            }
+            return columns;
+        }
+        for (SqlNode name : names) {
+            int column = target.column((SqlIdentifier) name);
+            if (columns.contains(column)) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.DUPLICATE_COLUMN, "column \"" + name + "\" is specified more than once");
+            }
+            columns.add(column);
+        }
+        return columns;
+    }
+
+    /** The expressions of one row for the first of the columns. */
+    static List<SqlNode> row(List<SqlNode> cells, List<Integer> columns, WriteTarget target, Frontend frontend) {
+        requireCount(cells.size(), columns.size(), target.table());
+        List<SqlNode> assigned = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            assigned.add(target.assigned(cells.get(i), columns.get(i), frontend));
+        }
+        return assigned;
+    }
+
+    /** How rows are made of values for some columns and the defaults of the others. */
+    static NewRows newRows(WriteTarget target, List<Integer> columns, List<SqlType> types, PlanningContext context) {
+        TableDefinition table = target.table();
+        List<ColumnSource> sources = new ArrayList<>();
+        for (int i = 0; i < table.columns().size(); i++) {
+            ColumnDefinition column = table.columns().get(i);
+            int given = columns.indexOf(i);
+            if (given >= 0) {
+                sources.add(new ColumnSource(given, types.get(given), null, NULL));
+            } else if (column.defaultSql() != null) {
+                ScalarExpression otherwise = BlazePlanner.scalar(table, column.defaultSql(), context);
+                Expression value = (row, evaluation) -> otherwise.evaluate(row, evaluation.statement());
+                sources.add(new ColumnSource(-1, NULL, value, otherwise.type()));
+            } else {
+                sources.add(new ColumnSource(-1, NULL, null, NULL));
+            }
+        }
+        return new NewRows(table, List.copyOf(sources));
+    }
+
+    private List<List<SqlNode>> rows(SqlCall values, List<Integer> columns) {
+        List<List<SqlNode>> rows = new ArrayList<>();
+        for (SqlNode row : values.getOperandList()) {
+            List<SqlNode> cells = row.getKind() == SqlKind.ROW ? ((SqlCall) row).getOperandList() : List.of(row);
+            requireCount(cells.size(), columns.size(), target.table());
+            if (!rows.isEmpty() && cells.size() != rows.get(0).size()) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.COLUMN_COUNT_MISMATCH, "rows of VALUES must have the same number of values");
+            }
+            rows.add(row(cells, columns, target, frontend));
+        }
+        return rows;
+    }
+
+    private static void requireCount(int given, int wanted, TableDefinition table) {
+        if (given > wanted || given == 0) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.COLUMN_COUNT_MISMATCH,
+                    "INSERT into \"" + table.name() + "\" has " + given + " values for " + wanted + " columns");
+        }
+    }
+
+    /** All rows as one: every value keeps its own type, whatever stands in the same column of other rows. */
+    private CompiledQuery values(List<Integer> columns, List<List<SqlNode>> rows) {
+        List<SqlNode> cells = new ArrayList<>();
+        rows.forEach(cells::addAll);
+        BlazeRel plan = frontend.plan(frontend.convert(SourceQueries.row(cells)).rel());
+        int width = rows.get(0).size();
+        List<ColumnDefinition> written = new ArrayList<>();
+        columns.subList(0, width)
+                .forEach(i -> written.add(target.table().columns().get(i)));
+        Operator source = ModifyOperators.split(new OperatorBuilder().build(plan), written, RowPrograms.types(plan));
+        List<SqlType> columnTypes = written.stream().map(ColumnDefinition::type).toList();
+        return compiled(columns.subList(0, width), plan, source, columnTypes);
+    }
+
+    private CompiledQuery query(List<Integer> columns, SqlNode source) {
+        if (source instanceof SqlSelect select) {
+            List<SqlNode> items = select.getSelectList();
+            for (int i = 0; i < Math.min(items.size(), columns.size()); i++) {
+                target.hint(items.get(i), columns.get(i), frontend);
+            }
+        }
+        BlazeRel plan = frontend.plan(frontend.convert(source).rel());
+        List<SqlType> types = RowPrograms.types(plan);
+        requireCount(types.size(), columns.size(), target.table());
+        return compiled(columns.subList(0, types.size()), plan, new OperatorBuilder().build(plan), types);
+    }
+
+    private CompiledQuery compiled(List<Integer> columns, BlazeRel plan, Operator source, List<SqlType> types) {
+        NewRows rows = newRows(target, columns, types, context);
+        ConflictClause clause = insert.conflict();
+        OnConflict conflict = clause == null ? null : conflict(clause);
+        RowPrograms.Returning returning = RowPrograms.returning(insert, frontend, target.named(), context);
+        return CompiledModification.of(
+                "BlazeInsert into ",
+                conflict == null ? "" : " on conflict " + (conflict.values() == null ? "do nothing" : "do update"),
+                target,
+                frontend,
+                plan,
+                returning,
+                ModifyOperators.insert(target.resolved().database(), rows, source, conflict, returning.program()));
+    }
+
+    private OnConflict conflict(ConflictClause clause) {
+        List<Integer> arbiters = arbiters(clause);
+        if (clause.assignments().isEmpty()) {
+            return new OnConflict(arbiters, null, null, new ColumnAssignments(target.table(), List.of()));
+        }
+        SetClause set = SetClause.of(clause.assignments(), target, frontend);
+        SqlNode from = SourceQueries.join(target.named(), JoinType.COMMA, target.named(EXCLUDED), null);
+        SqlNode condition = clause.where();
+        RowProgram where = condition == null ? null : RowPrograms.condition(frontend, condition, from);
+        RowPrograms.Compiled values = RowPrograms.compile(frontend, set.expressions(), from);
+        return new OnConflict(arbiters, where, values.program(), set.assignments(values.types()));
+    }
+
+    /** The keys that the clause means: by their columns in any order, by name, or all. */
+    private List<Integer> arbiters(ConflictClause clause) {
+        TableDefinition table = target.table();
+        List<Integer> all = new ArrayList<>();
+        if (!table.primaryKey().isEmpty()) {
+            all.add(RowWriter.PRIMARY_KEY);
+        }
+        for (int i = 0; i < table.indexes().size(); i++) {
+            if (table.indexes().get(i).unique()) {
+                all.add(i);
+            }
+        }
+        SqlIdentifier constraint = clause.constraint();
+        if (constraint != null) {
+            return List.of(named(constraint.getSimple(), all));
+        }
+        if (clause.columns().isEmpty()) {
+            if (!clause.assignments().isEmpty()) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.SYNTAX_ERROR,
+                        "ON CONFLICT DO UPDATE requires the columns or the constraint that it is for");
+            }
+            return List.copyOf(all);
+        }
+        Set<Integer> columns = new HashSet<>();
+        clause.columns().forEach(column -> columns.add(target.column(column)));
+        List<Integer> fitting = all.stream()
+                .filter(arbiter -> columns.equals(new HashSet<>(keyColumns(arbiter))))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_COLUMN_REFERENCE,
+                    "there is no unique constraint or index matching the ON CONFLICT specification");
+        }
+        return fitting;
+    }
+
+    private int named(String constraint, List<Integer> all) {
+        TableDefinition table = target.table();
+        for (int arbiter : all) {
+            boolean found = arbiter == RowWriter.PRIMARY_KEY
+                    ? constraint.equals(table.primaryKeyNameOrDefault())
+                    : table.indexes().get(arbiter).constraint()
+                            && table.indexes().get(arbiter).name().equals(constraint);
+            if (found) {
+                return arbiter;
+            }
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.UNDEFINED_OBJECT,
+                "unique constraint \"" + constraint + "\" of table \"" + table.name() + "\" does not exist");
+    }
+
+    private List<Integer> keyColumns(int arbiter) {
+        TableDefinition table = target.table();
+        return arbiter == RowWriter.PRIMARY_KEY
+                ? table.primaryKey()
+                : table.indexes().get(arbiter).columns().stream()
+                        .map(IndexDefinition.Column::column)
+                        .toList();
+    }
+}
