@@ -55,6 +55,20 @@ public final class MetaSlots {
         return new Found(newest, durableSequence);
     }
 
+    /**
+     * Whether this can be the file that has seen a sync fail while the checkpoint was its newest durable one: it has the checkpoint, and no
+     * receipt for a later one. Otherwise another file has been put in its place.
+     */
+    public boolean mayHaveFailedAt(long checkpoint) {
+        for (int slot = 0; slot < MetaPage.SLOTS; slot++) {
+            Receipt receipt = cipher.openReceipt(slot, block(MetaPage.receiptOffset(slot)));
+            if (receipt != null && receipt.checkpoint() > checkpoint) {
+                return false;
+            }
+        }
+        return read(checkpoint) != null;
+    }
+
     /** Wipes the meta pages of later checkpoints: after a failed sync nobody knows whether they are on the medium. */
     public void dropAfter(long checkpoint) {
         for (int slot = 0; slot < MetaPage.SLOTS; slot++) {

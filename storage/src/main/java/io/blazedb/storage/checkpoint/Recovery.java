@@ -66,12 +66,16 @@ public final class Recovery {
 
     /**
      * Reads a file after a failed sync: what the operating system shows of later writes may never reach the medium, and syncing again
-     * would not tell. Those writes were acknowledged to nobody; they are wiped or, by a new segment that the caller begins, cut off.
+     * would not tell. Those writes were acknowledged to nobody; they are wiped or, by a new segment that the caller begins, cut off. In a
+     * file that has been put in the place of the one that failed, such as a backup, nothing is.
      *
      * @param durableFrame newest frame that was durable before
      * @param durableCheckpoint newest checkpoint that was durable before
      */
     public static Result runAfterFailedSync(StoreFile store, long durableFrame, long durableCheckpoint) {
+        if (!store.metas().mayHaveFailedAt(durableCheckpoint)) {
+            return run(store);
+        }
         store.metas().dropAfter(durableCheckpoint);
         store.file().force();
         return run(store, durableFrame);

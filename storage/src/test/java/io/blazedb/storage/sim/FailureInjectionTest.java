@@ -14,7 +14,9 @@ import io.blazedb.storage.tx.Database;
 import io.blazedb.storage.tx.EntryCursor;
 import io.blazedb.storage.tx.Transaction;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,44 @@ class FailureInjectionTest {
             tryCommit(reopened, random, model);
             assertThat(read(reopened)).isEqualTo(model);
             assertThat(read(SimulatedDatabase.open(file.crash(random), random))).isEqualTo(model);
+        });
+    }
+
+    /** A backup put in the place of the file, beside the lock file that still says that a sync of the lost one has failed. */
+    @Test
+    void theMarkOfAFailedSyncIsNotBelievedAboutAnotherFile() {
+        Seed.forEach(10, random -> {
+            SimulatedFile file = new SimulatedFile();
+            SimulatedDatabase.create(file, random);
+            SharedState shared = SharedState.inMemory();
+            Database database = SimulatedDatabase.open(file, shared, random);
+            SimulatedFile[] backups = new SimulatedFile[8];
+            List<TreeMap<Long, Integer>> models = new ArrayList<>();
+            TreeMap<Long, Integer> model = new TreeMap<>();
+            SimulatedFile failing = null;
+            for (int i = 0; i < backups.length; i++) {
+                for (int j = random.nextInt(5); j >= 0; j--) {
+                    tryCommit(database, random, model);
+                }
+                backups[i] = file.left(Aftermath.ALL_WRITTEN, random);
+                models.add(new TreeMap<>(model));
+                if (i == 4) {
+                    failing = file.left(Aftermath.ALL_WRITTEN, random);
+                }
+                tryCheckpoint(database);
+            }
+            Database poisoned = SimulatedDatabase.open(failing, shared, random);
+            failing.failForces(1);
+            assertThat(tryCommit(poisoned, random, new TreeMap<>())).isNotNull();
+            for (int i = 0; i < backups.length; i++) {
+                SimulatedFile restored = backups[i].left(Aftermath.ALL_WRITTEN, random);
+                SharedState mark = SharedState.inMemory();
+                mark.reset(shared.durableFrame(), shared.visibleSequence(), shared.checkpoint(), shared.endPage());
+                mark.poison();
+                assertThat(read(SimulatedDatabase.open(restored, mark, random)))
+                        .as("backup %s", i)
+                        .isEqualTo(models.get(i));
+            }
         });
     }
 
