@@ -8,9 +8,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.change.ChangeCursor;
 import io.blazedb.storage.change.ChangeRecord;
+import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.MemoryFile;
+import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.keys.KeySource;
+import io.blazedb.storage.keys.RandomSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +74,32 @@ class StoreTest {
         }
         try (Store store = open()) {
             assertThat(store.check().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void theLastCommitIsSoonReceiptedThoughNoOtherFollows() throws IOException {
+        try (Store store = open()) {
+            for (int i = 0; i < 3; i++) {
+                long sequence = put(store, 1, "a", "1");
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                while (receiptedSequence() < sequence && System.nanoTime() - deadline < 0) {
+                    Thread.onSpinWait();
+                }
+                assertThat(receiptedSequence()).isEqualTo(sequence);
+            }
+        }
+    }
+
+    private long receiptedSequence() throws IOException {
+        StorageFile copy = new MemoryFile();
+        byte[] bytes = Files.readAllBytes(file);
+        copy.write(0, bytes, 0, bytes.length);
+        try (StoreFile opened = StoreFile.open(copy, key, 1 << 20, RandomSource.secure())) {
+            return opened.metas().newest().durableSequence();
+        } catch (StoreException e) {
+            // A checkpoint went on while the bytes were read.
+            return 0;
         }
     }
 

@@ -91,10 +91,19 @@ public final class MetaSlots {
         file.write(MetaPage.slotOffset(MetaPage.slotOf(meta.checkpoint())), block, 0, block.length);
     }
 
-    /** Says that the checkpoint, and every commit up to the sequence, is durable. Needs no sync of its own. */
+    /**
+     * Says that the checkpoint, and every commit up to the sequence, is durable. Needs no sync of its own. Says it twice, the second time
+     * behind the next slot: what destroys a meta page may destroy the block behind it too.
+     */
     public void writeReceipt(long checkpoint, long durableSequence) {
-        byte[] block = cipher.sealReceipt(new Receipt(checkpoint, durableSequence));
-        file.write(MetaPage.receiptOffset(MetaPage.slotOf(checkpoint)), block, 0, block.length);
+        Receipt receipt = new Receipt(checkpoint, durableSequence);
+        writeReceipt(MetaPage.slotOf(checkpoint), receipt);
+        writeReceipt(MetaPage.slotOf(checkpoint + 1), receipt);
+    }
+
+    private void writeReceipt(int slot, Receipt receipt) {
+        byte[] block = cipher.sealReceipt(slot, receipt);
+        file.write(MetaPage.receiptOffset(slot), block, 0, block.length);
     }
 
     private byte[] block(long offset) {

@@ -40,9 +40,9 @@ public final class MetaCipher {
         return plain == null ? null : MetaPage.decode(plain);
     }
 
-    /** The block to be written at {@code MetaPage.receiptOffset(slotOf(checkpoint))}. */
-    public byte[] sealReceipt(Receipt receipt) {
-        return receipts.seal(associated(MetaPage.slotOf(receipt.checkpoint())), receipt.encode());
+    /** The block to be written at {@code MetaPage.receiptOffset(slot)}. */
+    public byte[] sealReceipt(int slot, Receipt receipt) {
+        return receipts.seal(associated(slot), receipt.encode());
     }
 
     /** The receipt in a block read from behind a slot, or null. */

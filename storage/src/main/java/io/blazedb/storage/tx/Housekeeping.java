@@ -19,7 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long RECEIPT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** So long after the last commit a receipt says that it is durable. While commits go on, each frame says it of those before. */
+    private static final long RECEIPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -32,7 +34,11 @@ final class Housekeeping implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private volatile boolean closing;
     private boolean due;
-    private long receiptSequence;
+    private boolean woken;
+    /** Whether the thread sleeps until somebody commits. */
+    private volatile boolean quiet;
+
+    private volatile long receiptSequence;
 
     Housekeeping(String name, SharedState shared, MetaSlots metas, LogTail tail, Checkpointer checkpointer) {
         this.shared = shared;
@@ -67,11 +73,13 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
-    /** After a commit: looks whether the log has grown enough. */
+    /** After a commit: looks whether the log has grown enough, or whether the commit is the first after a rest. */
     void onCommit() {
-        if (tail.bytesAfterCheckpoint() >= Limits.LOG_BYTES_DUE && lock.tryLock()) {
+        boolean grown = tail.bytesAfterCheckpoint() >= Limits.LOG_BYTES_DUE;
+        if ((grown || quiet) && lock.tryLock()) {
             try {
-                due = true;
+                due |= grown;
+                woken = true;
                 changed.signal();
             } finally {
                 lock.unlock();
@@ -183,16 +191,22 @@ final class Housekeeping implements AutoCloseable {
     private boolean awaitDue() {
         lock.lock();
         try {
-            long nanos = tail.bytesAfterCheckpoint() > 0 ? RECEIPT_NANOS : QUIET_NANOS;
-            while (!due && !closing && nanos > 0) {
+            quiet = true;
+            // A commit that did not see it quiet is seen here.
+            boolean receiptDue = shared.appendedSequence() > receiptSequence && !shared.isPoisoned();
+            quiet = !receiptDue;
+            long nanos = receiptDue ? RECEIPT_NANOS : QUIET_NANOS;
+            while (!due && !woken && !closing && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
             boolean was = due;
             due = false;
+            woken = false;
             return was;
         } catch (InterruptedException e) {
             return false;
         } finally {
+            quiet = false;
             lock.unlock();
         }
     }

@@ -162,7 +162,7 @@ class CipherTest {
             }
         }
         Receipt receipt = new Receipt(6, 99);
-        byte[] receiptBlock = cipher.sealReceipt(receipt);
+        byte[] receiptBlock = cipher.sealReceipt(MetaPage.slotOf(receipt.checkpoint()), receipt);
         assertThat(cipher.openReceipt(2, receiptBlock)).isEqualTo(receipt);
         assertThat(cipher.openReceipt(3, receiptBlock)).isNull();
         assertThat(cipher.openMeta(2, receiptBlock)).isNull();
@@ -182,7 +182,7 @@ class CipherTest {
         PagePointer pointer = cipher.seal(48, 1, PageKind.TREE, 1, new byte[64], 0, 64, sealed, 0);
         Golden.assertMatches("sealed-page", Arrays.copyOf(sealed, 64));
         Golden.assertMatches("sealed-page-pointer", pointer.toBytes());
-        Golden.assertMatches("sealed-receipt", new MetaCipher(ID, fixed, counting).sealReceipt(new Receipt(1, 2)));
+        Golden.assertMatches("sealed-receipt", new MetaCipher(ID, fixed, counting).sealReceipt(1, new Receipt(1, 2)));
         FrameCipher frames = new FrameCipher(fixed, counting.bytes(24), counting.bytes(24), counting);
         Golden.assertMatches("sealed-frame", frames.seal(new byte[] {1}, new byte[16]));
     }

@@ -217,6 +217,15 @@ class FileDamageTest {
         }
     }
 
+    /** The other receipt, behind the next slot, says what is missing. */
+    @Test
+    void aMetaPageLostTogetherWithItsReceiptIsFound() {
+        SimulatedFile copy = whole.copy();
+        long at = MetaPage.slotOffset(MetaPage.slotOf(whole.meta().checkpoint()));
+        copy.write(at, new byte[MetaPage.SLOT_BYTES], 0, MetaPage.SLOT_BYTES);
+        assertThat(whole.verdict(copy)).isEqualTo(Verdict.FOUND);
+    }
+
     /** Meta page and receipt of one slot as they were before: either something is missing then, or everything is there all the same. */
     @Test
     void anOlderMetaPageNeverBringsBackOldRows() {
