@@ -80,13 +80,19 @@ public final class ChildWriter {
         }
     }
 
+    /** The value under a number: mostly small, now and then several frames of the log. */
+    static byte[] padding(long number) {
+        byte[] padding = new byte[number % 97 == 0 ? 600_000 : 200 + (int) (number % 3_000)];
+        new Random(number).nextBytes(padding);
+        return padding;
+    }
+
     private static void commit(Store store, int writer, long next) {
         while (true) {
             WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT);
             byte[] counter = transaction.get(SHARED, number(0));
             long count = counter == null ? 0 : ByteBuffer.wrap(counter).getLong();
-            byte[] padding = new byte[200 + (int) (next % 3_000)];
-            new Random(next).nextBytes(padding);
+            byte[] padding = padding(next);
             transaction.put(OWN, number(writer), number(next));
             transaction.put(HISTORY, number(writer, next), padding);
             transaction.put(SHARED, number(0), number(count + 1));
