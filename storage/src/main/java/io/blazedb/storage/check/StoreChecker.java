@@ -29,7 +29,8 @@ public final class StoreChecker {
     @SuppressWarnings("exports") // Called by the facade only.
     public static CheckReport check(Pager pager, MetaPage meta) {
         if (meta.forest().isNone() && meta.space().equals(SpaceRoots.EMPTY)) {
-            // A new file, before its first commit has reached the trees: no page is sealed and no bitmap speaks about any.
+            // A new file, before its first commit has reached the trees: no page is sealed and no bitmap speaks about
+            // any.
             return new CheckReport(0, 0, 0, 0, List.of());
         }
         Pager fresh = pager.withoutCache();

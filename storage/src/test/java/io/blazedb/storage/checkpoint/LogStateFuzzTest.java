@@ -70,8 +70,8 @@ class LogStateFuzzTest {
                 switch (random.nextInt(5)) {
                     case 0 -> extra[random.nextInt(4)] = (byte) random.nextInt();
                     case 1 -> extra[random.nextInt(extra.length)] = (byte) random.nextInt();
-                    case 2 -> extents.set(
-                            random.nextInt(extents.size()), new Extent(random.nextLong(), random.nextInt()));
+                    case 2 ->
+                        extents.set(random.nextInt(extents.size()), new Extent(random.nextLong(), random.nextInt()));
                     case 3 -> offset = random.nextLong();
                     default -> extents.remove(extents.size() - 1);
                 }

@@ -95,8 +95,7 @@ class LogFuzzTest {
                     assertThat(((LogRecord.Commit) entry.record()).sequence()).isEqualTo(++count);
                     assertThat(RecordCodec.withTrees(RecordCodec.commit(0, null), trees(entry.record()))
                                     .toByteArray())
-                            .isEqualTo(RecordCodec.withTrees(
-                                            RecordCodec.commit(0, null), trees(written.get(count - 1)))
+                            .isEqualTo(RecordCodec.withTrees(RecordCodec.commit(0, null), trees(written.get(count - 1)))
                                     .toByteArray());
                 }
                 log.laterFrameCallsDurable(scanner.position());

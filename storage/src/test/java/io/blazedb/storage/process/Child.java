@@ -21,8 +21,7 @@ final class Child {
     Child(Path file, int writer, int commits, String durability) throws IOException {
         this.writer = writer;
         this.process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                .toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-ea",
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",

@@ -42,7 +42,9 @@ class CrashSimulationTest {
     }
 
     private void report() {
-        LOG.log(System.Logger.Level.INFO, "stopped at " + points + " writes and syncs, reopened " + reopenings + " times");
+        LOG.log(
+                System.Logger.Level.INFO,
+                "stopped at " + points + " writes and syncs, reopened " + reopenings + " times");
     }
 
     /** One workload from an empty file on; every {@code deepenOneIn}-th wreck is used further and stopped again. */
@@ -81,7 +83,12 @@ class CrashSimulationTest {
             if (opening[0]) {
                 // Within the recovery: what only the processes' death had left may yet be lost, nothing else.
                 Aftermath second = any(random);
-                reopen(left.left(second, random), before, aftermath == Aftermath.KILLED ? second : aftermath, random, false);
+                reopen(
+                        left.left(second, random),
+                        before,
+                        aftermath == Aftermath.KILLED ? second : aftermath,
+                        random,
+                        false);
             }
         });
         History.Found found = before.open(file, new Random(random.nextLong()));

@@ -255,7 +255,10 @@ final class DamagedFile {
                                 .append(change.tree())
                                 .append(change.key())
                                 .append('=')
-                                .append(change.after() == null ? "" : History.text(change.after().toByteArray())));
+                                .append(
+                                        change.after() == null
+                                                ? ""
+                                                : History.text(change.after().toByteArray())));
                 all.add(text.toString());
             }
         }

@@ -51,8 +51,7 @@ final class DiskImage {
         for (int done = 0; done < length; ) {
             int inBlock = (int) ((position + done) % BLOCK_BYTES);
             int part = Math.min(length - done, BLOCK_BYTES - inBlock);
-            System.arraycopy(
-                    from, offset + done, ownBlock((int) ((position + done) / BLOCK_BYTES)), inBlock, part);
+            System.arraycopy(from, offset + done, ownBlock((int) ((position + done) / BLOCK_BYTES)), inBlock, part);
             done += part;
         }
     }

@@ -166,7 +166,8 @@ class FailureInjectionTest {
 
     private static boolean opens(SimulatedFile file, byte[] key) {
         try {
-            SimulatedDatabase.open(file.left(Aftermath.KILLED, new Random(1)), SharedState.inMemory(), key, new Random(1))
+            SimulatedDatabase.open(
+                            file.left(Aftermath.KILLED, new Random(1)), SharedState.inMemory(), key, new Random(1))
                     .close();
             return true;
         } catch (StoreException e) {

@@ -93,8 +93,7 @@ class FileDamageTest {
                 whole.flip(copy, at, 1 << (bits == 1 ? random.nextInt(8) : bit));
                 assertThatThrownBy(metas::newest)
                         .isInstanceOfSatisfying(
-                                StoreException.class,
-                                e -> assertThat(e.code()).isEqualTo(StoreErrorCode.CORRUPTED));
+                                StoreException.class, e -> assertThat(e.code()).isEqualTo(StoreErrorCode.CORRUPTED));
                 whole.restore(copy, at, 1);
             }
         }
@@ -257,12 +256,16 @@ class FileDamageTest {
                     SimulatedFile swapped = whole.copy();
                     whole.copyTo(swapped, frame[0], other[0], frame[1]);
                     whole.copyTo(swapped, other[0], frame[0], frame[1]);
-                    assertThat(whole.verdict(swapped)).as("frames %s and %s", i, j).isEqualTo(Verdict.FOUND);
+                    assertThat(whole.verdict(swapped))
+                            .as("frames %s and %s", i, j)
+                            .isEqualTo(Verdict.FOUND);
                 }
                 if (other[1] <= frame[1]) {
                     SimulatedFile replayed = whole.copy();
                     whole.copyTo(replayed, other[0], frame[0], other[1]);
-                    assertThat(whole.verdict(replayed)).as("frame %s at %s", j, i).isEqualTo(Verdict.FOUND);
+                    assertThat(whole.verdict(replayed))
+                            .as("frame %s at %s", j, i)
+                            .isEqualTo(Verdict.FOUND);
                 }
             }
         }

@@ -75,7 +75,9 @@ class LostUpdateTest {
         put(one, 2);
 
         assertThat(late[0].sequence()).as("began before the commit was visible").isEqualTo(1);
-        assertThat(two.checkpointSequence()).as("the checkpoint holds the commit").isEqualTo(2);
+        assertThat(two.checkpointSequence())
+                .as("the checkpoint holds the commit")
+                .isEqualTo(2);
         assertThatThrownBy(late[0]::commit)
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(StoreErrorCode.WRITE_CONFLICT));

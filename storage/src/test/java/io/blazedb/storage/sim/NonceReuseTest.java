@@ -66,8 +66,7 @@ class NonceReuseTest {
                 SimulatedFile copy = copies.get(random.nextInt(copies.size()));
                 live(copy, random);
                 // The same file goes on, and so does what is left of it now: both from here on, or one put back later.
-                SimulatedFile left =
-                        copy.left(Aftermath.values()[random.nextInt(Aftermath.values().length)], random);
+                SimulatedFile left = copy.left(Aftermath.values()[random.nextInt(Aftermath.values().length)], random);
                 if (copies.size() < 6) {
                     copies.add(left);
                 } else {

@@ -16,7 +16,8 @@ public final class Soak {
 
     /** The time that a soak may take. */
     public static long nanos() {
-        return TimeUnit.SECONDS.toNanos((long) (60 * Double.parseDouble(System.getProperty("blazedb.soak.minutes", "1"))));
+        return TimeUnit.SECONDS.toNanos(
+                (long) (60 * Double.parseDouble(System.getProperty("blazedb.soak.minutes", "1"))));
     }
 
     /** Runs the body with one seed after the other until the time is over. */

@@ -196,7 +196,9 @@ final class Workload {
         }
         for (int i = 1 + random.nextInt(5); i > 0; i--) {
             long tree = 1 + random.nextInt(History.TREES);
-            byte[] key = ByteBuffer.allocate(4).putInt(random.nextInt(KEYS) + (nested ? KEYS : 0)).array();
+            byte[] key = ByteBuffer.allocate(4)
+                    .putInt(random.nextInt(KEYS) + (nested ? KEYS : 0))
+                    .array();
             byte[] value = random.nextInt(4) == 0 ? null : new byte[size()];
             if (value != null) {
                 random.nextBytes(value);
@@ -288,8 +290,7 @@ final class Workload {
         random.nextBytes(next);
         byte[] present = history.key();
         history.beginKeyChange(next);
-        SimulatedDatabase.changeKey(
-                new HookedFile(disk, beforeChange), present, next, new Random(random.nextLong()));
+        SimulatedDatabase.changeKey(new HookedFile(disk, beforeChange), present, next, new Random(random.nextLong()));
         history.endKeyChange();
     }
 
