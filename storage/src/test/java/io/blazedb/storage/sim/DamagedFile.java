@@ -110,8 +110,8 @@ final class DamagedFile {
             if (large) {
                 change(transaction, random, 30, 70_000);
             }
-            for (int i = 0; i < 12; i++) {
-                change(transaction, random, random.nextInt(30), 10 + random.nextInt(200));
+            for (int i = 0; i < 25; i++) {
+                change(transaction, random, random.nextInt(250), 10 + random.nextInt(250));
             }
             transaction.commit();
         }
