@@ -5,6 +5,7 @@ import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.ChannelFile;
+import io.blazedb.storage.file.FileSystems;
 import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.keys.KeySlotInfo;
@@ -63,14 +64,18 @@ final class Engine {
         if (!exists && (options.readOnly() || !options.create())) {
             throw new StoreException(StoreErrorCode.NOT_FOUND, "file=" + path);
         }
-        if (exists && options.readOnly() && !Files.isWritable(path)) {
+        boolean onNetwork = FileSystems.isOnNetwork(path);
+        if (onNetwork && !options.readOnly()) {
+            throw new StoreException(StoreErrorCode.NETWORK_FILE_SYSTEM, "file=" + path);
+        }
+        if (options.readOnly() && (onNetwork || !Files.isWritable(path) || !canLock(path))) {
             return openUnwritable(path, key, options, random);
         }
         // A key that does not fit, or a file that is none of ours, is found out before a lock file is made beside it.
         StoreFile file = exists ? openFile(path, true, key, options, random) : null;
         SharedState shared = null;
         try {
-            shared = SharedState.open(Path.of(path + "-lock"));
+            shared = SharedState.open(lockFile(path));
             if (file == null) {
                 file = createOrOpen(path, key, options, random, shared);
             }
@@ -88,9 +93,20 @@ final class Engine {
         }
     }
 
+    /** Whether there is, or can be, a lock file beside the file. */
+    private static boolean canLock(Path path) {
+        Path lock = lockFile(path);
+        Path directory = path.getParent();
+        return Files.exists(lock) ? Files.isWritable(lock) : directory != null && Files.isWritable(directory);
+    }
+
+    private static Path lockFile(Path path) {
+        return Path.of(path + "-lock");
+    }
+
     /**
-     * Opens a file that this process may not write to, as it is now. No other process knows of it: should one write to the file
-     * meanwhile, reads fail with CORRUPTED as soon as they meet a page that has been used again.
+     * Opens a file that this process may not write to, or not write a lock file beside, as it is now. No other process knows of it:
+     * should one write to the file meanwhile, reads fail with CORRUPTED as soon as they meet a page that has been used again.
      */
     private static Engine openUnwritable(Path path, KeySource key, StoreOptions options, RandomSource random) {
         StoreFile file = openFile(path, false, key, options, random);

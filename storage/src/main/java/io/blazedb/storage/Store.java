@@ -206,13 +206,15 @@ public final class Store implements AutoCloseable {
 
     public StoreStatus status() {
         Database database = database();
+        Database.Unused unused = database.unusedPages();
         return new StoreStatus(
                 engine.file().file().size(),
                 engine.file().pageBytes(),
                 database.visibleSequence(),
                 database.checkpointSequence(),
                 database.oldestSnapshot(),
-                database.freePages(),
+                unused.free(),
+                unused.pinned(),
                 database.anchor());
     }
 

@@ -10,6 +10,7 @@ package io.blazedb.storage;
  * @param checkpointSequence newest commit that is in the trees
  * @param oldestSnapshot oldest snapshot in use by any process
  * @param freePages pages that can be reused at once
+ * @param pinnedPages pages that are kept only because somebody reads an older checkpoint
  * @param anchor sequence and root tag in hex, for a later open that expects at least this state
  */
 public record StoreStatus(
@@ -19,4 +20,11 @@ public record StoreStatus(
         long checkpointSequence,
         long oldestSnapshot,
         long freePages,
-        String anchor) {}
+        long pinnedPages,
+        String anchor) {
+
+    /** How many commits have become visible since the oldest snapshot in use. */
+    public long oldestSnapshotAge() {
+        return Math.max(0, committedSequence - oldestSnapshot);
+    }
+}

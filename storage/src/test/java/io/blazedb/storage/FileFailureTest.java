@@ -3,13 +3,16 @@ package io.blazedb.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.keys.KeySource;
+import io.blazedb.storage.sim.SmallFileSystem;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,7 +136,8 @@ class FileFailureTest {
     void anInterruptDoesNotLeadToTheFileThatReplacedTheOpenOne() throws IOException {
         Path other = directory.resolve("other.blazedb");
         Store.open(other, key, OPTIONS).close();
-        try (Store store = Store.open(file, key, OPTIONS.withDurability(Durability.NORMAL).withCacheBytes(0))) {
+        try (Store store =
+                Store.open(file, key, OPTIONS.withDurability(Durability.NORMAL).withCacheBytes(0))) {
             WriteTransaction writer = store.beginWrite(IsolationLevel.SNAPSHOT);
             writer.put(1, new byte[1], new byte[50_000]);
             writer.commit();
@@ -239,6 +244,84 @@ class FileFailureTest {
             assertThat(one.check().findings()).isEmpty();
             assertThat(two.check().findings()).isEmpty();
         }
+    }
+
+    @Test
+    void aFileOnAReadOnlyFileSystemIsReadWithoutALockFile() throws IOException {
+        Path mountPoint = Files.createDirectory(directory.resolve("small"));
+        try (Store store = Store.open(file, key, OPTIONS)) {
+            put(store, "a");
+        }
+        Optional<SmallFileSystem> mounted = SmallFileSystem.mount(mountPoint, 8);
+        assumeThat(mounted).as("may mount").isPresent();
+        try (SmallFileSystem small = mounted.orElseThrow()) {
+            Path there = mountPoint.resolve("test.blazedb");
+            Files.copy(file, there);
+            small.setReadOnly(true);
+            assertFails(StoreErrorCode.UNWRITABLE, () -> Store.open(there, key, OPTIONS));
+            assertFails(StoreErrorCode.UNWRITABLE, () -> Store.open(mountPoint.resolve("new"), key, OPTIONS));
+            try (Store store = Store.open(there, key, OPTIONS.withReadOnly(true))) {
+                assertThat(keys(store)).containsExactly("a");
+                assertFails(StoreErrorCode.READ_ONLY, () -> put(store, "b"));
+                assertFails(StoreErrorCode.READ_ONLY, () -> Store.open(there, key, OPTIONS));
+            }
+            assertThat(mountPoint.resolve("test.blazedb-lock")).doesNotExist();
+            small.setReadOnly(false);
+            try (Store store = Store.open(there, key, OPTIONS)) {
+                put(store, "b");
+                assertThat(keys(store)).containsExactly("a", "b");
+            }
+        }
+    }
+
+    @Test
+    void onARealFullDiskRemovingWorksAndMakesRoom() throws IOException {
+        Path mountPoint = Files.createDirectory(directory.resolve("small"));
+        Optional<SmallFileSystem> mounted = SmallFileSystem.mount(mountPoint, 10);
+        assumeThat(mounted).as("may mount").isPresent();
+        try (SmallFileSystem small = mounted.orElseThrow();
+                Store store = Store.open(mountPoint.resolve("test.blazedb"), key, OPTIONS)) {
+            for (int round = 0; round < 3; round++) {
+                int count = 0;
+                while (tryPut(store, count)) {
+                    count++;
+                }
+                assertThat(count).as("room, round " + round).isGreaterThan(20);
+                assertThat(keys(store)).hasSize(count);
+                if (round == 1) {
+                    small.resize(20);
+                    assertThat(tryPut(store, count)).isTrue();
+                    count++;
+                }
+                for (int i = 0; i < count; i++) {
+                    WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT);
+                    transaction.delete(1, number(i));
+                    transaction.commit();
+                }
+                assertThat(keys(store)).isEmpty();
+                assertThat(store.check().findings()).isEmpty();
+            }
+        }
+    }
+
+    /** False if the disk is full. */
+    private static boolean tryPut(Store store, int number) {
+        byte[] value = new byte[20_000];
+        new Random(number).nextBytes(value);
+        WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT);
+        transaction.put(1, number(number), value);
+        try {
+            transaction.commit();
+            return true;
+        } catch (StoreException e) {
+            assertThat(e.code()).isEqualTo(StoreErrorCode.DISK_FULL);
+            assertThat(e.code().sqlState()).isEqualTo("53100");
+            return false;
+        }
+    }
+
+    private static byte[] number(int number) {
+        return ByteBuffer.allocate(4).putInt(number).array();
     }
 
     private byte[] header(int copy) throws IOException {

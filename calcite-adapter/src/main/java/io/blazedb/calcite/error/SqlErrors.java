@@ -31,8 +31,8 @@ public final class SqlErrors {
         SqlErrorCode code = switch (failure.code()) {
             case WRONG_KEY, WEAK_KEY -> SqlErrorCode.WRONG_PASSWORD;
             case WRITE_CONFLICT -> SqlErrorCode.SERIALIZATION_FAILURE;
-            case READ_ONLY -> SqlErrorCode.READ_ONLY_TRANSACTION;
-            case NOT_FOUND, NOT_A_DATABASE, UNSUPPORTED_FORMAT -> SqlErrorCode.CONNECTION_FAILURE;
+            case READ_ONLY, UNWRITABLE -> SqlErrorCode.READ_ONLY_TRANSACTION;
+            case NOT_FOUND, NOT_A_DATABASE, UNSUPPORTED_FORMAT, NETWORK_FILE_SYSTEM -> SqlErrorCode.CONNECTION_FAILURE;
             case CLOSED -> SqlErrorCode.CLOSED;
             case TOO_LARGE, KEY_SLOTS_FULL -> SqlErrorCode.LIMIT_EXCEEDED;
             case CHANGES_TRUNCATED, LAST_KEY -> SqlErrorCode.OBJECT_NOT_READY;

@@ -18,8 +18,10 @@ import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.pager.PageWriter;
+import io.blazedb.storage.process.Processes;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.space.EpochTable;
+import io.blazedb.storage.space.PinnedCheckpoints;
 import io.blazedb.storage.space.SpaceEditor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +35,8 @@ import java.util.TreeSet;
  *
  * <p>Invariants:
  * <ol>
- *   <li>No page reachable from a committed meta page is ever overwritten: a page freed by checkpoint F is written again only when F is
- *       durable and no process reads a checkpoint before F.
+ *   <li>No page that anybody may read is ever overwritten: a page written by checkpoint B and freed by F is written again only when F
+ *       is durable and no process reads one of the checkpoints from B to F - 1.
  *   <li>The new meta page goes to the slot after the current one's; two others are still whole behind it.
  *   <li>A merged commit is durable in the log before its pages are written.
  *   <li>Segments of the log are written again only after the meta page that no longer needs them is durable.
@@ -72,17 +74,30 @@ public final class Checkpointer {
 
     /** Makes a checkpoint of everything in the log; false if there was nothing to do. */
     public boolean run() {
+        return run(false);
+    }
+
+    /** As {@link #run()}; also if there is nothing to merge, because what the last one freed can then be used. */
+    public boolean run(boolean evenIfNothing) {
         CheckpointSource.Frozen frozen = source.freeze();
         MetaPage base = frozen.base();
         LogState baseLog = LogState.decode(base);
-        if (frozen.position().nextFrame() == baseLog.recovery().nextFrame()) {
+        if (!evenIfNothing
+                && frozen.position().nextFrame() == baseLog.recovery().nextFrame()) {
             return false;
         }
+        // Before it grows: a hole where pages were cut off would go unnoticed.
+        guard.checkNow(base.space().filePages() * store.pageBytes());
         source.awaitDurable(frozen.position());
+        // A meta page whose write failed, or whose writer died before it said so, may be whole in the file: it refers
+        // to
+        // pages that this checkpoint is going to write.
+        if (store.metas().dropAfter(base.checkpoint())) {
+            sync();
+        }
         long number = base.checkpoint() + 1;
         KeyEpoch epoch = sealingEpoch(base);
-        long reusableThrough = Math.min(base.checkpoint(), shared.processes().oldestCheckpoint());
-        SpaceEditor space = SpaceEditor.begin(store.pager(), base.space(), number, reusableThrough, new SharedGrowth());
+        SpaceEditor space = SpaceEditor.begin(store.pager(), base.space(), number, pinned(shared), new SharedGrowth());
         MetaPage meta;
         try {
             logSpace.extents().forEach(space::claimExtent);
@@ -112,6 +127,13 @@ public final class Checkpointer {
         source.adopt(meta, new Forest(store.pager(), meta.forest()));
         store.metas().writeReceipt(number, frozen.sequence());
         return true;
+    }
+
+    /** What the readers of all processes need. */
+    public static PinnedCheckpoints pinned(SharedState shared) {
+        Processes.Pins pins = shared.processes().pins();
+        return PinnedCheckpoints.of(
+                pins.checkpoints().stream().mapToLong(Long::longValue).toArray(), pins.allFrom());
     }
 
     /**
@@ -197,9 +219,12 @@ public final class Checkpointer {
                 later.add(segment.extent());
             }
         }
+        // A full disk has no room for history.
+        boolean full =
+                space.diskIsFull() || store.file().usableBytes() < 2 * io.blazedb.storage.log.Limits.SEGMENT_BYTES;
         int first = kept.size() - 1;
         for (long behind = 0; first > 0 && kept.size() - first < LogState.SEGMENTS_MAX; first--) {
-            if (behind >= Limits.FEED_BYTES_MIN) {
+            if (behind >= (full ? 0 : Limits.FEED_BYTES_MIN)) {
                 break;
             }
             behind += kept.get(first - 1).extent().pages() * (long) store.pageBytes();
@@ -216,8 +241,11 @@ public final class Checkpointer {
             }
         }
         // Only a checkpoint can give free pages to the log; without spare ones, the file would grow.
-        while (spare.size() < Limits.SPARE_EXTENTS_WANTED) {
-            Extent free = space.allocateFreeExtent(usualPages);
+        int wanted = full ? Limits.SPARE_EXTENTS_KEPT + 1 : Limits.SPARE_EXTENTS_WANTED;
+        while (spare.size() < wanted) {
+            Extent free = spare.size() < Limits.SPARE_EXTENTS_KEPT
+                    ? space.allocateAnyExtent(usualPages)
+                    : space.allocateFreeExtent(usualPages);
             if (free == null) {
                 break;
             }

@@ -18,6 +18,15 @@ public final class Limits {
     /** Spare extents that a checkpoint gives the log out of free pages. */
     static final int SPARE_EXTENTS_WANTED = 16;
 
+    /** Spare extents that only records which remove may take when the file cannot grow. */
+    static final int SPARE_EXTENTS_KEPT = 1;
+
+    /** With less room than this on the disk, checkpoints are made early, so that each needs little. */
+    public static final long DISK_TIGHT_BYTES = 64 << 20;
+
+    /** A checkpoint is due on such a disk when the log after the last one is this long. */
+    public static final long LOG_BYTES_DUE_TIGHT = 32 << 10;
+
     /** How long a checkpoint waits to extend the file. */
     static final long APPEND_LOCK_MILLIS = 30_000;
 

@@ -67,10 +67,19 @@ public final class LogSpace implements SegmentSource {
     }
 
     @Override
-    public synchronized Segment nextSegment(Segment present, long bytes) {
+    public Segment nextSegment(Segment present, long bytes) {
+        return nextSegment(present, bytes, io.blazedb.storage.checkpoint.Limits.SPARE_EXTENTS_KEPT);
+    }
+
+    /** For records that only remove: they may take the last spare extent, which is kept for when the disk is full. */
+    public SegmentSource withReserve() {
+        return (present, bytes) -> nextSegment(present, bytes, 0);
+    }
+
+    private synchronized Segment nextSegment(Segment present, long bytes, int spareKept) {
         int wanted = (int) ((bytes + pageBytes - 1) / pageBytes);
         Extent extent = null;
-        for (int i = 0; i < spare.size() && extent == null; i++) {
+        for (int i = 0; i < spare.size() && extent == null && spare.size() > spareKept; i++) {
             if (spare.get(i).pages() >= Math.min(wanted, Limits.SEGMENT_BYTES / pageBytes)) {
                 extent = spare.remove(i);
             }

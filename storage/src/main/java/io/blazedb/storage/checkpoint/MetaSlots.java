@@ -69,14 +69,20 @@ public final class MetaSlots {
         return read(checkpoint) != null;
     }
 
-    /** Wipes the meta pages of later checkpoints: after a failed sync nobody knows whether they are on the medium. */
-    public void dropAfter(long checkpoint) {
+    /**
+     * Wipes the meta pages of later checkpoints, of which nobody knows whether they are on the medium: after a failed sync, and before
+     * pages are reused that they refer to. Whether there were any; then it counts only after a sync.
+     */
+    public boolean dropAfter(long checkpoint) {
+        boolean dropped = false;
         for (int slot = 0; slot < MetaPage.SLOTS; slot++) {
             MetaPage meta = cipher.openMeta(slot, block(MetaPage.slotOffset(slot)));
             if (meta != null && meta.checkpoint() > checkpoint) {
                 file.write(MetaPage.slotOffset(slot), new byte[MetaPage.BLOCK_BYTES], 0, MetaPage.BLOCK_BYTES);
+                dropped = true;
             }
         }
+        return dropped;
     }
 
     /** The meta page of a checkpoint, or null if its slot holds another by now. */

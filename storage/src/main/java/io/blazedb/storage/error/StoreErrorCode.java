@@ -36,6 +36,18 @@ public enum StoreErrorCode {
     KEY_SLOT_EXISTS(1024, Category.USER, "42710", "a key of that name exists already"),
     /** Without its last key, a database could never be opened again. */
     LAST_KEY(1025, Category.USER, "55000", "the last key cannot be removed"),
+    /** The operating system lets this process read the file, but not write to it or beside it. */
+    UNWRITABLE(
+            1016,
+            Category.USER,
+            "25006",
+            "the database file or its directory cannot be written to; open it read-only or change the permissions"),
+    /** The file lies where locks and shared memory between machines do not work. */
+    NETWORK_FILE_SYSTEM(
+            1017,
+            Category.USER,
+            "08001",
+            "a database on a network file system can only be opened read-only; keep the file on a local disk"),
     /** Another process held the append lock longer than the busy timeout. */
     BUSY(2001, Category.RESOURCE, "55P03", "another writer holds the database"),
     /** No space left on the device. */

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ public final class ChannelFile implements StorageFile {
 
     private final Object reopen = new Object();
     private final @Nullable FileChannel witness;
+    private volatile @Nullable FileStore disk;
     private volatile FileChannel channel;
     /** Whether the channel was opened later than the witness, and may have missed an error. */
     private volatile boolean reopened;
@@ -78,7 +81,9 @@ public final class ChannelFile implements StorageFile {
             FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                     .close();
         } catch (IOException e) {
-            throw failure(path, e);
+            throw FileSystems.isRefused(e)
+                    ? new StoreException(StoreErrorCode.UNWRITABLE, "file=" + path, e)
+                    : failure(path, e);
         }
         forceDirectory(path);
         return open(path, true, false);
@@ -109,7 +114,9 @@ public final class ChannelFile implements StorageFile {
         } catch (NoSuchFileException e) {
             throw new StoreException(StoreErrorCode.NOT_FOUND, "file=" + path, e);
         } catch (IOException e) {
-            throw failure(path, e);
+            throw writable && FileSystems.isRefused(e)
+                    ? new StoreException(StoreErrorCode.UNWRITABLE, "file=" + path, e)
+                    : failure(path, e);
         }
     }
 
@@ -218,6 +225,20 @@ public final class ChannelFile implements StorageFile {
     }
 
     @Override
+    public long usableBytes() {
+        try {
+            FileStore known = disk;
+            if (known == null) {
+                known = Files.getFileStore(path);
+                disk = known;
+            }
+            return known.getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    @Override
     public String identity() {
         return identity;
     }
@@ -291,10 +312,7 @@ public final class ChannelFile implements StorageFile {
     }
 
     private static StoreException failure(Path path, IOException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        boolean full = message.contains("no space left")
-                || message.contains("disk quota exceeded")
-                || message.contains("not enough space on the disk");
-        return new StoreException(full ? StoreErrorCode.DISK_FULL : StoreErrorCode.IO_ERROR, "file=" + path, e);
+        return new StoreException(
+                FileSystems.isFull(e) ? StoreErrorCode.DISK_FULL : StoreErrorCode.IO_ERROR, "file=" + path, e);
     }
 }

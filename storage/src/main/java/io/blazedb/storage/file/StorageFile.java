@@ -43,6 +43,11 @@ public interface StorageFile extends AutoCloseable {
         // A file without a name cannot lose it.
     }
 
+    /** How much larger the file may become, as far as the operating system can tell. */
+    default long usableBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /** What tells this file from every other one of this machine as long as it exists, whatever its name is; empty if nothing does. */
     default String identity() {
         return "";

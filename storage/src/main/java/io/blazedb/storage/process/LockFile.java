@@ -4,6 +4,7 @@ package io.blazedb.storage.process;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.FileNames;
+import io.blazedb.storage.file.FileSystems;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -69,11 +70,10 @@ final class LockFile implements AutoCloseable {
                     registry.put(name, present);
                 }
             } catch (IOException e) {
-                throw new StoreException(StoreErrorCode.IO_ERROR, "file=" + path, e);
+                throw failure(path, e);
             }
             ((int[]) present[2])[0]++;
-            return new LockFile(
-                    path, (String) present[3], (FileChannel) present[0], (MappedByteBuffer) present[1]);
+            return new LockFile(path, (String) present[3], (FileChannel) present[0], (MappedByteBuffer) present[1]);
         }
     }
 
@@ -88,6 +88,11 @@ final class LockFile implements AutoCloseable {
         }
     }
 
+    private static StoreException failure(Path path, IOException e) {
+        StoreErrorCode code = FileSystems.isFull(e) ? StoreErrorCode.DISK_FULL : StoreErrorCode.IO_ERROR;
+        return new StoreException(FileSystems.isRefused(e) ? StoreErrorCode.UNWRITABLE : code, "file=" + path, e);
+    }
+
     /** FILE_CHANGED if the name leads to another file or to none: others would then not know of this process. */
     void requireInPlace() {
         FileNames.requireLeadsTo(path, identity);
@@ -97,12 +102,12 @@ final class LockFile implements AutoCloseable {
         return memory;
     }
 
-    /** Locks a byte until it is unlocked or this process ends; null if somebody, in this JVM or another, has it. */
+    /** Locks bytes until they are unlocked or this process ends; null if somebody, in this JVM or another, has any of them. */
     @Nullable
-    FileLock tryLock(long position) {
+    FileLock tryLock(long position, long count) {
         return uninterrupted(() -> {
             try {
-                return channel.tryLock(position, 1, false);
+                return channel.tryLock(position, count, false);
             } catch (OverlappingFileLockException e) {
                 return null;
             }

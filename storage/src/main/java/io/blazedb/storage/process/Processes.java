@@ -6,6 +6,7 @@ import io.blazedb.storage.error.StoreException;
 import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processes that have the file open: a slot each, and what each still reads.
  *
- * <p>A process lives as long as the byte of its slot is locked. The operating system unlocks it when the process ends, however it ends;
- * no process ids, no clocks.
+ * <p>A process lives as long as the byte of its slot is locked or its socket takes connections. The operating system ends both when the
+ * process ends, however it ends; no process ids, no clocks. The lock alone would not do: POSIX drops it, without a word, when any code of
+ * the same JVM opens and closes the lock file; so it is taken again from time to time. The socket alone would not do either: its name
+ * may be deleted, and not every system has one.
  */
 public final class Processes {
     private static final String BUSY_ENTERING = "waiting for another process to open or close the file";
@@ -53,7 +56,15 @@ public final class Processes {
 
     /** Whether another process, or another class loader of this one, has the file open. Only behind the door. */
     public boolean othersAlive() {
-        return memory.isShared() && !othersInUse(true).isEmpty();
+        // The locks too: the slots say nothing if somebody has written over the file.
+        int own = Math.max(slot, 0);
+        int behind = slot < 0 ? 0 : slot + 1;
+        return memory.isShared()
+                && (!memory.areUnlocked(SharedMemory.LIVENESS_BYTES, SharedMemory.LIVENESS_BYTES + own)
+                        || !memory.areUnlocked(
+                                SharedMemory.LIVENESS_BYTES + behind,
+                                SharedMemory.LIVENESS_BYTES + Limits.PROCESSES_MAX)
+                        || !othersInUse(true).isEmpty());
     }
 
     /** Takes a slot, which at first pins every checkpoint. Only behind the door. */
@@ -63,7 +74,9 @@ public final class Processes {
         } else {
             for (int i = 0; i < Limits.PROCESSES_MAX && slot < 0; i++) {
                 FileLock lock = memory.tryLock(SharedMemory.LIVENESS_BYTES + i);
-                if (lock != null) {
+                if (lock != null && answers(i)) {
+                    memory.unlock(lock);
+                } else if (lock != null) {
                     liveness = lock;
                     slot = i;
                 }
@@ -92,22 +105,132 @@ public final class Processes {
         }
     }
 
+    /**
+     * Takes the lock of this process again, in case it was dropped. Meanwhile the socket says that this process lives; without one
+     * nothing is done.
+     *
+     * @return false if somebody else has taken the slot
+     */
+    public boolean renew() {
+        FileLock lock = liveness;
+        if (lock == null || memory.path(slot).isEmpty()) {
+            return true;
+        }
+        memory.unlock(lock);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Limits.RENEWAL_MILLIS_MAX);
+        FileLock renewed = memory.tryLock(SharedMemory.LIVENESS_BYTES + slot);
+        while (renewed == null && System.nanoTime() - deadline < 0) {
+            // Somebody is just looking whether this process lives.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            renewed = memory.tryLock(SharedMemory.LIVENESS_BYTES + slot);
+        }
+        liveness = renewed;
+        return renewed != null;
+    }
+
+    /** Whether a slot is in use by a process whose socket takes connections. */
+    private boolean answers(int other) {
+        return memory.get(SharedMemory.slot(other) + SharedMemory.SLOT_IN_USE) != 0
+                && WakeUp.answers(memory.path(other));
+    }
+
     int slot() {
         return slot;
     }
 
-    /** Says that this process reads no pages that only checkpoints before the given one refer to. */
-    public void setOldestCheckpoint(long checkpoint) {
-        memory.set(SharedMemory.slot(slot) + SharedMemory.SLOT_OLDEST_CHECKPOINT, checkpoint);
+    /**
+     * Says which checkpoints this process reads, or may begin to read. Of a new one it can be sure only if it is still the current one
+     * after this has returned: whoever makes a later checkpoint then knows.
+     */
+    public void setPinned(SortedSet<Long> checkpoints) {
+        int at = SharedMemory.slot(slot);
+        memory.set(at + SharedMemory.SLOT_OLDEST_CHECKPOINT, checkpoints.first());
+        if (checkpoints.size() > Limits.PINS_MAX) {
+            memory.set(at + SharedMemory.SLOT_PINS_COMPLETE, 0);
+            SharedMemory.fence();
+            return;
+        }
+        // New ones first, each into a place of its own, so that nobody who reads meanwhile misses one that stays.
+        List<Long> missing = new ArrayList<>(checkpoints);
+        List<Integer> unused = new ArrayList<>();
+        for (int i = 0; i < Limits.PINS_MAX; i++) {
+            int place = at + SharedMemory.SLOT_PINS + i * Long.BYTES;
+            if (!missing.remove((Long) memory.get(place))) {
+                unused.add(place);
+            }
+        }
+        for (Long checkpoint : missing) {
+            memory.set(freePlace(unused), checkpoint);
+        }
+        memory.set(at + SharedMemory.SLOT_PINS_COMPLETE, 1);
+        SharedMemory.fence();
+        unused.forEach(place -> memory.set(place, 0));
     }
 
-    /** The oldest checkpoint that any living process reads. Clears the slots of the dead. */
-    public long oldestCheckpoint() {
-        long oldest = memory.get(SharedMemory.slot(slot) + SharedMemory.SLOT_OLDEST_CHECKPOINT);
-        for (int other : othersInUse(true)) {
-            oldest = Math.min(oldest, memory.get(SharedMemory.slot(other) + SharedMemory.SLOT_OLDEST_CHECKPOINT));
+    /** A place that says nothing if there is one. */
+    private int freePlace(List<Integer> unused) {
+        int best = 0;
+        for (int i = 0; i < unused.size(); i++) {
+            if (memory.get(unused.get(i)) == 0) {
+                best = i;
+            }
+        }
+        return unused.remove(best);
+    }
+
+    /** Says which snapshot is the oldest that this process holds; Long.MAX_VALUE for none. */
+    public void setOldestSnapshot(long sequence) {
+        memory.set(SharedMemory.slot(slot) + SharedMemory.SLOT_OLDEST_SNAPSHOT, sequence + 1);
+    }
+
+    /** The oldest snapshot that another process has said it holds; Long.MAX_VALUE for none. */
+    public long oldestSnapshotOfOthers() {
+        long oldest = Long.MAX_VALUE;
+        for (int other : othersInUse(false)) {
+            // None is 0, and the largest number plus 1 is smaller than all.
+            long snapshot = memory.get(SharedMemory.slot(other) + SharedMemory.SLOT_OLDEST_SNAPSHOT);
+            oldest = snapshot > 0 ? Math.min(oldest, snapshot - 1) : oldest;
         }
         return oldest;
+    }
+
+    /**
+     * What the living processes read.
+     *
+     * @param checkpoints in no order
+     * @param allFrom this checkpoint and all later ones too; Long.MAX_VALUE for none
+     */
+    public record Pins(List<Long> checkpoints, long allFrom) {
+        public Pins {
+            checkpoints = List.copyOf(checkpoints);
+        }
+    }
+
+    /** What the living processes read. Clears the slots of the dead. */
+    public Pins pins() {
+        List<Long> checkpoints = new ArrayList<>();
+        List<Integer> slots = othersInUse(true);
+        slots.add(slot);
+        long allFrom = Long.MAX_VALUE;
+        for (int reader : slots) {
+            int at = SharedMemory.slot(reader);
+            if (memory.get(at + SharedMemory.SLOT_PINS_COMPLETE) == 0) {
+                allFrom = Math.min(allFrom, memory.get(at + SharedMemory.SLOT_OLDEST_CHECKPOINT));
+            }
+            for (int i = 0; i < Limits.PINS_MAX; i++) {
+                long checkpoint = memory.get(at + SharedMemory.SLOT_PINS + i * Long.BYTES);
+                if (checkpoint != 0) {
+                    checkpoints.add(checkpoint);
+                }
+            }
+        }
+        return new Pins(checkpoints, allFrom);
+    }
+
+    /** The oldest checkpoint that any living process reads. */
+    public long oldestCheckpoint() {
+        Pins pins = pins();
+        return pins.checkpoints().stream().mapToLong(Long::longValue).reduce(pins.allFrom(), Math::min);
     }
 
     /** Whether the holder of a lock word still lives: if not, runs the action while nobody can take the holder's slot. */
@@ -120,11 +243,14 @@ public final class Processes {
             return false;
         }
         try {
+            if (answers(holderSlot)) {
+                return false;
+            }
             action.run();
+            return true;
         } finally {
             memory.unlock(lock);
         }
-        return true;
     }
 
     /** Slots in use by others. */

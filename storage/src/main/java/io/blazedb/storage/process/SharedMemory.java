@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  *     24    8 hash of the file's identity             16    8 length of the path
  *     64    8 newest frame in the log                 24  100 path of the socket that wakes the process
  *     72    8 newest commit in the log               128    8 1 while the process waits to be woken
- *    128    8 newest durable frame
- *    136    8 newest visible commit               Lockable bytes, behind the mapped ones:
- *    192    8 current checkpoint                  2^20          processes come and go
- *    200    8 why nobody may write, or 0          2^20 + 1 + i  the process in slot i lives
- *    256    8 append lock: slot of holder + 1     2^32 + n      lease of the role with hash n
- *    320    8 checkpoint lock
- *    384    8 first page behind all in use
+ *    128    8 newest durable frame                  136  256 other checkpoints that it reads, or 0
+ *    136    8 newest visible commit                 392    8 1 if these are all, 0 if any later one may be
+ *    192    8 current checkpoint                    400    8 oldest snapshot plus 1, or 0
+ *    200    8 why nobody may write, or 0
+ *    256    8 append lock: slot of holder + 1     Lockable bytes, behind the mapped ones:
+ *    320    8 checkpoint lock                     2^20          processes come and go
+ *    384    8 first page behind all in use        2^20 + 1 + i  the process in slot i lives
+ *                                                 2^32 + n      lease of the role with hash n
  * </pre>
  */
 final class SharedMemory implements AutoCloseable {
@@ -56,6 +57,9 @@ final class SharedMemory implements AutoCloseable {
     static final int SLOT_PATH_LENGTH = 16;
     static final int SLOT_PATH = 24;
     static final int SLOT_ASLEEP = 128;
+    static final int SLOT_PINS = 136;
+    static final int SLOT_PINS_COMPLETE = 392;
+    static final int SLOT_OLDEST_SNAPSHOT = 400;
 
     static final long MEMBERSHIP_BYTE = 1L << 20;
     static final long LIVENESS_BYTES = MEMBERSHIP_BYTE + 1;
@@ -104,6 +108,11 @@ final class SharedMemory implements AutoCloseable {
         return (long) LONGS.getAndAdd(memory, offset, value);
     }
 
+    /** What was written before is seen by others before anything is read after. */
+    static void fence() {
+        VarHandle.fullFence();
+    }
+
     /** Raises a number that never falls. */
     void raise(int offset, long value) {
         long present = get(offset);
@@ -132,6 +141,11 @@ final class SharedMemory implements AutoCloseable {
         ByteBuffer view = memory.duplicate();
         view.position(slot(slot) + SLOT_PATH);
         view.get(bytes);
+        for (byte b : bytes) {
+            if (b == 0) {
+                return "";
+            }
+        }
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
@@ -144,7 +158,19 @@ final class SharedMemory implements AutoCloseable {
     /** Locks a byte until it is unlocked or this process ends; null if somebody has it, or if there is no file. */
     @Nullable
     FileLock tryLock(long position) {
-        return file == null ? null : file.tryLock(position);
+        return file == null ? null : file.tryLock(position, 1);
+    }
+
+    /** Whether nobody, in this JVM or another, has any of the bytes locked. */
+    boolean areUnlocked(long from, long to) {
+        if (file == null || from == to) {
+            return true;
+        }
+        FileLock lock = file.tryLock(from, to - from);
+        if (lock != null) {
+            file.unlock(lock);
+        }
+        return lock != null;
     }
 
     void unlock(FileLock lock) {

@@ -76,11 +76,13 @@ public final class SharedState implements AutoCloseable {
         memory.set(SharedMemory.APPENDED_SEQUENCE, sequence);
         memory.set(SharedMemory.DURABLE_FRAME, frame);
         memory.set(SharedMemory.VISIBLE_SEQUENCE, sequence);
+        visibleSeen = sequence;
         memory.set(SharedMemory.CHECKPOINT, checkpoint);
         memory.set(SharedMemory.END_PAGE, endPage);
         memory.set(SharedMemory.VERSION, SharedMemory.LAYOUT_VERSION);
         if (wasPoisoned) {
-            // Should a power loss bring the mark back, its numbers would be older than what is acknowledged from now on.
+            // Should a power loss bring the mark back, its numbers would be older than what is acknowledged from now
+            // on.
             memory.force();
         }
     }
@@ -173,6 +175,14 @@ public final class SharedState implements AutoCloseable {
     public void condemn() {
         condemned = true;
         memory.compareAndSet(SharedMemory.POISONED, 0, SharedMemory.FILE_CHANGED);
+    }
+
+    /** Takes the lock by which others know that this process lives again, in case it was dropped; FILE_CHANGED if others have its place. */
+    public void renew() {
+        if (!processes.renew()) {
+            condemn();
+            throw new StoreException(StoreErrorCode.FILE_CHANGED, "another process has taken this one for dead");
+        }
     }
 
     /** Pages at the end of the file that nobody else gets; returns the first. */

@@ -4,6 +4,7 @@ package io.blazedb.storage.process;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -156,6 +157,29 @@ public final class WakeUp implements AutoCloseable {
             Files.deleteIfExists(directory);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "socket not removed", e);
+        }
+    }
+
+    /** Whether a living process listens there; it may be stopped. */
+    static boolean answers(String socket) {
+        if (socket.isEmpty()) {
+            return false;
+        }
+        // An interrupt would close the channel and look like a failure.
+        boolean interrupted = Thread.interrupted();
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.configureBlocking(false);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return true;
+        } catch (ConnectException | UnsupportedOperationException | InvalidPathException e) {
+            return false;
+        } catch (IOException e) {
+            // Nobody can listen under a name that is gone; any other failure says nothing, so the process may live.
+            return Files.exists(Path.of(socket));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

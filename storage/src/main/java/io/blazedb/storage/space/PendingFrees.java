@@ -20,17 +20,19 @@ import java.util.List;
  *    8 first page
  *    4 pages
  *    8 the checkpoint that freed them
+ *    8 the checkpoint that wrote them, or an earlier one
  * </pre>
  */
 final class PendingFrees {
-    static final int RANGE_BYTES = 20;
-    private static final Comparator<Range> ORDER =
-            Comparator.comparingLong(Range::freedBy).thenComparingLong(Range::firstPage);
+    static final int RANGE_BYTES = 28;
+    private static final Comparator<Range> ORDER = Comparator.comparingLong(Range::freedBy)
+            .thenComparingLong(Range::birth)
+            .thenComparingLong(Range::firstPage);
 
     private final List<Range> ranges;
     private final List<PagePointer> chunks;
 
-    record Range(long firstPage, int pages, long freedBy) {}
+    record Range(long firstPage, int pages, long freedBy, long birth) {}
 
     private PendingFrees(List<Range> ranges, List<PagePointer> chunks) {
         this.ranges = ranges;
@@ -48,7 +50,8 @@ final class PendingFrees {
             Range range = new Range(
                     BigEndian.getLong(payload, at),
                     BigEndian.getInt(payload, at + 8),
-                    BigEndian.getLong(payload, at + 12));
+                    BigEndian.getLong(payload, at + 12),
+                    BigEndian.getLong(payload, at + 20));
             if (range.pages <= 0) {
                 throw new StoreException(StoreErrorCode.CORRUPTED, "pending frees");
             }
@@ -66,18 +69,23 @@ final class PendingFrees {
         return ranges;
     }
 
-    void add(long firstPage, int pages, long freedBy) {
-        ranges.add(new Range(firstPage, pages, freedBy));
+    void add(long firstPage, int pages, long freedBy, long birth) {
+        ranges.add(new Range(firstPage, pages, freedBy, birth));
     }
 
-    /** Takes out what was freed by the given checkpoint or earlier. */
-    List<Range> takeThrough(long checkpoint) {
+    /** Takes out what no pinned checkpoint needs. */
+    List<Range> takeUnneeded(PinnedCheckpoints pinned) {
         List<Range> taken = new ArrayList<>();
-        ranges.removeIf(range -> range.freedBy <= checkpoint && taken.add(range));
+        ranges.removeIf(range -> !pinned.need(range.birth, range.freedBy) && taken.add(range));
         return taken;
     }
 
-    /** Joins adjacent ranges of the same checkpoint. */
+    /** Pages in all ranges. */
+    long pages() {
+        return ranges.stream().mapToLong(Range::pages).sum();
+    }
+
+    /** Joins adjacent ranges of the same checkpoints. */
     void compact() {
         ranges.sort(ORDER);
         List<Range> joined = new ArrayList<>();
@@ -85,9 +93,12 @@ final class PendingFrees {
             Range last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
             if (last != null
                     && last.freedBy == range.freedBy
+                    && last.birth == range.birth
                     && last.firstPage + last.pages == range.firstPage
                     && (long) last.pages + range.pages <= Integer.MAX_VALUE) {
-                joined.set(joined.size() - 1, new Range(last.firstPage, last.pages + range.pages, last.freedBy));
+                joined.set(
+                        joined.size() - 1,
+                        new Range(last.firstPage, last.pages + range.pages, last.freedBy, last.birth));
             } else {
                 joined.add(range);
             }
@@ -103,6 +114,7 @@ final class PendingFrees {
             BigEndian.putLong(payload, at, range.firstPage);
             BigEndian.putInt(payload, at + 8, range.pages);
             BigEndian.putLong(payload, at + 12, range.freedBy);
+            BigEndian.putLong(payload, at + 20, range.birth);
             at += RANGE_BYTES;
         }
         return payload;

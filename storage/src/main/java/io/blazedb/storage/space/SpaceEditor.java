@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  * <ol>
  *   <li>Every page behind the meta slots is free, pending or referred to by the checkpoint, exactly one of them.
- *   <li>A page freed by checkpoint F is given out again only if F is durable and no reader uses a checkpoint before F.
+ *   <li>A page written by checkpoint B and freed by F is given out again only if F is durable and no reader uses any of the
+ *       checkpoints from B to F - 1.
  * </ol>
  *
  * <p>Threading: one thread.
@@ -34,12 +35,15 @@ public final class SpaceEditor implements PageAllocator {
 
     private static final int GROWTH_BYTES_MIN = 1 << 20;
     private static final int GROWTH_BYTES_MAX = 4 << 20;
+    private static final int RESERVE_BYTES_MIN = 1 << 20;
+    private static final int RESERVE_BYTES_MAX = 8 << 20;
     private static final int SMALL_SIZES = 64;
 
     private final Pager pager;
     private final FileGrowth growth;
     private final long birth;
     private final AllocationBitmap bitmap;
+    private final PinnedCheckpoints pinned;
     private final PendingFrees pending;
     private final EpochTable epochs;
     private final SpaceRoots base;
@@ -50,6 +54,8 @@ public final class SpaceEditor implements PageAllocator {
     private long singleSearch;
     private boolean longRunsUsedUp;
     private final List<Extent> grown = new ArrayList<>();
+    private final int reservePages;
+    private boolean diskFull;
     private boolean finished;
 
     /** Gives out the end of the file, of which the log takes pages too. */
@@ -67,38 +73,46 @@ public final class SpaceEditor implements PageAllocator {
         void unclaim(long firstPage, long pages);
     }
 
-    private SpaceEditor(Pager pager, SpaceRoots roots, long birth, @Nullable FileGrowth growth) {
+    private SpaceEditor(
+            Pager pager, SpaceRoots roots, long birth, PinnedCheckpoints pinned, @Nullable FileGrowth growth) {
         this.pager = pager;
+        this.pinned = pinned;
         this.growth = growth != null ? growth : new OwnGrowth();
         this.birth = birth;
         this.base = roots;
+        // Nobody but this editor extends the file: then it is one in a test or a copy, and no checkpoint follows.
+        this.reservePages = growth == null ? 0 : reservePages(roots.filePages(), pager.pageBytes());
         bitmap = new AllocationBitmap(pager, roots.bitmap(), roots.filePages());
         pending = PendingFrees.read(pager, roots.pendingFrees());
         epochs = EpochTable.read(pager, roots.epochs());
     }
 
     /**
-     * Begins a checkpoint.
+     * Begins a checkpoint of a file that nobody else extends.
      *
-     * @param roots space of the current checkpoint
+     * @param roots space of the current checkpoint, which is durable
      * @param birth number of the checkpoint being made
-     * @param reusableThrough pages freed by this checkpoint or an earlier one may be written again: the smaller of the last checkpoint
-     *     whose sync returned and the oldest one that a reader of any process uses
+     * @param oldestRead the oldest checkpoint that somebody reads; nobody reads a later one but the current
      */
-    public static SpaceEditor begin(Pager pager, SpaceRoots roots, long birth, long reusableThrough) {
-        return begin(pager, roots, birth, reusableThrough, null);
+    public static SpaceEditor begin(Pager pager, SpaceRoots roots, long birth, long oldestRead) {
+        return begin(pager, roots, birth, PinnedCheckpoints.of(oldestRead), null);
     }
 
-    /** Begins a checkpoint of a file whose end is given out by {@code growth}; null if nobody but this editor extends it. */
+    /**
+     * Begins a checkpoint.
+     *
+     * @param pinned what readers of all processes read; of the current checkpoint nothing is pending yet, so it need not be in there
+     * @param growth gives out the end of the file; null if nobody but this editor extends it
+     */
     public static SpaceEditor begin(
-            Pager pager, SpaceRoots roots, long birth, long reusableThrough, @Nullable FileGrowth growth) {
-        SpaceEditor editor = new SpaceEditor(pager, roots, birth, growth);
+            Pager pager, SpaceRoots roots, long birth, PinnedCheckpoints pinned, @Nullable FileGrowth growth) {
+        SpaceEditor editor = new SpaceEditor(pager, roots, birth, pinned, growth);
         if (roots.bitmap().isNone()) {
             int reserved = (int) (MetaPage.PAGES_OFFSET / pager.pageBytes());
             editor.bitmap.grow(reserved);
             editor.bitmap.mark(0, reserved, true);
         }
-        for (PendingFrees.Range range : editor.pending.takeThrough(reusableThrough)) {
+        for (PendingFrees.Range range : editor.pending.takeUnneeded(pinned)) {
             editor.bitmap.mark(range.firstPage(), range.pages(), false);
         }
         return editor;
@@ -117,7 +131,7 @@ public final class SpaceEditor implements PageAllocator {
             // Written by this very checkpoint: nobody else has ever known it.
             bitmap.mark(pointer.pageNumber(), pointer.pages(), false);
         } else {
-            pending.add(pointer.pageNumber(), pointer.pages(), birth);
+            pending.add(pointer.pageNumber(), pointer.pages(), birth, pinned.sameAs(pointer.birth()));
         }
     }
 
@@ -126,8 +140,37 @@ public final class SpaceEditor implements PageAllocator {
         return new Extent(allocateAdjacent(pages), pages);
     }
 
-    /** Adjacent pages for the log if there are any without growing the file; null if not. */
+    /** Free pages that are kept for the checkpoint which follows a DELETE on a full disk: an eighth of the file, 1 to 8 MiB. */
+    public static int reservePages(long filePages, int pageBytes) {
+        return (int) Math.max(RESERVE_BYTES_MIN / pageBytes, Math.min(filePages / 8, RESERVE_BYTES_MAX / pageBytes));
+    }
+
+    /** Whether the file could not grow as it should have. */
+    public boolean diskIsFull() {
+        return diskFull;
+    }
+
+    /** Lets the file grow before the reserve is used; only when it cannot, the reserve is there to be used. */
+    private void keepReserve(int pages) {
+        if (!diskFull && bitmap.freePages() < (long) reservePages + pages) {
+            try {
+                growBy(pages);
+            } catch (StoreException e) {
+                if (e.code() != StoreErrorCode.DISK_FULL) {
+                    throw e;
+                }
+                diskFull = true;
+            }
+        }
+    }
+
+    /** Adjacent pages for the log if there are any without growing the file and without touching the reserve; null if not. */
     public @Nullable Extent allocateFreeExtent(int pages) {
+        return bitmap.freePages() < (long) reservePages + pages ? null : allocateAnyExtent(pages);
+    }
+
+    /** As {@link #allocateFreeExtent}, but out of the reserve if need be. */
+    public @Nullable Extent allocateAnyExtent(int pages) {
         long start = bitmap.findRun(0, pages);
         if (start >= 0 && overlapsRun(start, pages)) {
             start = bitmap.findRun(runEnd, pages);
@@ -162,12 +205,17 @@ public final class SpaceEditor implements PageAllocator {
 
     /** The log of this checkpoint no longer uses the extent. */
     public void freeExtent(Extent extent) {
-        pending.add(extent.firstPage(), extent.pages(), birth);
+        pending.add(extent.firstPage(), extent.pages(), birth, 0);
     }
 
     /** Pages that can be allocated without growing the file. */
     public long freePages() {
         return bitmap.freePages();
+    }
+
+    /** Pages that were freed but that readers may still need. */
+    public long pendingPages() {
+        return pending.pages();
     }
 
     /** Writes bitmap, pending frees and epochs, and flushes; nothing may be allocated or freed afterwards. */
@@ -223,6 +271,7 @@ public final class SpaceEditor implements PageAllocator {
     }
 
     private void nextRun() {
+        keepReserve(RUN_PAGES);
         long start = longRunsUsedUp ? -1 : bitmap.findRun(runSearch, RUN_PAGES);
         if (start < 0 && bitmap.freePages() > bitmap.filePages() / 8) {
             // Scattered free pages are better than a file that grows while an eighth of it is free.
@@ -241,6 +290,7 @@ public final class SpaceEditor implements PageAllocator {
     }
 
     private long allocateAdjacent(int pages) {
+        keepReserve(pages);
         int size = Math.min(pages, SMALL_SIZES - 1);
         long start = bitmap.findRun(pages < SMALL_SIZES ? searchFrom[size] : 0, pages);
         if (start >= 0 && overlapsRun(start, pages)) {
@@ -265,6 +315,18 @@ public final class SpaceEditor implements PageAllocator {
         int pageBytes = pager.pageBytes();
         long wanted = Math.max(GROWTH_BYTES_MIN, Math.min(GROWTH_BYTES_MAX, bitmap.filePages() * pageBytes / 8));
         int step = (int) Math.max(pages, wanted / pageBytes);
+        try {
+            return growByExactly(step);
+        } catch (StoreException e) {
+            if (e.code() != StoreErrorCode.DISK_FULL || step == pages) {
+                throw e;
+            }
+            return growByExactly(pages);
+        }
+    }
+
+    private long growByExactly(int step) {
+        int pageBytes = pager.pageBytes();
         long first = growth.claim(step);
         try {
             if (first + step > PagePointer.PAGE_NUMBER_MAX) {

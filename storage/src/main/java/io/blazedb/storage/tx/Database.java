@@ -63,10 +63,12 @@ public final class Database implements AutoCloseable {
         this.notifier = new Notifier(settings.name(), shared, tail);
         this.housekeeping = new Housekeeping(
                 settings.name(),
+                store.file(),
                 shared,
                 store.metas(),
                 tail,
-                new Checkpointer(store, bulk, shared, guard, space, tail));
+                new Checkpointer(store, bulk, shared, guard, space, tail),
+                this::freeBytes);
         this.transactions = new Transactions(store, shared, space, tail, groupCommit, settings.clock(), new Hooks());
     }
 
@@ -192,19 +194,35 @@ public final class Database implements AutoCloseable {
         return tail.view().meta().sequence();
     }
 
-    /** The oldest snapshot that this process holds; another process may hold an older one. */
+    /** The oldest snapshot that any process holds, or an older one; the newest commit if there is none. Of other processes, a while ago. */
     public long oldestSnapshot() {
-        return tail.oldestPinnedSequence(shared.visibleSequence());
+        long visible = shared.visibleSequence();
+        return Math.min(tail.oldestPinnedSequence(visible), shared.processes().oldestSnapshotOfOthers());
     }
 
-    public long freePages() {
+    /**
+     * Pages that nobody uses.
+     *
+     * @param free can be written again at once
+     * @param pinned are kept for readers of older checkpoints
+     */
+    public record Unused(long free, long pinned) {}
+
+    public Unused unusedPages() {
         try (CheckpointPin pin = pinCheckpoint()) {
             MetaPage meta = pin.meta();
-            long reusableThrough =
-                    Math.min(meta.checkpoint(), shared.processes().oldestCheckpoint());
-            return SpaceEditor.begin(store.pager(), meta.space(), meta.checkpoint() + 1, reusableThrough)
-                    .freePages();
+            SpaceEditor space = SpaceEditor.begin(
+                    store.pager(), meta.space(), meta.checkpoint() + 1, Checkpointer.pinned(shared), null);
+            return new Unused(space.freePages(), space.pendingPages());
         }
+    }
+
+    /** What can be written again and is not kept for a checkpoint on a full disk. */
+    private long freeBytes() {
+        long reserve = SpaceEditor.reservePages(tail.view().meta().space().filePages(), store.pageBytes());
+        // And what was written behind the end when the file could not grow.
+        long behind = store.file().size() - shared.endPage() * store.pageBytes();
+        return Math.max(0, unusedPages().free() - reserve) * store.pageBytes() + Math.max(0, behind);
     }
 
     /** Names the present state: its sequence and the tag that authenticates the log up to here. */
@@ -246,8 +264,17 @@ public final class Database implements AutoCloseable {
 
     private final class Hooks implements Transactions.CommitHooks {
         @Override
-        public void beforeCommit(long timeoutMillis) {
+        public void beforeCommit(long bytes, boolean onlyRemoves, long timeoutMillis) {
             housekeeping.awaitRoom(timeoutMillis);
+            housekeeping.keepLittle();
+            if (!onlyRemoves) {
+                housekeeping.requireRoom(bytes, timeoutMillis);
+            }
+        }
+
+        @Override
+        public boolean makeRoom(long timeoutMillis) {
+            return housekeeping.makeRoom(timeoutMillis);
         }
 
         @Override

@@ -4,12 +4,15 @@ package io.blazedb.storage.tx;
 import io.blazedb.storage.checkpoint.Checkpointer;
 import io.blazedb.storage.checkpoint.Limits;
 import io.blazedb.storage.checkpoint.MetaSlots;
+import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.process.SharedState;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * The thread that makes checkpoints, when the log has grown or has been idle, and that writes receipts.
@@ -21,17 +24,27 @@ final class Housekeeping implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** So long after the last commit a receipt says that it is durable. While commits go on, each frame says it of those before. */
     private static final long RECEIPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
+    private static final long DISK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long ROOM_AROUND_BYTES = 16 << 20;
+    private static final long ROOM_BYTES_MIN = 256 << 10;
+    private static final long RENEWAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private final StorageFile file;
     private final SharedState shared;
     private final MetaSlots metas;
     private final LogTail tail;
     private final Checkpointer checkpointer;
+    private final LongSupplier freeBytes;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private volatile long lookAtDiskAt = System.nanoTime();
+    private volatile boolean diskIsTight;
+    private volatile long roomMadeAtFrame;
+    private volatile long makeRoomAgainAt;
+    private long renewAt = System.nanoTime();
     private volatile boolean closing;
     private boolean due;
     private boolean woken;
@@ -40,7 +53,16 @@ final class Housekeeping implements AutoCloseable {
 
     private volatile long receiptSequence;
 
-    Housekeeping(String name, SharedState shared, MetaSlots metas, LogTail tail, Checkpointer checkpointer) {
+    Housekeeping(
+            String name,
+            StorageFile file,
+            SharedState shared,
+            MetaSlots metas,
+            LogTail tail,
+            Checkpointer checkpointer,
+            LongSupplier freeBytes) {
+        this.freeBytes = freeBytes;
+        this.file = file;
         this.shared = shared;
         this.metas = metas;
         this.tail = tail;
@@ -75,7 +97,7 @@ final class Housekeeping implements AutoCloseable {
 
     /** After a commit: looks whether the log has grown enough, or whether the commit is the first after a rest. */
     void onCommit() {
-        boolean grown = tail.bytesAfterCheckpoint() >= Limits.LOG_BYTES_DUE;
+        boolean grown = tail.bytesAfterCheckpoint() >= dueBytes();
         if ((grown || quiet) && lock.tryLock()) {
             try {
                 due |= grown;
@@ -84,6 +106,80 @@ final class Housekeeping implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private long dueBytes() {
+        return tail.bytesAfterCheckpoint() >= Limits.LOG_BYTES_DUE_TIGHT && isDiskTight()
+                ? Limits.LOG_BYTES_DUE_TIGHT
+                : Limits.LOG_BYTES_DUE;
+    }
+
+    private boolean isDiskTight() {
+        long now = System.nanoTime();
+        if (now - lookAtDiskAt >= 0) {
+            lookAtDiskAt = now + DISK_NANOS;
+            diskIsTight = file.usableBytes() < Limits.DISK_TIGHT_BYTES;
+        }
+        return diskIsTight;
+    }
+
+    /** On a disk that is nearly full, whoever commits merges what was committed before: little at a time, which the reserve suffices for. */
+    void keepLittle() {
+        if (tail.bytesAfterCheckpoint() >= Limits.LOG_BYTES_DUE_TIGHT && isDiskTight()) {
+            try {
+                tryCheckpoint();
+            } catch (StoreException e) {
+                if (e.code() != StoreErrorCode.DISK_FULL) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * On a disk that is nearly full: DISK_FULL if there would be no room for a checkpoint that merges the commit, so that the reserve
+     * stays for one that removes.
+     */
+    void requireRoom(long bytes, long timeoutMillis) {
+        if (isDiskTight() && !hasRoom(bytes) && !(makeRoom(timeoutMillis) && hasRoom(bytes))) {
+            throw new StoreException(StoreErrorCode.DISK_FULL, "bytes=" + bytes);
+        }
+    }
+
+    /** A checkpoint writes what it merges, and the pages around it: of small amounts up to four times as much, of large ones twice. */
+    private boolean hasRoom(long bytes) {
+        long merged = tail.bytesAfterCheckpoint() + bytes;
+        long needed = Math.min(4 * merged, 2 * merged + ROOM_AROUND_BYTES) + ROOM_BYTES_MIN;
+        long usable = file.usableBytes();
+        return needed <= usable || needed <= usable + freeBytes.getAsLong();
+    }
+
+    /**
+     * On a full disk: merges what was removed, then uses what that freed. Whether anything may have changed; not again before somebody
+     * has committed something, or some seconds have passed.
+     */
+    boolean makeRoom(long timeoutMillis) {
+        long now = System.nanoTime();
+        long frame = tail.position().nextFrame();
+        if (frame == roomMadeAtFrame && now - makeRoomAgainAt < 0) {
+            return false;
+        }
+        roomMadeAtFrame = frame;
+        makeRoomAgainAt = now + RETRY_NANOS;
+        shared.checkpointLock().lock(timeoutMillis);
+        try {
+            shared.requireHealthy();
+            checkpointer.run();
+            checkpointer.run(true);
+            return true;
+        } catch (StoreException e) {
+            if (e.code() != StoreErrorCode.DISK_FULL) {
+                throw e;
+            }
+            return false;
+        } finally {
+            shared.checkpointLock().unlock();
         }
     }
 
@@ -172,6 +268,10 @@ final class Housekeeping implements AutoCloseable {
         if (!shared.isPoisoned()) {
             try {
                 tail.requireFileInPlace();
+                if (System.nanoTime() - renewAt >= 0) {
+                    renewAt = System.nanoTime() + RENEWAL_NANOS;
+                    shared.renew();
+                }
             } catch (StoreException e) {
                 LOG.log(System.Logger.Level.ERROR, "the database no longer accepts writes", e);
             }

@@ -24,6 +24,8 @@ import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.process.SharedState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,7 @@ final class LogTail implements CheckpointSource {
         prepared.reset(found.prepared());
         positions.add(found.overlay().lastSequence(), found.end());
         space.reset(found.segments(), found.spare());
-        shared.processes().setOldestCheckpoint(found.meta().checkpoint());
+        pin(found.meta().checkpoint());
     }
 
     View view() {
@@ -254,9 +256,29 @@ final class LogTail implements CheckpointSource {
 
     /** Adopts the checkpoint that another process has made, if any. */
     void adoptCurrent() {
-        if (shared.checkpoint() > current.checkpoint()) {
-            MetaPage meta = readCurrentMeta();
-            adopt(meta, store.forest(meta));
+        if (shared.checkpoint() <= current.checkpoint()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (shared.checkpoint() > current.checkpoint()) {
+                MetaPage meta = pinCurrentMeta();
+                adopt(meta, store.forest(meta));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Pins the newest view, so that it stays until it is unpinned. */
+    View pinView() {
+        while (true) {
+            View view = current;
+            view.pin();
+            if (view == current) {
+                return view;
+            }
+            view.unpin();
         }
     }
 
@@ -276,8 +298,9 @@ final class LogTail implements CheckpointSource {
         }
     }
 
-    /** Tells the other processes which checkpoints this one no longer reads. */
+    /** Tells the other processes which checkpoints this one no longer reads, and its oldest snapshot. */
     void releaseUnpinned() {
+        shared.processes().setOldestSnapshot(oldestPinnedSequence(Long.MAX_VALUE));
         if (views.size() < 2 || !lock.tryLock()) {
             return;
         }
@@ -323,7 +346,7 @@ final class LogTail implements CheckpointSource {
      * the current checkpoint. Snapshots taken before stay whole; their transactions can no longer commit.
      */
     private void jumpOverGap() {
-        MetaPage meta = shared.checkpoint() > current.checkpoint() ? readCurrentMeta() : current.meta();
+        MetaPage meta = shared.checkpoint() > current.checkpoint() ? pinCurrentMeta() : current.meta();
         LogState log = LogState.decode(meta);
         if (log.recovery().nextFrame() <= scanner.position().nextFrame()) {
             throw new StoreException(
@@ -337,15 +360,20 @@ final class LogTail implements CheckpointSource {
         bytesAfterCheckpoint = 0;
     }
 
-    private MetaPage readCurrentMeta() {
+    /** The current meta page, whose pages stay from now on until the views change. */
+    private MetaPage pinCurrentMeta() {
         while (true) {
             long checkpoint = shared.checkpoint();
-            MetaPage meta = store.metas().read(checkpoint);
-            if (meta != null) {
-                return meta;
-            }
+            pin(checkpoint);
+            // Pinned too late if there is a newer one by now: what that one freed may be in use again.
             if (shared.checkpoint() == checkpoint) {
-                throw new StoreException(StoreErrorCode.CORRUPTED, "meta page, checkpoint=" + checkpoint);
+                MetaPage meta = store.metas().read(checkpoint);
+                if (meta != null) {
+                    return meta;
+                }
+                if (shared.checkpoint() == checkpoint) {
+                    throw new StoreException(StoreErrorCode.CORRUPTED, "meta page, checkpoint=" + checkpoint);
+                }
             }
         }
     }
@@ -359,10 +387,14 @@ final class LogTail implements CheckpointSource {
     private void dropUnpinned() {
         View newest = current;
         views.removeIf(view -> view != newest && !view.isPinned());
-        long oldest = newest.checkpoint();
-        for (View view : views) {
-            oldest = Math.min(oldest, view.checkpoint());
-        }
-        shared.processes().setOldestCheckpoint(oldest);
+        pin(newest.checkpoint());
+    }
+
+    /** Tells the other processes what this one reads: the checkpoints of all views and the given one. */
+    private void pin(long checkpoint) {
+        SortedSet<Long> pinned = new TreeSet<>();
+        pinned.add(checkpoint);
+        views.forEach(view -> pinned.add(view.checkpoint()));
+        shared.processes().setPinned(pinned);
     }
 }

@@ -9,6 +9,7 @@ import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.log.LogPosition;
 import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.log.RecordCodec;
+import io.blazedb.storage.log.SegmentSource;
 import io.blazedb.storage.process.SharedState;
 import java.time.Clock;
 import java.util.List;
@@ -38,8 +39,11 @@ public final class Transactions {
 
     /** What happens around commits. */
     interface CommitHooks {
-        /** Before a commit takes the append lock; may wait. */
-        void beforeCommit(long timeoutMillis);
+        /** Before a commit of so many bytes takes the append lock; may wait, or fail with DISK_FULL unless it only removes. */
+        void beforeCommit(long bytes, boolean onlyRemoves, long timeoutMillis);
+
+        /** When the disk is full: tries to make room in the file; whether it is worth to try the commit again. */
+        boolean makeRoom(long timeoutMillis);
 
         /** When a commit has become visible. */
         void onVisible();
@@ -91,7 +95,7 @@ public final class Transactions {
             RecordCodec.EncodedRecord encoded = RecordCodec.withTrees(
                             RecordCodec.commit(clock.millis(), name), record.trees())
                     .withSequence(sequence);
-            LogPosition after = append(encoded);
+            LogPosition after = append(encoded, true);
             tail.applyOwnCommit(after, encoded.length(), new RecordChanges(sequence, record.trees()), name);
             frame = publish(after, sequence);
         } finally {
@@ -108,7 +112,7 @@ public final class Transactions {
             readLog();
             if (tail.prepared().find(name) != null) {
                 RecordCodec.EncodedRecord encoded = RecordCodec.drop(name);
-                LogPosition after = append(encoded);
+                LogPosition after = append(encoded, true);
                 tail.applyOwnDrop(after, encoded.length(), name);
                 publish(after, tail.lastSequence());
             }
@@ -134,8 +138,19 @@ public final class Transactions {
     }
 
     long commit(Transaction transaction, WriteSet writes, CommitOptions options) {
+        try {
+            return tryCommit(transaction, writes, options);
+        } catch (StoreException e) {
+            if (e.code() != StoreErrorCode.DISK_FULL || !hooks.makeRoom(options.busyTimeoutMillis())) {
+                throw e;
+            }
+            return tryCommit(transaction, writes, options);
+        }
+    }
+
+    private long tryCommit(Transaction transaction, WriteSet writes, CommitOptions options) {
         RecordCodec.EncodedRecord encoded = encode(RecordCodec.commit(clock.millis(), null), writes);
-        hooks.beforeCommit(options.busyTimeoutMillis());
+        hooks.beforeCommit(encoded.length(), writes.onlyRemoves(), options.busyTimeoutMillis());
         long conflict;
         long frame = 0;
         long sequence = 0;
@@ -145,7 +160,7 @@ public final class Transactions {
             conflict = conflict(transaction, writes);
             if (conflict == 0) {
                 sequence = tail.lastSequence() + 1;
-                LogPosition after = append(encoded.withSequence(sequence));
+                LogPosition after = append(encoded.withSequence(sequence), writes.onlyRemoves());
                 tail.applyOwnCommit(after, encoded.length(), new WrittenChanges(sequence, writes), null);
                 frame = publish(after, sequence);
             }
@@ -177,7 +192,7 @@ public final class Transactions {
             conflict = conflict(transaction, writes);
             if (conflict == 0) {
                 LogRecord.Prepare record = (LogRecord.Prepare) RecordCodec.decode(encoded.toByteArray());
-                LogPosition after = append(encoded);
+                LogPosition after = append(encoded, false);
                 tail.applyOwnPrepare(after, encoded.length(), record);
                 frame = publish(after, tail.lastSequence());
             }
@@ -254,10 +269,11 @@ public final class Transactions {
         return new StoreException(StoreErrorCode.WRITE_CONFLICT, "");
     }
 
-    private LogPosition append(RecordCodec.EncodedRecord encoded) {
+    private LogPosition append(RecordCodec.EncodedRecord encoded, boolean mayTakeReserve) {
         LogPosition after;
         try {
-            after = store.log().append(tail.position(), encoded, shared.durableFrame(), space);
+            SegmentSource source = mayTakeReserve ? space.withReserve() : space;
+            after = store.log().append(tail.position(), encoded, shared.durableFrame(), source);
         } catch (RuntimeException | Error e) {
             space.reject();
             throw e;

@@ -74,6 +74,7 @@ public final class WriteSet {
     private final List<Undo> undo = new ArrayList<>();
     private int marks;
     private long bytes;
+    private boolean hasValues;
 
     public boolean isEmpty() {
         for (TreeWrites writes : trees.values()) {
@@ -82,6 +83,11 @@ public final class WriteSet {
             }
         }
         return true;
+    }
+
+    /** Whether nothing was ever put into it: its commit gives room rather than taking it. */
+    public boolean onlyRemoves() {
+        return !hasValues;
     }
 
     /** The changed trees, ascending. */
@@ -100,6 +106,7 @@ public final class WriteSet {
 
     void set(long tree, byte[] key, byte @Nullable [] value, byte @Nullable [] before, long snapshotSequence) {
         TreeWrites writes = trees.computeIfAbsent(tree, id -> new TreeWrites());
+        hasValues |= value != null;
         Entry present = writes.entries.get(key);
         byte[] earliest = present == null ? before : present.before;
         long base = present == null ? snapshotSequence : present.snapshotSequence;

@@ -141,7 +141,7 @@ class BackupTest {
             store.checkpoint();
             try (RandomAccessFile file =
                     new RandomAccessFile(directory.resolve("damaged.blazedb").toFile(), "rw")) {
-                for (long at = file.length() - (1 << 20); at < file.length(); at += 8192) {
+                for (long at = file.length() / 3; at < file.length(); at += 8192) {
                     file.seek(at);
                     file.write(new byte[] {1, 2, 3});
                 }

@@ -13,6 +13,8 @@ import io.blazedb.storage.change.ChangeCursor;
 import io.blazedb.storage.keys.KeySource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +127,34 @@ class ProcessesTest {
             try (Store store = open(file)) {
                 verify(store, one, two);
             }
+        }
+    }
+
+    @Test
+    void aProcessThatLosesItsLocksIsNotTakenForDead() throws Exception {
+        Path file = directory.resolve("dropped.blazedb");
+        Path lock = Path.of(file + "-lock");
+        try (Store store = open(file);
+                SharedMemory look = SharedMemory.open(lock)) {
+            for (int i = 0; i < 50; i++) {
+                write(store, i);
+            }
+            try (ReadTransaction reader = store.beginRead()) {
+                // Any code of this JVM that only looks at the file drops what this process has locked in it.
+                byte[] slots = Files.readAllBytes(lock);
+                assertThat(slots.length).isEqualTo(Limits.MAPPED_BYTES);
+                Child child = start(file, 1, 200, "NORMAL");
+                assertThat(child.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(child.process.exitValue()).isZero();
+                // It did not take the place of this process, whose byte nobody had locked.
+                assertThat(look.get(SharedMemory.slot(0) + SharedMemory.SLOT_IN_USE))
+                        .isEqualTo(1);
+                assertThat(look.path(1)).isNotEmpty();
+                assertThat(reader.count(9, KeyRange.all())).isEqualTo(50);
+            }
+            write(store, 100);
+            assertThat(ChildWriter.last(store, 1)).isEqualTo(200);
+            assertThat(store.check().findings()).isEmpty();
         }
     }
 

@@ -16,8 +16,10 @@ import io.blazedb.storage.tx.Transaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,140 @@ class FailureInjectionTest {
     }
 
     @Test
+    void onAFullDiskRemovingWorksAndMakesRoom() {
+        Seed.forEach(3, random -> {
+            SimulatedFile file = new SimulatedFile();
+            SimulatedDatabase.create(file, random);
+            long room = (5 << 20) + random.nextInt(6 << 20);
+            file.limitSize(room);
+            Database database = SimulatedDatabase.open(file, random);
+            TreeMap<Long, Integer> model = new TreeMap<>();
+            for (int round = 0; round < 3; round++) {
+                int before = model.size();
+                while (put(database, random, model) == null) {
+                    if (random.nextInt(100) == 0) {
+                        tryCheckpoint(database);
+                    }
+                }
+                assertThat(model.size())
+                        .as("room for more than before, round " + round)
+                        .isGreaterThan(before + 50);
+                assertThat(read(database)).isEqualTo(model);
+                if (round == 1) {
+                    file = file.crash(random);
+                    file.limitSize(room);
+                    database = SimulatedDatabase.open(file, random);
+                }
+                for (Long key : List.copyOf(model.keySet())) {
+                    if (random.nextInt(20) != 0) {
+                        remove(database, key);
+                        model.remove(key);
+                    }
+                }
+                database.checkpoint(1_000);
+                assertThat(database.check(1_000).findings()).isEmpty();
+                assertThat(read(database)).isEqualTo(model);
+            }
+            assertThat(read(SimulatedDatabase.open(file.crash(random), random))).isEqualTo(model);
+        });
+    }
+
+    @Test
+    void aMetaPageWhoseWriteFailedIsNotTakenForACheckpointLater() {
+        Seed.forEach(8, random -> {
+            SimulatedFile file = new SimulatedFile();
+            SimulatedDatabase.create(file, random);
+            boolean[] failing = {false};
+            boolean[] failed = {false};
+            List<SimulatedFile> wrecks = new ArrayList<>();
+            // The write is done, and yet it fails.
+            HookedFile hooked =
+                    new HookedFile(file, () -> {
+                        if (failed[0] && random.nextInt(4) == 0 && wrecks.size() < 6) {
+                            wrecks.add(file.crash(random));
+                        }
+                    }) {
+                        @Override
+                        public void write(long position, byte[] from, int offset, int length) {
+                            super.write(position, from, offset, length);
+                            if (failing[0] && position >= MetaPage.slotOffset(0) && position < MetaPage.PAGES_OFFSET) {
+                                failing[0] = false;
+                                failed[0] = true;
+                                throw new StoreException(StoreErrorCode.IO_ERROR, "simulated write");
+                            }
+                        }
+                    };
+            Database database = SimulatedDatabase.open(hooked, random);
+            TreeMap<Long, Integer> model = new TreeMap<>();
+            for (int i = 0; i < 30; i++) {
+                put(database, random, model);
+                if (i % 10 == 5) {
+                    database.checkpoint(1_000);
+                }
+            }
+            failing[0] = true;
+            assertThatThrownBy(() -> database.checkpoint(1_000)).isInstanceOf(StoreException.class);
+            Set<TreeMap<Long, Integer>> states = new HashSet<>();
+            for (int i = 0; i < 3; i++) {
+                states.add(new TreeMap<>(model));
+                put(database, random, model);
+            }
+            states.add(new TreeMap<>(model));
+            database.checkpoint(1_000);
+            for (SimulatedFile wreck : wrecks) {
+                assertThat(states).contains(read(SimulatedDatabase.open(wreck, random)));
+            }
+            assertThat(read(SimulatedDatabase.open(file.crash(random), random))).isEqualTo(model);
+        });
+    }
+
+    @Test
+    void aFailedReadFailsWhatReadsAndNothingElse() {
+        Seed.forEach(1, random -> {
+            SimulatedFile file = new SimulatedFile();
+            SimulatedDatabase.create(file, random);
+            Database database = SimulatedDatabase.open(file, random);
+            TreeMap<Long, Integer> model = new TreeMap<>();
+            // More than the cache of pages holds.
+            for (int i = 0; i < 3_000; i++) {
+                put(database, random, model);
+            }
+            database.checkpoint(1_000);
+            file.failReads();
+            assertThatThrownBy(() -> read(database))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.code()).isEqualTo(StoreErrorCode.IO_ERROR));
+            file.heal();
+            assertThat(read(database)).isEqualTo(model);
+            put(database, random, model);
+            assertThat(read(database)).isEqualTo(model);
+            assertThat(read(SimulatedDatabase.open(file.crash(random), random))).isEqualTo(model);
+        });
+    }
+
+    private static void remove(Database database, long key) {
+        try (Transaction transaction = database.transactions().beginWrite(DURABLE, false)) {
+            transaction.set(1, ByteBuffer.allocate(8).putLong(key).array(), null, null);
+            transaction.commit();
+        }
+    }
+
+    private static StoreErrorCode put(Database database, Random random, TreeMap<Long, Integer> model) {
+        try (Transaction transaction = database.transactions().beginWrite(DURABLE, false)) {
+            long key = model.isEmpty() ? 1 : model.lastKey() + 1;
+            byte[] value = new byte[1 + random.nextInt(4_000)];
+            random.nextBytes(value);
+            transaction.set(1, ByteBuffer.allocate(8).putLong(key).array(), value, null);
+            transaction.commit();
+            model.put(key, Arrays.hashCode(value));
+            return null;
+        } catch (StoreException e) {
+            assertThat(e.code()).isEqualTo(StoreErrorCode.DISK_FULL);
+            return e.code();
+        }
+    }
+
+    @Test
     void afterAFailedSyncNothingIsWrittenAndWhatWasAcknowledgedIsThereAfterReopening() {
         Seed.forEach(40, random -> {
             SimulatedFile file = new SimulatedFile();
@@ -83,7 +219,11 @@ class FailureInjectionTest {
             assertThat(tryCommit(database, random, new TreeMap<>(model))).isEqualTo(StoreErrorCode.WRITER_POISONED);
             assertThatThrownBy(() -> database.checkpoint(1_000)).isInstanceOf(StoreException.class);
 
-            // The same machine: the operating system shows bytes that never reached the medium.
+            // The same machine: the operating system shows bytes that never reached the medium, or none that it
+            // dropped.
+            if (random.nextBoolean()) {
+                file.dropUnsynced(random);
+            }
             Database reopened = SimulatedDatabase.open(file, shared, random);
             assertThat(read(reopened)).isEqualTo(model);
             tryCommit(reopened, random, model);
@@ -121,7 +261,13 @@ class FailureInjectionTest {
             for (int i = 0; i < backups.length; i++) {
                 SimulatedFile restored = backups[i].left(Aftermath.ALL_WRITTEN, random);
                 SharedState mark = SharedState.inMemory();
-                mark.reset(shared.durableFrame(), shared.visibleSequence(), shared.checkpoint(), shared.endPage());
+                mark.reset(
+                        SimulatedDatabase.openFile(restored, random).id(),
+                        "",
+                        shared.durableFrame(),
+                        shared.visibleSequence(),
+                        shared.checkpoint(),
+                        shared.endPage());
                 mark.poison();
                 assertThat(read(SimulatedDatabase.open(restored, mark, random)))
                         .as("backup %s", i)

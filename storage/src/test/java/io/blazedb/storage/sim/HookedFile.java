@@ -7,7 +7,7 @@ import io.blazedb.storage.file.StorageFile;
  * A channel of a disk that runs something before each write and force: the points at which a crash is simulated. Closing it leaves the
  * disk to other channels.
  */
-public final class HookedFile implements StorageFile {
+public class HookedFile implements StorageFile {
     private final StorageFile file;
     private final Runnable beforeWrite;
     private final Runnable beforeForce;

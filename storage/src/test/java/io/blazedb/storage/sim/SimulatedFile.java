@@ -26,9 +26,11 @@ public final class SimulatedFile implements StorageFile {
     private long operations;
     private long failAtWrite = Long.MAX_VALUE;
     private long failAtForce = Long.MAX_VALUE;
+    private long sizeMax = Long.MAX_VALUE;
     private StoreErrorCode failure = StoreErrorCode.IO_ERROR;
     private long writes;
     private long forces;
+    private boolean readsFail;
     private boolean closed;
 
     private record Write(long position, byte[] bytes) {}
@@ -56,15 +58,40 @@ public final class SimulatedFile implements StorageFile {
         failure = code;
     }
 
+    /** Every read fails. */
+    public synchronized void failReads() {
+        readsFail = true;
+    }
+
+    /**
+     * What an operating system may do after it could not write pages out: it drops some of them, and reads show what is on the medium.
+     */
+    public synchronized void dropUnsynced(Random random) {
+        for (Write write : unsynced) {
+            if (random.nextBoolean()) {
+                byte[] old = new byte[write.bytes.length];
+                medium.read(write.position, old, 0, old.length);
+                cached.write(write.position, old, 0, old.length);
+            }
+        }
+    }
+
     /** The n-th force from now on (1 is the next one) and all after it fail; nothing of it reaches the medium. */
     public synchronized void failForces(long n) {
         failAtForce = forces + n;
+    }
+
+    /** The disk has room for so many bytes of this file: what lies behind cannot be written, what is there can be written again. */
+    public synchronized void limitSize(long bytes) {
+        sizeMax = bytes;
     }
 
     /** Nothing fails any more. */
     public synchronized void heal() {
         failAtWrite = Long.MAX_VALUE;
         failAtForce = Long.MAX_VALUE;
+        sizeMax = Long.MAX_VALUE;
+        readsFail = false;
     }
 
     /** Writes and forces so far: a counter of the points at which a run can be cut. */
@@ -149,6 +176,9 @@ public final class SimulatedFile implements StorageFile {
     @Override
     public synchronized int read(long position, byte[] into, int offset, int length) {
         requireOpen();
+        if (readsFail) {
+            throw new StoreException(StoreErrorCode.IO_ERROR, "simulated read");
+        }
         return cached.read(position, into, offset, length);
     }
 
@@ -162,6 +192,11 @@ public final class SimulatedFile implements StorageFile {
                 apply(position, Arrays.copyOfRange(from, offset, offset + length / 2));
             }
             throw new StoreException(failure, "simulated write");
+        }
+        if (position + length > sizeMax) {
+            int part = (int) Math.max(0, Math.min(length, sizeMax - position));
+            apply(position, Arrays.copyOfRange(from, offset, offset + part));
+            throw new StoreException(StoreErrorCode.DISK_FULL, "simulated disk");
         }
         apply(position, Arrays.copyOfRange(from, offset, offset + length));
     }
@@ -178,6 +213,11 @@ public final class SimulatedFile implements StorageFile {
             medium.write(write.position, write.bytes, 0, write.bytes.length);
         }
         unsynced.clear();
+    }
+
+    @Override
+    public synchronized long usableBytes() {
+        return sizeMax - cached.size();
     }
 
     @Override
