@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads every page of one tree and compares it with what the page above says about it. */
 final class TreeCheck {
-    private static final Counted UNREAD = new Counted(0, false, Zones.NONE);
+    private static final Counted UNREAD = new Counted(0, false, null);
 
     private final Pager pager;
     private final PageClaims claims;
@@ -36,8 +36,9 @@ final class TreeCheck {
         this.entries = entries;
     }
 
-    /** What was counted below a root whose own count is not known. */
-    private record Counted(long entries, boolean hasLarge, Zones zones) {}
+    /** What was counted below a page; without zones, it could not be read. */
+    private record Counted(
+            long entries, boolean hasLarge, @Nullable Zones zones) {}
 
     /** Checks a tree and the count of its entries. */
     long check(ChildEntry root) {
@@ -54,7 +55,7 @@ final class TreeCheck {
         if (counted.entries != child.entries() || counted.hasLarge != child.hasLarge()) {
             claims.find(CheckFinding.Kind.WRONG_COUNT, at(child.pointer()));
         }
-        if (counted != UNREAD && !zones.agreesWith(counted.zones.as(zones))) {
+        if (counted.zones != null && !zones.agreesWith(counted.zones.as(zones))) {
             claims.find(CheckFinding.Kind.WRONG_ZONE, at(child.pointer()));
         }
         return counted;

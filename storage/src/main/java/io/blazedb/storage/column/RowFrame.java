@@ -29,6 +29,9 @@ public final class RowFrame {
     private int values;
     private int valueBytes;
 
+    /** A frame that looks at no row yet. */
+    public RowFrame() {}
+
     /** Looks at another row; false if its header leads outside of it. Offsets are checked by {@link #isSound}. */
     public boolean read(byte[] row, int offset, int length) {
         if (length < HEADER_BYTES) {
