@@ -27,6 +27,7 @@ public final class LeafWalk {
     private final ZoneRange[] zones;
     private final byte[][] branches = new byte[Limits.TREE_LEVELS_MAX][];
     private final int[] positions = new int[Limits.TREE_LEVELS_MAX];
+    private final ReadAhead ahead;
     private int depth = -1;
     private boolean ended;
 
@@ -39,6 +40,7 @@ public final class LeafWalk {
         this.pager = pager;
         this.root = root;
         this.range = range;
+        this.ahead = new ReadAhead(pager);
         this.zones = zones.toArray(new ZoneRange[0]);
         byte[] upper = range.to();
         ended = root.isNone() || (upper != null && Arrays.compareUnsigned(range.from(), upper) >= 0);
@@ -78,7 +80,7 @@ public final class LeafWalk {
         if (zones.length > 0 && !BranchPage.zones(branch, position).meet(zones)) {
             return false;
         }
-        byte[] page = TreeReader.child(pager, branch, position);
+        byte[] page = ahead.child(branch, position);
         if (TreePages.isBranch(page)) {
             push(page, BranchPage.childFor(page, range.from()));
             return false;

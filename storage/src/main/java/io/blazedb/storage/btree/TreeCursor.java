@@ -26,6 +26,7 @@ public final class TreeCursor {
     private final boolean descending;
     private final byte[][] branches = new byte[Limits.TREE_LEVELS_MAX][];
     private final int[] positions = new int[Limits.TREE_LEVELS_MAX];
+    private final ReadAhead ahead;
     private int depth;
 
     private byte[] leaf = new byte[0];
@@ -40,7 +41,11 @@ public final class TreeCursor {
     private boolean started;
     private boolean ended;
 
-    private byte[] keyBuffer = new byte[64];
+    /** The key: the prefix of the leaf stays in it, only the suffix changes. */
+    private byte[] keyBuffer = new byte[0];
+
+    private int prefixBytes;
+    private boolean large;
     private @Nullable ByteSlice key;
     private @Nullable ByteSlice value;
 
@@ -48,6 +53,7 @@ public final class TreeCursor {
         this.pager = pager;
         this.root = root;
         this.range = range;
+        this.ahead = new ReadAhead(pager);
         this.descending = descending;
         byte[] to = range.to();
         ended = root.isNone() || (to != null && Arrays.compareUnsigned(range.from(), to) >= 0);
@@ -79,13 +85,7 @@ public final class TreeCursor {
     public ByteSlice key() {
         ByteSlice current = key;
         if (current == null) {
-            LeafFormat present = currentFormat();
-            int length = present.keyLength(leaf, index);
-            if (length > keyBuffer.length) {
-                keyBuffer = new byte[Limits.KEY_BYTES_MAX];
-            }
-            present.copyKey(leaf, index, keyBuffer);
-            current = new ByteSlice(keyBuffer, 0, length);
+            current = new ByteSlice(keyBuffer, 0, currentFormat().copySuffix(leaf, index, keyBuffer, prefixBytes));
             key = current;
         }
         return current;
@@ -95,7 +95,8 @@ public final class TreeCursor {
     public ByteSlice value() {
         ByteSlice current = value;
         if (current == null) {
-            current = TreeReader.value(pager, currentFormat(), leaf, index);
+            LeafFormat present = currentFormat();
+            current = large ? TreeReader.value(pager, present, leaf, index) : present.value(leaf, index);
             value = current;
         }
         return current;
@@ -147,13 +148,18 @@ public final class TreeCursor {
         branches[depth] = branch;
         positions[depth] = position;
         depth++;
-        return TreeReader.child(pager, branch, position);
+        return descending ? TreeReader.child(pager, branch, position) : ahead.child(branch, position);
     }
 
     private void enterLeaf(byte[] page) {
         leaf = page;
         LeafFormat entered = TreePages.leafFormat(page);
         format = entered;
+        large = entered.hasLarge(page);
+        if (keyBuffer.length == 0) {
+            keyBuffer = new byte[Limits.KEY_BYTES_MAX + Long.BYTES];
+        }
+        prefixBytes = entered.copyPrefix(page, keyBuffer);
         byte[] to = range.to();
         int low = entered.lowerBound(page, range.from());
         int high = (to == null ? entered.count(page) : entered.lowerBound(page, to)) - 1;

@@ -18,7 +18,11 @@ final class TreeReader {
 
     /** The child page, which must be one level below its parent. */
     static byte[] child(Pager pager, byte[] parent, int index) {
-        byte[] page = pager.read(parent, BranchPage.pointerOffset(parent, index), PageKind.TREE);
+        return below(parent, pager.read(parent, BranchPage.pointerOffset(parent, index), PageKind.TREE));
+    }
+
+    /** The page, which must be one level below its parent. */
+    static byte[] below(byte[] parent, byte[] page) {
         if (TreePages.level(page) != TreePages.level(parent) - 1) {
             throw new StoreException(StoreErrorCode.CORRUPTED, "level=" + TreePages.level(page));
         }

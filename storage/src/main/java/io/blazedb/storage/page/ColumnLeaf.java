@@ -68,6 +68,16 @@ public final class ColumnLeaf implements LeafFormat {
     }
 
     @Override
+    public int copyPrefix(byte[] page, byte[] into) {
+        return KeyTable.copyPrefix(page, into);
+    }
+
+    @Override
+    public int copySuffix(byte[] page, int index, byte[] into, int prefixBytes) {
+        return KeyTable.copySuffix(page, index, into, prefixBytes);
+    }
+
+    @Override
     public ByteSlice value(byte[] page, int index) {
         int shape = ColumnPage.shape(page, index);
         return ColumnPage.isWhole(shape) ? wholeValue(page, index) : ByteSlice.of(row(page, index, shape));

@@ -27,6 +27,8 @@ final class KeyTable {
     static final int HEADER_BYTES = 16;
     static final int SLOT_BYTES = 12;
     private static final int HEAD_BYTES = 8;
+    /** A guess costs more than the halving of so few entries. */
+    private static final int GUESS_ENTRIES_MIN = 8;
 
     private KeyTable() {}
 
@@ -85,8 +87,10 @@ final class KeyTable {
         long head = BigEndian.head(key, prefix, key.length - prefix);
         int low = from;
         int high = count;
+        boolean guess = true;
         while (low < high) {
-            int middle = (low + high) >>> 1;
+            int middle = guess ? guess(page, low, high, head) : (low + high) >>> 1;
+            guess = !guess && high - low > GUESS_ENTRIES_MIN;
             if (compareSuffix(page, count, middle, key, prefix, head) < 0) {
                 low = middle + 1;
             } else {
@@ -94,6 +98,25 @@ final class KeyTable {
             }
         }
         return low;
+    }
+
+    /**
+     * Where a head would be if heads were spread evenly, which ids and hashes are: one line of memory instead of many. Every second step
+     * of a search halves the rest, so keys that are not spread evenly cost no more than twice the steps.
+     */
+    private static int guess(byte[] page, int low, int high, long head) {
+        long first = BigEndian.getLong(page, HEADER_BYTES + 8 * low);
+        long last = BigEndian.getLong(page, HEADER_BYTES + 8 * (high - 1));
+        if (Long.compareUnsigned(head, first) <= 0) {
+            return low;
+        }
+        if (Long.compareUnsigned(head, last) >= 0) {
+            return high - 1;
+        }
+        long span = last - first;
+        int unsigned = span < 0 ? 1 : 0;
+        double fraction = ((head - first) >>> unsigned) / (double) (span >>> unsigned);
+        return low + (int) (fraction * (high - 1 - low));
     }
 
     static boolean keyEquals(byte[] page, int index, byte[] key) {
@@ -120,6 +143,23 @@ final class KeyTable {
             System.arraycopy(page, HEADER_BYTES + 8 * index, into, behind, HEAD_BYTES);
             System.arraycopy(page, cellOffset(page, count, index), into, behind + HEAD_BYTES, suffix - HEAD_BYTES);
         }
+    }
+
+    static int copyPrefix(byte[] page, byte[] into) {
+        int prefix = prefixLength(page);
+        System.arraycopy(page, page.length - prefix, into, 0, prefix);
+        return prefix;
+    }
+
+    /** Copies the head as a whole, whose zeros behind a shorter suffix nobody reads. */
+    static int copySuffix(byte[] page, int index, byte[] into, int prefix) {
+        int count = count(page);
+        int suffix = suffixLength(page, count, index);
+        BigEndian.putLong(into, prefix, BigEndian.getLong(page, HEADER_BYTES + 8 * index));
+        if (suffix > HEAD_BYTES) {
+            System.arraycopy(page, cellOffset(page, count, index), into, prefix + HEAD_BYTES, suffix - HEAD_BYTES);
+        }
+        return prefix + suffix;
     }
 
     /** Length of the prefix that two keys share. */

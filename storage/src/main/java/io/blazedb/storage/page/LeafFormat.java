@@ -28,6 +28,12 @@ public sealed interface LeafFormat permits RowLeaf, ColumnLeaf {
         copyKey(page, index, into, 0);
     }
 
+    /** Copies what all keys begin with to the beginning of {@code into}; returns its length. */
+    int copyPrefix(byte[] page, byte[] into);
+
+    /** Copies the rest of a key behind its prefix; returns the length of the key. There must be eight bytes to spare behind it. */
+    int copySuffix(byte[] page, int index, byte[] into, int prefixBytes);
+
     /** The value, or the reference to it if {@link #isLarge}; a view of the page where it stands there in one piece. */
     ByteSlice value(byte[] page, int index);
 

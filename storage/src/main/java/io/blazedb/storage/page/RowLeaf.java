@@ -51,6 +51,16 @@ public final class RowLeaf implements LeafFormat, LeafEncoder {
     }
 
     @Override
+    public int copyPrefix(byte[] page, byte[] into) {
+        return KeyTable.copyPrefix(page, into);
+    }
+
+    @Override
+    public int copySuffix(byte[] page, int index, byte[] into, int prefixBytes) {
+        return KeyTable.copySuffix(page, index, into, prefixBytes);
+    }
+
+    @Override
     public ByteSlice value(byte[] page, int index) {
         int at = valueHeader(page, index);
         return new ByteSlice(page, at + VALUE_HEADER_BYTES, BigEndian.getShort(page, at) & ~LARGE_FLAG);

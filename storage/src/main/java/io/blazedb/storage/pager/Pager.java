@@ -9,6 +9,8 @@ import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.page.PageKind;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.TreePages;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The one door to pages: reads, verifies and caches them. A page is reached by the pointer in its parent only, and is either what
@@ -64,6 +66,50 @@ public final class Pager {
         return cached != null ? cached : readAndOpen(PagePointer.decode(parent, pointerOffset), kind);
     }
 
+    /** Whether {@link #read(byte[], int, PageKind)} would find the page in the cache. */
+    public boolean isCached(byte[] parent, int pointerOffset, PageKind kind) {
+        return cache.get(
+                        PagePointer.pageNumber(parent, pointerOffset),
+                        PagePointer.tagHigh(parent, pointerOffset),
+                        PagePointer.tagLow(parent, pointerOffset),
+                        kind)
+                != null;
+    }
+
+    /**
+     * The plaintexts of pages that lie one behind the other in the file, which is read once. Pages from the first one on that is damaged
+     * are left out, so that only who comes to it learns of it; the first of all is never left out.
+     */
+    public List<byte[]> readAll(List<PagePointer> run, PageKind kind) {
+        int total = 0;
+        for (PagePointer pointer : run) {
+            total += pointer.pages() * pageBytes;
+        }
+        byte[] sealed = new byte[total];
+        PagePointer first = run.get(0);
+        int available = file.read(first.pageNumber() * pageBytes, sealed, 0, total);
+        List<byte[]> pages = new ArrayList<>(run.size());
+        byte[] page = sealedPage.get();
+        int at = 0;
+        for (PagePointer pointer : run) {
+            int length = pointer.pages() * pageBytes;
+            try {
+                if (pointer.isNone() || length + PageCipher.TAG_BYTES > page.length || at + length > available) {
+                    throw damaged(pointer, kind);
+                }
+                System.arraycopy(sealed, at, page, 0, length);
+                pages.add(open(pointer, kind, page, length));
+            } catch (StoreException e) {
+                if (pages.isEmpty()) {
+                    throw e;
+                }
+                return pages;
+            }
+            at += length;
+        }
+        return pages;
+    }
+
     /** A pager of the same pages that remembers nothing of them yet and next to nothing later: it shows what is in the file. */
     public Pager withoutCache() {
         return new Pager(file, pageBytes, cipher, 0);
@@ -95,6 +141,10 @@ public final class Pager {
         if (pointer.isNone() || from.read(pointer.pageNumber() * pageBytes, sealed, 0, length) < length) {
             throw damaged(pointer, kind);
         }
+        return open(pointer, kind, sealed, length);
+    }
+
+    private byte[] open(PagePointer pointer, PageKind kind, byte[] sealed, int length) {
         byte[] plain = cipher.open(pointer, kind, sealed, length);
         if (kind == PageKind.TREE && !isTreePage(pointer, plain)) {
             throw damaged(pointer, kind);
