@@ -96,6 +96,10 @@ public final class CatalogCheck {
             }
             case CatalogTrees.ATTACHMENT ->
                 CatalogRecords.attachment(value).alias().equals(name) ? null : "its record bears another name";
+            case CatalogTrees.STATISTICS -> {
+                CatalogRecords.statistics(value);
+                yield get(CatalogTrees.TABLE, namespace, name, second) == null ? "statistics without a table" : null;
+            }
             case CatalogTrees.SCHEMA, CatalogTrees.SETTING -> null;
             default -> "its kind " + kind + " is not known";
         };

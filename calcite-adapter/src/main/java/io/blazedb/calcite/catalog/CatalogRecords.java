@@ -154,6 +154,29 @@ final class CatalogRecords {
                 kind == SecretKind.NONE ? null : secret);
     }
 
+    static byte[] encode(TableStatistics statistics) {
+        RecordWriter out = begin();
+        out.number(statistics.rows())
+                .list(
+                        statistics.columns(),
+                        column -> out.number(column.column())
+                                .number(Double.doubleToLongBits(column.distinct()))
+                                .number(Double.doubleToLongBits(column.nullShare()))
+                                .list(column.bounds(), out::bytes));
+        return out.toByteArray();
+    }
+
+    static TableStatistics statistics(byte[] bytes) {
+        RecordReader in = begin(bytes);
+        return new TableStatistics(
+                in.number(),
+                in.list(() -> new ColumnStatistics(
+                        in.integer(),
+                        Double.longBitsToDouble(in.number()),
+                        Double.longBitsToDouble(in.number()),
+                        in.list(in::bytes))));
+    }
+
     private static void write(RecordWriter out, ColumnDefinition column) {
         out.number(column.id())
                 .text(column.name())

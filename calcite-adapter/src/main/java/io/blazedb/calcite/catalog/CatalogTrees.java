@@ -35,6 +35,7 @@ public final class CatalogTrees {
     static final short LINK = 8;
     static final short ATTACHMENT = 9;
     static final short SETTING = 10;
+    static final short STATISTICS = 11;
 
     private static final KeyCodec KEYS = new KeyCodec(
             new SqlType[] {

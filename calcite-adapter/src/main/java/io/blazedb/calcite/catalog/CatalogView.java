@@ -21,6 +21,10 @@ public interface CatalogView {
     /** Tables and views of a schema, ordered by name. */
     List<TableDefinition> tables(int namespace, String schema);
 
+    /** What ANALYZE found out about a table; null if it was never analyzed. */
+    @Nullable
+    TableStatistics statistics(TableDefinition table);
+
     /** Name of the table in the schema that an index belongs to, or null. */
     @Nullable
     String tableOfIndex(int namespace, String schema, String index);

@@ -51,8 +51,24 @@ public final class CatalogWriter {
 
     /** Replaces a table by its changed or renamed form. */
     public void replaceTable(TableDefinition old, TableDefinition changed) {
+        byte[] statistics = transaction.get(
+                CatalogTrees.CATALOG,
+                CatalogTrees.key(CatalogTrees.STATISTICS, old.namespace(), old.schema(), old.name()));
         forgetTable(old);
         putTable(changed);
+        if (statistics != null) {
+            put(CatalogTrees.STATISTICS, changed.namespace(), changed.schema(), changed.name(), statistics);
+        }
+    }
+
+    /** Keeps what ANALYZE found out about a table. */
+    public void putStatistics(TableDefinition table, TableStatistics statistics) {
+        put(
+                CatalogTrees.STATISTICS,
+                table.namespace(),
+                table.schema(),
+                table.name(),
+                CatalogRecords.encode(statistics));
     }
 
     /** Drops a table or view with its rows and index entries. */
@@ -185,6 +201,7 @@ public final class CatalogWriter {
 
     private void forgetTable(TableDefinition table) {
         delete(CatalogTrees.TABLE, table.namespace(), table.schema(), table.name());
+        delete(CatalogTrees.STATISTICS, table.namespace(), table.schema(), table.name());
         for (IndexDefinition index : table.indexes()) {
             delete(CatalogTrees.INDEX, table.namespace(), table.schema(), index.name());
         }

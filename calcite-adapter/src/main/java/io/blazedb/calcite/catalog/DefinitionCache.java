@@ -14,6 +14,7 @@ final class DefinitionCache {
     record Key(int namespace, String schema, String name) {}
 
     private final ConcurrentHashMap<Key, Optional<TableDefinition>> tables = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Optional<TableStatistics>> statistics = new ConcurrentHashMap<>();
 
     /** Links are looked at for every written row. */
     private volatile @Nullable List<LinkDefinition> links;
@@ -29,15 +30,25 @@ final class DefinitionCache {
 
     @Nullable
     TableDefinition table(Key key, Function<Key, @Nullable TableDefinition> load) {
-        Optional<TableDefinition> known = tables.get(key);
+        return cached(tables, key, load);
+    }
+
+    @Nullable
+    TableStatistics statistics(Key key, Function<Key, @Nullable TableStatistics> load) {
+        return cached(statistics, key, load);
+    }
+
+    private static <T> @Nullable T cached(
+            ConcurrentHashMap<Key, Optional<T>> cache, Key key, Function<Key, @Nullable T> load) {
+        Optional<T> known = cache.get(key);
         if (known != null) {
             return known.orElse(null);
         }
-        TableDefinition loaded = load.apply(key);
-        if (tables.size() >= Limits.DEFINITIONS_CACHED) {
-            tables.clear();
+        T loaded = load.apply(key);
+        if (cache.size() >= Limits.DEFINITIONS_CACHED) {
+            cache.clear();
         }
-        Optional<TableDefinition> first = tables.putIfAbsent(key, Optional.ofNullable(loaded));
+        Optional<T> first = cache.putIfAbsent(key, Optional.ofNullable(loaded));
         return first == null ? loaded : first.orElse(null);
     }
 }

@@ -63,6 +63,14 @@ final class StoredCatalog implements CatalogView {
     }
 
     @Override
+    public @Nullable TableStatistics statistics(TableDefinition table) {
+        return cache.statistics(new DefinitionCache.Key(table.namespace(), table.schema(), table.name()), key -> {
+            byte[] record = get(CatalogTrees.STATISTICS, key.namespace(), key.schema(), key.name());
+            return record == null ? null : CatalogRecords.statistics(record);
+        });
+    }
+
+    @Override
     public @Nullable String tableOfIndex(int namespace, String schema, String index) {
         byte[] table = get(CatalogTrees.INDEX, namespace, schema, index);
         return table == null ? null : new String(table, StandardCharsets.UTF_8);

@@ -52,6 +52,8 @@ public final class DdlExecutor {
             dropSchema(drop);
         } else if (definition instanceof Command.Truncate truncate) {
             truncate.names().forEach(name -> new TableDdl(context, names).truncate(name));
+        } else if (definition instanceof Command.Analyze analyze) {
+            new StatisticsDdl(context, names).analyze(analyze);
         } else if (definition instanceof Command.CommentOn comment) {
             new TableDdl(context, names).comment(comment);
         } else {

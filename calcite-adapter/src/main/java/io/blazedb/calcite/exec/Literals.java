@@ -21,7 +21,7 @@ import org.apache.calcite.util.TimestampWithTimeZoneString;
 import org.jspecify.annotations.Nullable;
 
 /** Calcite's literals as internal values. */
-final class Literals {
+public final class Literals {
     private static final BigDecimal MICROS_PER_MILLI = BigDecimal.valueOf(1000);
     private static final SqlType TEXT = SqlType.of(SqlType.Name.VARCHAR);
 
@@ -63,13 +63,13 @@ final class Literals {
     private Literals() {}
 
     /** The internal value of a literal; the name of a symbol. */
-    static @Nullable Object value(RexLiteral literal) {
+    public static @Nullable Object value(RexLiteral literal) {
         Comparable<?> value = literal.getValueAs(Comparable.class);
         return value == null || literal.isNull() ? null : convert(value, literal.getType());
     }
 
     /** The internal value of what a literal or a range of them holds. */
-    static Object convert(Comparable<?> value, RelDataType type) {
+    public static Object convert(Comparable<?> value, RelDataType type) {
         if (value instanceof Enum<?> symbol) {
             return symbol.name();
         }

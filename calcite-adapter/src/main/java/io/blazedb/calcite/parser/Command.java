@@ -121,6 +121,9 @@ public sealed interface Command {
 
     record Truncate(List<List<String>> names) implements Definition {}
 
+    /** ANALYZE; no names for every table of the current database. */
+    record Analyze(List<List<String>> names) implements Definition {}
+
     /** COMMENT ON TABLE, VIEW or COLUMN, the column's name last; a null text removes it. */
     record CommentOn(
             boolean column, List<String> name, @Nullable String text) implements Definition {}

@@ -95,6 +95,7 @@ final class CommandParser {
             case "detach" -> detach();
             case "grant", "revoke" -> new PublicationParser(in).grant(first.equals("revoke"));
             case "checkpoint" -> new Command.Checkpoint();
+            case "analyze" -> new Command.Analyze(in.peek().isName() ? in.list(in::qualifiedName) : List.of());
             case "check" -> {
                 in.expect("database");
                 yield new Command.CheckDatabase(in.peek().isName() ? in.name() : null);

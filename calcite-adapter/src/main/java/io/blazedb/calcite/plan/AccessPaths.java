@@ -84,7 +84,8 @@ final class AccessPaths {
         boolean stored = definition.kind() == TableDefinition.Kind.TABLE;
         List<RelFieldCollation> keyOrder = new ArrayList<>();
         definition.primaryKey().forEach(column -> keyOrder.add(field(column, false)));
-        choices.add(new Choice(AccessPath.full(false), Set.of(), rows, rows, RelCollations.of(keyOrder)));
+        choices.add(new Choice(
+                AccessPath.full(false), Set.of(), rows, Cardinality.readCost(table), RelCollations.of(keyOrder)));
         if (!stored) {
             return choices;
         }
@@ -139,7 +140,9 @@ final class AccessPaths {
             if (provesAll(definition, term)) {
                 proven.add(term.conjunct());
             }
-            share *= Math.min(1, term.values().size() / Cardinality.distinct(scan, term.column()));
+            share *= term.kind() == SeekTerms.Kind.NULL
+                    ? Cardinality.nullShare(scan, term.column())
+                    : Cardinality.equalShare(scan, term.column(), term.values());
             seeks *= Math.max(1, term.values().size());
             if (term.values().size() > 1) {
                 order.add(key.get(column));
@@ -154,7 +157,14 @@ final class AccessPaths {
             upper = limit(terms, next, SeekTerms.Kind.UPPER);
         }
         if (lower != null || upper != null) {
-            share *= lower != null && upper != null ? BOTH_BOUNDS_SHARE : RANGE_SHARE;
+            share *= Cardinality.rangeShare(
+                    scan,
+                    key.get(column).getFieldIndex(),
+                    lower == null ? null : lower.value(),
+                    lower != null && lower.inclusive(),
+                    upper == null ? null : upper.value(),
+                    upper != null && upper.inclusive(),
+                    lower != null && upper != null ? BOTH_BOUNDS_SHARE : RANGE_SHARE);
         }
         order.addAll(key.subList(column, key.size()));
         boolean seek = whole && unique && values;

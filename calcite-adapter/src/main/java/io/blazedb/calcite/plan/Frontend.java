@@ -208,7 +208,12 @@ final class Frontend {
         ResolvedTable target = keyed;
         if (target != null && names.equals(List.of(BlazeTable.KEYED_TABLE))) {
             return new BlazeTable(
-                    target.database(), target.definition(), context.estimatedRows(target), true, this::expand);
+                    target.database(),
+                    target.definition(),
+                    context.estimatedRows(target),
+                    context.statistics(target),
+                    true,
+                    this::expand);
         }
         ResolvedTable resolved = context.resolve(names);
         if (resolved == null) {
@@ -217,7 +222,8 @@ final class Frontend {
         tables.add(resolved);
         double rows =
                 resolved.definition().kind() == TableDefinition.Kind.TABLE ? context.estimatedRows(resolved) : 100;
-        return new BlazeTable(resolved.database(), resolved.definition(), rows, false, this::expand);
+        return new BlazeTable(
+                resolved.database(), resolved.definition(), rows, context.statistics(resolved), false, this::expand);
     }
 
     private RelNode expand(BlazeTable view, RelOptTable.ToRelContext toRel) {

@@ -405,7 +405,7 @@ final class PhysicalPlanner {
     private static double scanCost(BlazeRel rel) {
         if (rel instanceof BlazeScan scan) {
             return switch (scan.path().kind()) {
-                case FULL -> Math.max(1, scan.blazeTable().estimatedRows());
+                case FULL -> Cardinality.readCost(scan.blazeTable());
                 case KEY_SEEK, KEY_RANGE -> scan.rows();
                 case INDEX -> 4 * scan.rows();
             };

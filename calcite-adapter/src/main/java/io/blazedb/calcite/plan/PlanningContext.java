@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.catalog.TableStatistics;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ public interface PlanningContext {
     /** Aliases of the databases that can be named. */
     Set<String> databases();
 
-    /** Roughly how many rows a table holds; cheap. */
+    /** What ANALYZE found out about a table; null if it was never analyzed. */
+    @Nullable
+    TableStatistics statistics(ResolvedTable table);
+
+    /** How many rows a table holds; cheap. */
     double estimatedRows(ResolvedTable table);
 }

@@ -4,6 +4,7 @@ package io.blazedb.calcite.schema;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.catalog.TableStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptTable;
@@ -29,6 +30,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
     private final String database;
     private final TableDefinition definition;
     private final double estimatedRows;
+    private final @Nullable TableStatistics statistics;
     private final boolean withKey;
     private final ViewExpansion views;
 
@@ -43,13 +45,20 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
      *
      * @param database alias of its database
      * @param estimatedRows roughly how many rows it holds
+     * @param statistics what ANALYZE found out, or null
      * @param withKey whether rows end with the hidden {@link #KEY_COLUMN}
      */
     public BlazeTable(
-            String database, TableDefinition definition, double estimatedRows, boolean withKey, ViewExpansion views) {
+            String database,
+            TableDefinition definition,
+            double estimatedRows,
+            @Nullable TableStatistics statistics,
+            boolean withKey,
+            ViewExpansion views) {
         this.database = database;
         this.definition = definition;
         this.estimatedRows = estimatedRows;
+        this.statistics = statistics;
         this.withKey = withKey;
         this.views = views;
     }
@@ -68,6 +77,11 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
 
     public double estimatedRows() {
         return estimatedRows;
+    }
+
+    /** What ANALYZE found out about the table; null if it was never analyzed. */
+    public @Nullable TableStatistics statistics() {
+        return statistics;
     }
 
     @Override

@@ -11,8 +11,8 @@ public final class Limits {
     static final long PLAN_CHECK_RUNS_MAX = 65_536;
     /** How much a table may grow or shrink before its plans are made anew. */
     static final double PLAN_GROWTH = 8;
-    /** A table counts as this large at least: one that is empty now will not stay so. */
-    static final double ROWS_ASSUMED_MIN = 1_000;
+    /** Below this number of rows a table may grow and shrink without its plans being made anew. */
+    static final double PLAN_ROWS_MIN = 1_000;
     /** Tables of one store whose rules for writing are kept. */
     static final int WRITE_RULES_CACHED = 10_000;
     /** How often a statement outside of a transaction is run again after a write conflict. */

@@ -71,7 +71,8 @@ public final class PlanCache {
                 return true;
             }
             for (Map.Entry<ResolvedTable, Double> estimate : estimates.entrySet()) {
-                double ratio = names.estimatedRows(estimate.getKey()) / estimate.getValue();
+                double ratio = Math.max(names.estimatedRows(estimate.getKey()), Limits.PLAN_ROWS_MIN)
+                        / Math.max(estimate.getValue(), Limits.PLAN_ROWS_MIN);
                 if (ratio > Limits.PLAN_GROWTH || ratio < 1 / Limits.PLAN_GROWTH) {
                     return false;
                 }

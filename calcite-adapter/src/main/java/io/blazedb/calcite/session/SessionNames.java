@@ -2,6 +2,7 @@
 package io.blazedb.calcite.session;
 
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.catalog.TableStatistics;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.system.SystemViews;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What names mean in a session, in the views of one scope; remembers on which catalogs that depends. One thread at a time. */
 public final class SessionNames implements PlanningContext {
+    private static final double VIEW_ROWS = 100;
+
     private final StatementScope scope;
     private final Databases databases;
     private final SystemViews systemViews;
@@ -103,13 +106,19 @@ public final class SessionNames implements PlanningContext {
     @Override
     public double estimatedRows(ResolvedTable table) {
         if (table.definition().kind() != TableDefinition.Kind.TABLE) {
-            return Limits.ROWS_ASSUMED_MIN / 10;
+            return VIEW_ROWS;
         }
         long count = scope.read(databases.require(table.database()))
                 .count(table.definition().tree(), KeyRange.all());
-        double estimate = Math.max((double) count, Limits.ROWS_ASSUMED_MIN);
-        estimates.put(table, estimate);
-        return estimate;
+        estimates.put(table, (double) count);
+        return count;
+    }
+
+    @Override
+    public @Nullable TableStatistics statistics(ResolvedTable table) {
+        return table.definition().kind() == TableDefinition.Kind.TABLE
+                ? scope.catalog(databases.require(table.database())).statistics(table.definition())
+                : null;
     }
 
     private @Nullable ResolvedTable find(String alias, String schema, String name) {

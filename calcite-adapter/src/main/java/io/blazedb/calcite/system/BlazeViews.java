@@ -3,16 +3,22 @@ package io.blazedb.calcite.system;
 
 import static io.blazedb.calcite.system.SystemView.BIGINT;
 import static io.blazedb.calcite.system.SystemView.BOOLEAN;
+import static io.blazedb.calcite.system.SystemView.DOUBLE;
 import static io.blazedb.calcite.system.SystemView.INTEGER;
 import static io.blazedb.calcite.system.SystemView.TEXT;
 import static io.blazedb.calcite.system.SystemView.UUID;
 
 import io.blazedb.calcite.attachment.AttachmentStatus;
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.ColumnStatistics;
 import io.blazedb.calcite.catalog.GrantDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.LinkDefinition;
 import io.blazedb.calcite.catalog.PublicationDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.catalog.TableStatistics;
+import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.StoreStatus;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.List;
@@ -219,15 +225,48 @@ final class BlazeViews {
 
     private static SystemView statistics() {
         return view("statistics")
-                .columns(TEXT, "database", "table_schema", "table_name")
-                .columns(BIGINT, "rows")
+                .columns(TEXT, "database", "table_schema", "table_name", "column_name")
+                .columns(BIGINT, "rows", "analyzed_rows", "distinct_values")
+                .columns(DOUBLE, "null_share")
+                .columns(TEXT, "min_value", "max_value")
+                .columns(INTEGER, "buckets")
                 .rows((context, rows) -> forEachTable(context, (database, table) -> {
                     if (table.kind() == TableDefinition.Kind.TABLE) {
-                        rows.accept(new @Nullable Object[] {
-                            database.alias(), table.schema(), table.name(), rowCount(database, table)
-                        });
+                        long count = rowCount(database, table);
+                        TableStatistics statistics = database.catalog().statistics(table);
+                        for (ColumnDefinition column : table.columns()) {
+                            rows.accept(statistics(database, table, column, count, statistics));
+                        }
                     }
                 }));
+    }
+
+    private static @Nullable Object[] statistics(
+            SystemDatabase database,
+            TableDefinition table,
+            ColumnDefinition column,
+            long rows,
+            @Nullable TableStatistics statistics) {
+        ColumnStatistics known = statistics == null ? null : statistics.column(column.id());
+        @Nullable Object[] row = new @Nullable Object[11];
+        row[0] = database.alias();
+        row[1] = table.schema();
+        row[2] = table.name();
+        row[3] = column.name();
+        row[4] = rows;
+        if (statistics != null && known != null) {
+            row[5] = statistics.rows();
+            row[6] = (long) known.distinct();
+            row[7] = known.nullShare();
+            row[8] = text(known.min(column.type()), column.type());
+            row[9] = text(known.max(column.type()), column.type());
+            row[10] = Math.max(0, known.bounds().size() - 1);
+        }
+        return row;
+    }
+
+    private static @Nullable Object text(@Nullable Object value, SqlType type) {
+        return value == null ? null : Coercions.convert(value, type, TEXT);
     }
 
     private static SystemView settings() {

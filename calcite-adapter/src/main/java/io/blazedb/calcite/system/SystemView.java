@@ -21,6 +21,7 @@ record SystemView(TableDefinition definition, BiConsumer<SystemContext, Consumer
     static final SqlType INTEGER = SqlType.of(SqlType.Name.INTEGER);
     static final SqlType BIGINT = SqlType.of(SqlType.Name.BIGINT);
     static final SqlType BOOLEAN = SqlType.of(SqlType.Name.BOOLEAN);
+    static final SqlType DOUBLE = SqlType.of(SqlType.Name.DOUBLE);
     static final SqlType UUID = SqlType.of(SqlType.Name.UUID);
 
     static Builder named(String schema, String name) {

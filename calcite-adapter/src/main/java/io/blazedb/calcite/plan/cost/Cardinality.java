@@ -5,7 +5,9 @@ import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.schema.BlazeTable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -21,14 +23,20 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
-/** Estimates of row counts and selectivities from table sizes and keys alone. */
+/**
+ * Estimates of row counts and selectivities: from the statistics of tables that were analyzed, from the sizes and keys of others.
+ */
 public final class Cardinality {
     private static final double EQUALITY = 0.05;
     private static final double RANGE = 0.3;
     private static final double OTHER = 0.25;
     private static final double GROUPS = 0.2;
+    /** A table that was never analyzed counts as this large when it is read as a whole: one that is small now may not stay so. */
+    private static final double READ_ROWS_MIN = 1_000;
 
     private Cardinality() {}
 
@@ -51,8 +59,7 @@ public final class Cardinality {
             return join(join);
         }
         if (rel instanceof Aggregate aggregate) {
-            double input = rows(aggregate.getInput());
-            return aggregate.getGroupCount() == 0 ? 1 : Math.max(1, input * GROUPS);
+            return aggregate.getGroupCount() == 0 ? 1 : groups(aggregate);
         }
         if (rel instanceof Sort sort) {
             double input = rows(sort.getInput());
@@ -70,6 +77,59 @@ public final class Cardinality {
             return rows(correlate.getLeft()) * Math.max(1, rows(correlate.getRight()));
         }
         return rel.getInputs().isEmpty() ? 100 : rows(rel.getInput(0));
+    }
+
+    /** What reading a table as a whole costs. */
+    public static double readCost(BlazeTable table) {
+        double rows = Math.max(1, table.estimatedRows());
+        return table.statistics() == null ? Math.max(rows, READ_ROWS_MIN) : rows;
+    }
+
+    private static double groups(Aggregate aggregate) {
+        double input = rows(aggregate.getInput());
+        double groups = 1;
+        for (int column : aggregate.getGroupSet()) {
+            AnalyzedColumn known = analyzed(aggregate.getInput(), column);
+            if (known == null) {
+                return Math.max(1, input * GROUPS);
+            }
+            groups *= known.distinct();
+        }
+        return Math.max(1, Math.min(input, groups));
+    }
+
+    private static @Nullable AnalyzedColumn analyzed(@Nullable RelNode rel, int column) {
+        Origin origin = rel == null ? null : origin(rel, column);
+        return origin == null ? null : AnalyzedColumn.of(origin.table(), origin.column());
+    }
+
+    /** Share of a table's rows in which a column equals one of the values. */
+    public static double equalShare(RelNode scan, int column, List<RexNode> values) {
+        AnalyzedColumn known = analyzed(scan, column);
+        if (known == null) {
+            return Math.min(1, values.size() / distinct(scan, column));
+        }
+        return Math.min(1, values.stream().mapToDouble(known::equalShare).sum());
+    }
+
+    /** Share of a table's rows in which a column is NULL. */
+    public static double nullShare(RelNode scan, int column) {
+        AnalyzedColumn known = analyzed(scan, column);
+        return known == null ? Math.min(1, 1 / distinct(scan, column)) : known.nullShare();
+    }
+
+    /** Share of a table's rows in which a column lies between two values, null for no limit; {@code otherwise} if that is not known. */
+    public static double rangeShare(
+            RelNode scan,
+            int column,
+            @Nullable RexNode lower,
+            boolean lowerInclusive,
+            @Nullable RexNode upper,
+            boolean upperInclusive,
+            double otherwise) {
+        AnalyzedColumn known = analyzed(scan, column);
+        double share = known == null ? -1 : known.rangeShare(lower, lowerInclusive, upper, upperInclusive);
+        return share < 0 ? otherwise : share;
     }
 
     private static double join(Join join) {
@@ -94,7 +154,7 @@ public final class Cardinality {
     /** Share of the pairs that meet a join's conjunct. */
     private static double joinSelectivity(RexNode conjunct, RelNode left, RelNode right, int leftWidth) {
         if (conjunct instanceof RexCall call
-                && call.getOperator().getKind() == org.apache.calcite.sql.SqlKind.EQUALS
+                && call.getOperator().getKind() == SqlKind.EQUALS
                 && call.getOperands().get(0) instanceof RexInputRef a
                 && call.getOperands().get(1) instanceof RexInputRef b
                 && (a.getIndex() < leftWidth) != (b.getIndex() < leftWidth)) {
@@ -111,6 +171,10 @@ public final class Cardinality {
         Origin origin = origin(rel, column);
         if (origin == null) {
             return Math.max(1, rows * 0.5);
+        }
+        AnalyzedColumn known = AnalyzedColumn.of(origin.table(), origin.column());
+        if (known != null) {
+            return Math.min(rows, known.distinct());
         }
         double table = Math.max(1, origin.table().estimatedRows());
         return Math.min(rows, distinct(origin.table().definition(), origin.column(), table));
@@ -156,15 +220,75 @@ public final class Cardinality {
     /** Share of the rows that meet a condition. */
     public static double selectivity(RexNode condition, @Nullable RelNode input) {
         double share = 1;
+        Map<Integer, Between> ranges = new LinkedHashMap<>();
         for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
-            share *= conjunct(conjunct, input);
+            if (!addLimit(conjunct, input, ranges)) {
+                share *= conjunct(conjunct, input);
+            }
+        }
+        for (Between range : ranges.values()) {
+            share *= range.share();
         }
         return share;
+    }
+
+    /** The limits of one analyzed column, which are no more independent than the two ends of BETWEEN. */
+    private static final class Between {
+        private final AnalyzedColumn column;
+        private @Nullable RexNode lower;
+        private @Nullable RexNode upper;
+        private boolean lowerInclusive;
+        private boolean upperInclusive;
+
+        Between(AnalyzedColumn column) {
+            this.column = column;
+        }
+
+        double share() {
+            double share = column.rangeShare(lower, lowerInclusive, upper, upperInclusive);
+            return share < 0 ? RANGE : share;
+        }
+    }
+
+    /** Takes a comparison of an analyzed column with a constant; false if it is another condition. */
+    private static boolean addLimit(RexNode node, @Nullable RelNode input, Map<Integer, Between> ranges) {
+        boolean limits =
+                switch (node.getKind()) {
+                    case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> true;
+                    default -> false;
+                };
+        if (!limits || input == null) {
+            return false;
+        }
+        List<RexNode> operands = ((RexCall) node).getOperands();
+        boolean straight = operands.get(0) instanceof RexInputRef;
+        RexNode value = operands.get(straight ? 1 : 0);
+        if (!(operands.get(straight ? 0 : 1) instanceof RexInputRef ref)) {
+            return false;
+        }
+        AnalyzedColumn column = analyzed(input, ref.getIndex());
+        if (column == null || column.rangeShare(value, true, null, true) < 0) {
+            return false;
+        }
+        SqlKind kind = straight ? node.getKind() : node.getKind().reverse();
+        Between range = ranges.computeIfAbsent(ref.getIndex(), index -> new Between(column));
+        if (kind == SqlKind.GREATER_THAN || kind == SqlKind.GREATER_THAN_OR_EQUAL) {
+            range.lower = value;
+            range.lowerInclusive = kind == SqlKind.GREATER_THAN_OR_EQUAL;
+        } else {
+            range.upper = value;
+            range.upperInclusive = kind == SqlKind.LESS_THAN_OR_EQUAL;
+        }
+        return true;
     }
 
     private static double conjunct(RexNode node, @Nullable RelNode input) {
         if (!(node instanceof RexCall call)) {
             return node.isAlwaysFalse() ? 0 : node.isAlwaysTrue() ? 1 : 0.5;
+        }
+        double known = known(call, input);
+        if (known >= 0) {
+            return known;
         }
         return switch (call.getKind()) {
             case EQUALS, IS_NOT_DISTINCT_FROM -> {
@@ -186,6 +310,31 @@ public final class Cardinality {
             }
             case NOT -> 1 - Math.min(0.95, selectivity(call.getOperands().get(0), input));
             default -> OTHER;
+        };
+    }
+
+    /** By the statistics of an analyzed column; negative if there are none. */
+    private static double known(RexCall call, @Nullable RelNode input) {
+        RexInputRef ref = null;
+        RexNode value = null;
+        for (RexNode operand : call.getOperands()) {
+            if (operand instanceof RexInputRef column && ref == null) {
+                ref = column;
+            } else {
+                value = operand;
+            }
+        }
+        AnalyzedColumn column = ref == null ? null : analyzed(input, ref.getIndex());
+        if (column == null || (value != null && RexUtil.containsInputRef(value))) {
+            return -1;
+        }
+        return switch (call.getKind()) {
+            case EQUALS, IS_NOT_DISTINCT_FROM -> value == null ? -1 : column.equalShare(value);
+            case NOT_EQUALS -> value == null ? -1 : 1 - column.nullShare() - column.equalShare(value);
+            case IS_NULL -> column.nullShare();
+            case IS_NOT_NULL -> 1 - column.nullShare();
+            case SEARCH -> value instanceof RexLiteral search ? column.searchShare(search) : -1;
+            default -> -1;
         };
     }
 }
