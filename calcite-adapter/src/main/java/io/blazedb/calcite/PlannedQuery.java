@@ -108,7 +108,7 @@ final class PlannedQuery implements PreparedQuery {
         }
         StatementScope own = session.transaction().alone(false);
         try {
-            own.open(stores(plan.query()));
+            own.open(stores());
             return run(own, parameters, options, false);
         } catch (RuntimeException | Error failure) {
             own.close();
@@ -138,7 +138,7 @@ final class PlannedQuery implements PreparedQuery {
     private SqlResult change(List<@Nullable Object> parameters, ExecuteOptions options) {
         boolean keys = options.generatedKeys() != ExecuteOptions.GeneratedKeys.NONE;
         return session.inScope(true, scope -> {
-            scope.open(stores(plan.query()));
+            scope.open(stores());
             CompiledQuery query = current(scope);
             for (String written : query.databasesWritten()) {
                 session.requireWritable(session.databaseOf(written));
@@ -166,12 +166,13 @@ final class PlannedQuery implements PreparedQuery {
         return Results.cursor(query.columns(), rows);
     }
 
-    private Set<StoreResources> stores(CompiledQuery query) {
-        Set<StoreResources> stores = new LinkedHashSet<>();
-        for (String alias : query.databasesRead()) {
-            stores.add(session.databaseOf(alias).resources());
+    private Set<StoreResources> stores() {
+        List<String> databases = plan.databases();
+        if (databases.size() == 1) {
+            return Set.of(session.databaseOf(databases.get(0)).resources());
         }
-        for (String alias : query.databasesWritten()) {
+        Set<StoreResources> stores = new LinkedHashSet<>();
+        for (String alias : databases) {
             stores.add(session.databaseOf(alias).resources());
         }
         return stores;
@@ -248,7 +249,7 @@ final class PlannedQuery implements PreparedQuery {
                 return false;
             }
         }
-        return known.isFit(session.names(scope));
+        return known.isFit(() -> session.names(scope));
     }
 
     private @Nullable Object[] values(CompiledQuery query, List<@Nullable Object> parameters) {

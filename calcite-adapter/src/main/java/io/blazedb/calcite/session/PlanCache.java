@@ -5,9 +5,12 @@ import io.blazedb.calcite.plan.CompiledQuery;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.plan.ResolvedTable;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ public final class PlanCache {
         private final Map<String, Long> versions;
         private final Map<ResolvedTable, Double> estimates;
         private final long attachments;
+        private final List<String> databases;
         private final AtomicLong runs = new AtomicLong();
 
         /**
@@ -46,6 +50,9 @@ public final class PlanCache {
             this.versions = versions;
             this.estimates = estimates;
             this.attachments = attachments;
+            Set<String> aliases = new LinkedHashSet<>(query.databasesRead());
+            aliases.addAll(query.databasesWritten());
+            this.databases = List.copyOf(aliases);
         }
 
         public CompiledQuery query() {
@@ -60,16 +67,22 @@ public final class PlanCache {
             return attachments;
         }
 
+        /** Aliases of the databases that it reads or writes, each once. */
+        public List<String> databases() {
+            return databases;
+        }
+
         /**
          * Counts a run, and now and then asks whether the tables still have about the size that the plan was made for.
          *
          * @return false if the statement should be planned anew
          */
-        public boolean isFit(PlanningContext names) {
+        public boolean isFit(Supplier<? extends PlanningContext> context) {
             long run = runs.incrementAndGet();
             if (run < Limits.PLAN_CHECK_RUNS || (Long.bitCount(run) != 1 && run % Limits.PLAN_CHECK_RUNS_MAX != 0)) {
                 return true;
             }
+            PlanningContext names = context.get();
             for (Map.Entry<ResolvedTable, Double> estimate : estimates.entrySet()) {
                 double ratio = Math.max(names.estimatedRows(estimate.getKey()), Limits.PLAN_ROWS_MIN)
                         / Math.max(estimate.getValue(), Limits.PLAN_ROWS_MIN);

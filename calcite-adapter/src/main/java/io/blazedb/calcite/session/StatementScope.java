@@ -187,7 +187,7 @@ public final class StatementScope implements AutoCloseable {
 
     /** Marks the present state. */
     public Mark mark() {
-        IdentityHashMap<Store, Long> marks = new IdentityHashMap<>();
+        IdentityHashMap<Store, Long> marks = new IdentityHashMap<>(parts.size());
         for (Map.Entry<Store, Part> part : parts.entrySet()) {
             WriteTransaction writer = part.getValue().writer();
             if (writer != null) {

@@ -26,9 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowCodec {
     private static final int HEADER_BYTES = 3;
+    private static final int EXPECTED_SLOT_BYTES = 24;
 
     private final SqlType[] types;
     private final int[] slots;
+    /** Position of the column in each slot, -1 for none. */
+    private final int[] columnOfSlot;
+
     private final int slotCount;
 
     /**
@@ -46,6 +50,11 @@ public final class RowCodec {
             highest = Math.max(highest, ids[i]);
         }
         this.slotCount = highest;
+        this.columnOfSlot = new int[highest];
+        Arrays.fill(columnOfSlot, -1);
+        for (int i = 0; i < slots.length; i++) {
+            columnOfSlot[slots[i]] = i;
+        }
     }
 
     public int columnCount() {
@@ -54,40 +63,43 @@ public final class RowCodec {
 
     /** A row of internal values as bytes. */
     public byte[] encode(@Nullable Object[] row) {
-        int bitmapBytes = (slotCount + 7) / 8;
-        byte[] bitmap = new byte[bitmapBytes];
-        Arrays.fill(bitmap, (byte) 0xff);
-        int[] columnOfSlot = new int[slotCount];
-        Arrays.fill(columnOfSlot, -1);
-        for (int i = 0; i < slots.length; i++) {
-            columnOfSlot[slots[i]] = i;
-        }
+        int endsStart = HEADER_BYTES + (slotCount + 7) / 8;
         int[] ends = new int[slotCount];
-        ValueBuffer values = new ValueBuffer(16 + 12 * types.length);
+        // Most rows are short: the values are written where they stay if end offsets of one byte suffice.
+        ValueBuffer out = new ValueBuffer(endsStart + slotCount * EXPECTED_SLOT_BYTES);
+        out.skip(endsStart + slotCount);
+        int valuesStart = out.size();
         for (int slot = 0; slot < slotCount; slot++) {
             int column = columnOfSlot[slot];
             Object value = column < 0 ? null : row[column];
             if (value != null) {
-                bitmap[slot >> 3] &= (byte) ~(1 << (slot & 7));
-                RowValues.write(values, value, types[column]);
+                RowValues.write(out, value, types[column]);
             }
-            ends[slot] = values.size();
+            ends[slot] = out.size() - valuesStart;
         }
-        int width = values.size() < 0x100 ? 1 : values.size() < 0x10000 ? 2 : 4;
-        int valuesStart = HEADER_BYTES + bitmapBytes + slotCount * width;
-        byte[] bytes = new byte[valuesStart + values.size()];
+        int valueBytes = out.size() - valuesStart;
+        int width = valueBytes < 0x100 ? 1 : valueBytes < 0x10000 ? 2 : 4;
+        byte[] bytes = width == 1 ? out.toByteArray() : out.toByteArray(valuesStart, endsStart + slotCount * width);
         bytes[0] = (byte) width;
         bytes[1] = (byte) (slotCount >> 8);
         bytes[2] = (byte) slotCount;
-        System.arraycopy(bitmap, 0, bytes, HEADER_BYTES, bitmapBytes);
-        int at = HEADER_BYTES + bitmapBytes;
+        writeBitmap(row, bytes);
+        int at = endsStart;
         for (int end : ends) {
             for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) {
                 bytes[at++] = (byte) (end >> shift);
             }
         }
-        values.copyTo(bytes, valuesStart);
         return bytes;
+    }
+
+    private void writeBitmap(@Nullable Object[] row, byte[] bytes) {
+        Arrays.fill(bytes, HEADER_BYTES, HEADER_BYTES + (slotCount + 7) / 8, (byte) 0xff);
+        for (int i = 0; i < slots.length; i++) {
+            if (row[i] != null) {
+                bytes[HEADER_BYTES + (slots[i] >> 3)] &= (byte) ~(1 << (slots[i] & 7));
+            }
+        }
     }
 
     /** All columns of a row. */
