@@ -78,9 +78,11 @@ final class CommandQuery implements PreparedQuery {
     }
 
     private long define(Command.Definition definition, ExecuteOptions options) {
-        long rows = session.inScope(
-                true,
-                scope -> new DdlExecutor(new SessionDdl(session, scope, options.timeoutMillis())).run(definition));
+        long rows = session.inScope(true, scope -> {
+            // What is deferred names its tables: it is checked before one of them may get another name.
+            scope.checkDeferred();
+            return new DdlExecutor(new SessionDdl(session, scope, options.timeoutMillis())).run(definition);
+        });
         if (definition instanceof Command.CreateLink) {
             session.engine().shared().links().wake();
         }
@@ -102,6 +104,8 @@ final class CommandQuery implements PreparedQuery {
             session.releaseSavepoint(release.name());
         } else if (control instanceof Command.SetTransaction set) {
             setTransaction(set);
+        } else if (control instanceof Command.SetConstraints set) {
+            session.transaction().setConstraints(set.names(), set.deferred(), session::available);
         } else if (control instanceof Command.SetVariable set) {
             session.sessionSettings().set(session, set.name(), set.value());
         } else if (control instanceof Command.Show show) {

@@ -2,16 +2,21 @@
 package io.blazedb.calcite;
 
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.ForeignKeys;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.exec.expression.ScalarExpression;
 import io.blazedb.calcite.link.LinkEnvironment;
 import io.blazedb.calcite.link.LinkMaintainer;
+import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.Databases;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.calcite.types.Coercions;
 import io.blazedb.storage.WriteTransaction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +48,46 @@ final class SessionLinks implements LinkEnvironment {
                 database.resources().rules().rules(table, names),
                 database.resources().counters(),
                 context,
-                inMain ? maintainer : null);
+                inMain ? maintainer : null,
+                table.foreignKeys().isEmpty() && table.references().isEmpty()
+                        ? null
+                        : scope.foreignKeys(database, new DatabaseTables(database)));
+    }
+
+    /** The tables of a database as its foreign keys need them. */
+    private final class DatabaseTables implements ForeignKeys.Tables {
+        private final Database database;
+
+        DatabaseTables(Database database) {
+            this.database = database;
+        }
+
+        @Override
+        public @Nullable TableDefinition table(String schema, String name) {
+            return scope.catalog(database).table(database.namespace(), schema, name);
+        }
+
+        @Override
+        public TableWriter writer(TableDefinition table) {
+            return kept(scope.write(database), database, table);
+        }
+
+        @Override
+        public @Nullable Object defaultValue(TableDefinition table, int column) {
+            ColumnDefinition definition = table.columns().get(column);
+            String sql = definition.defaultSql();
+            if (sql == null) {
+                return null;
+            }
+            SessionNames names = new SessionNames(
+                    scope, engine.databases(), engine.shared().systemViews(), database.alias(), table.schema());
+            ScalarExpression value = BlazePlanner.scalar(table, sql, names);
+            return Coercions.assign(
+                    value.evaluate(new @Nullable Object[0], context),
+                    value.type(),
+                    definition.type(),
+                    definition.name());
+        }
     }
 
     @Override
@@ -71,13 +115,16 @@ final class SessionLinks implements LinkEnvironment {
 
     @Override
     public TableWriter writer(WriteTransaction transaction, TableDefinition table) {
-        Database main = engine.databases().main();
-        TableWriter kept = scope.writer(main, table.tree());
+        return kept(transaction, engine.databases().main(), table);
+    }
+
+    private TableWriter kept(WriteTransaction transaction, Database database, TableDefinition table) {
+        TableWriter kept = scope.writer(database, table.tree());
         if (kept != null && kept.table().equals(table)) {
             return kept;
         }
-        TableWriter writer = writer(transaction, main, table);
-        scope.keepWriter(main, writer);
+        TableWriter writer = writer(transaction, database, table);
+        scope.keepWriter(database, writer);
         return writer;
     }
 }

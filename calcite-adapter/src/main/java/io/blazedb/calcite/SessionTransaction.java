@@ -159,6 +159,14 @@ final class SessionTransaction {
         savepoints.subList(find(name), savepoints.size()).clear();
     }
 
+    /** SET CONSTRAINTS; without a transaction it has nothing to hold for. */
+    void setConstraints(List<String> names, boolean deferred, Supplier<Collection<StoreResources>> available) {
+        StatementScope open = currentOrNull(available);
+        if (open != null) {
+            open.setConstraints(names, deferred);
+        }
+    }
+
     /** Runs a piece of work: all of it or nothing happens. */
     <T> T run(boolean write, Supplier<Collection<StoreResources>> available, Function<StatementScope, T> body) {
         if (autoCommit && !begun) {
@@ -167,7 +175,11 @@ final class SessionTransaction {
         StatementScope open = current(available);
         StatementScope.Mark mark = write ? open.mark() : null;
         try {
-            return body.apply(open);
+            T result = body.apply(open);
+            if (write) {
+                open.endStatement();
+            }
+            return result;
         } catch (RuntimeException | Error failure) {
             if (mark != null) {
                 open.rollbackTo(mark);
@@ -205,6 +217,7 @@ final class SessionTransaction {
             try (StatementScope own = alone(write)) {
                 T result = body.apply(own);
                 if (write) {
+                    own.endStatement();
                     own.commit(phases);
                 }
                 return result;

@@ -4,6 +4,7 @@ package io.blazedb.jdbc;
 import io.blazedb.jdbc.error.EngineCall;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.jdbc.escape.ScalarFunctions;
+import io.blazedb.jdbc.metadata.ForeignKeyQueries;
 import io.blazedb.jdbc.metadata.MetadataQueries;
 import io.blazedb.jdbc.metadata.MetadataResult;
 import io.blazedb.jdbc.metadata.TypeInfoRows;
@@ -47,6 +48,10 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
 
     private MetadataQueries queries() {
         return new MetadataQueries(connection.session());
+    }
+
+    private ForeignKeyQueries foreignKeys() {
+        return new ForeignKeyQueries(connection.session());
     }
 
     @Override
@@ -198,13 +203,13 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
     @Override
     public ResultSet getImportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
             throws SQLException {
-        return none(MetadataResult.KEYS);
+        return rows(MetadataResult.KEYS, () -> foreignKeys().imported(catalog, schema, table));
     }
 
     @Override
     public ResultSet getExportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
             throws SQLException {
-        return none(MetadataResult.KEYS);
+        return rows(MetadataResult.KEYS, () -> foreignKeys().exported(catalog, schema, table));
     }
 
     @Override
@@ -216,7 +221,11 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
             @Nullable String foreignSchema,
             @Nullable String foreignTable)
             throws SQLException {
-        return none(MetadataResult.KEYS);
+        return rows(
+                MetadataResult.KEYS,
+                () -> foreignKeys()
+                        .between(
+                                parentCatalog, parentSchema, parentTable, foreignCatalog, foreignSchema, foreignTable));
     }
 
     @Override

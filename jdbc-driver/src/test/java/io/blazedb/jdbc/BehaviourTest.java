@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +17,8 @@ import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -338,6 +341,30 @@ class BehaviourTest {
                 assertState("24000", rows::updateRow);
             }
         }
+    }
+
+    @Test
+    void metadataKnowsForeignKeys() throws SQLException {
+        Databases.run(
+                connection,
+                "CREATE TABLE u (a INTEGER, n VARCHAR(20) REFERENCES t (name) ON DELETE SET NULL,"
+                        + " CONSTRAINT u_t FOREIGN KEY (a) REFERENCES t ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED)");
+        DatabaseMetaData metadata = connection.getMetaData();
+        List<ResultSet> answers = List.of(
+                metadata.getImportedKeys(null, null, "u"),
+                metadata.getExportedKeys("main", "public", "t"),
+                metadata.getCrossReference(null, null, "t", null, null, "u"));
+        for (ResultSet rows : answers) {
+            List<String> keys = new ArrayList<>();
+            while (rows.next()) {
+                keys.add(rows.getString("PKTABLE_NAME") + "." + rows.getString("PKCOLUMN_NAME") + "<"
+                        + rows.getString("FKTABLE_NAME") + "." + rows.getString("FKCOLUMN_NAME") + " "
+                        + rows.getString("PK_NAME") + "<" + rows.getString("FK_NAME") + " "
+                        + rows.getInt("UPDATE_RULE") + rows.getInt("DELETE_RULE") + rows.getInt("DEFERRABILITY"));
+            }
+            assertThat(keys).containsExactly("t.name<u.n t_name<u_n_fkey 327", "t.id<u.a t_pkey<u_t 035");
+        }
+        assertState("23503", () -> Databases.run(connection, "INSERT INTO u VALUES (9, NULL)"));
     }
 
     @Test

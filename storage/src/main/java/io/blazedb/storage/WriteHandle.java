@@ -2,6 +2,7 @@
 package io.blazedb.storage;
 
 import io.blazedb.storage.column.TreeLayout;
+import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.tx.Transaction;
 import java.util.Objects;
 import java.util.UUID;
@@ -39,6 +40,11 @@ final class WriteHandle extends ReadHandle implements WriteTransaction {
     @Override
     public void dependOn(long tree, byte[] key) {
         transaction.dependOn(tree, Objects.requireNonNull(key));
+    }
+
+    @Override
+    public void dependOn(long tree, KeyRange range) {
+        transaction.dependOn(tree, Objects.requireNonNull(range));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.blazedb.storage;
 
 import io.blazedb.storage.column.TreeLayout;
+import io.blazedb.storage.bytes.KeyRange;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ public interface WriteTransaction extends ReadTransaction {
 
     /** Makes the commit fail with WRITE_CONFLICT if another transaction changed this key after the snapshot; cheap to repeat. */
     void dependOn(long tree, byte[] key);
+
+    /** The same for every key of a range, those included that are not there yet. */
+    void dependOn(long tree, KeyRange range);
 
     /** Whether this transaction has changed anything. */
     boolean hasChanges();

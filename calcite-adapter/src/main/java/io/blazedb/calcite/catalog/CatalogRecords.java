@@ -3,22 +3,27 @@ package io.blazedb.calcite.catalog;
 
 import io.blazedb.calcite.catalog.AttachmentDefinition.SecretKind;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.ForeignKeyDefinition.Action;
 import io.blazedb.calcite.catalog.GrantDefinition.GranteeKind;
 import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
 import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
 import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
 import io.blazedb.calcite.types.SqlType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Catalog records to bytes and back. Each begins with the number of its format; names of enum constants are part of it. */
 final class CatalogRecords {
     private static final int FORMAT = 1;
 
+    /** Tables with foreign keys; records of {@link #FORMAT} have none. */
+    private static final int TABLE_FORMAT = 2;
+
     private CatalogRecords() {}
 
     static byte[] encode(TableDefinition table) {
-        RecordWriter out = begin();
+        RecordWriter out = new RecordWriter().number(TABLE_FORMAT);
         out.number(table.tree())
                 .number(table.namespace())
                 .text(table.schema())
@@ -31,12 +36,22 @@ final class CatalogRecords {
                 .list(table.indexes(), index -> write(out, index))
                 .list(table.checks(), check -> out.text(check.name()).text(check.sql()))
                 .optionalText(table.viewSql())
-                .optionalText(table.comment());
+                .optionalText(table.comment())
+                .list(table.foreignKeys(), key -> write(out, key))
+                .list(
+                        table.references(),
+                        reference -> out.text(reference.schema())
+                                .text(reference.table())
+                                .text(reference.constraint()));
         return out.toByteArray();
     }
 
     static TableDefinition table(byte[] bytes) {
-        RecordReader in = begin(bytes);
+        RecordReader in = new RecordReader(bytes);
+        int format = in.integer();
+        if (format != FORMAT && format != TABLE_FORMAT) {
+            throw RecordReader.damaged();
+        }
         return new TableDefinition(
                 in.number(),
                 in.integer(),
@@ -50,7 +65,11 @@ final class CatalogRecords {
                 in.list(() -> index(in)),
                 in.list(() -> new TableDefinition.Check(in.text(), in.text())),
                 in.optionalText(),
-                in.optionalText());
+                in.optionalText(),
+                format == FORMAT ? List.of() : in.list(() -> foreignKey(in)),
+                format == FORMAT
+                        ? List.of()
+                        : in.list(() -> new TableDefinition.Reference(in.text(), in.text(), in.text())));
     }
 
     static byte[] encode(PublicationDefinition publication) {
@@ -213,6 +232,31 @@ final class CatalogRecords {
                 in.number(),
                 in.text(),
                 in.list(() -> new IndexDefinition.Column(in.integer(), in.flag())),
+                in.flag(),
+                in.flag());
+    }
+
+    private static void write(RecordWriter out, ForeignKeyDefinition key) {
+        out.text(key.name())
+                .list(key.columns(), column -> out.number(column))
+                .text(key.parentSchema())
+                .text(key.parentTable())
+                .list(key.parentColumns(), column -> out.number(column))
+                .constant(key.onUpdate())
+                .constant(key.onDelete())
+                .flag(key.deferrable())
+                .flag(key.initiallyDeferred());
+    }
+
+    private static ForeignKeyDefinition foreignKey(RecordReader in) {
+        return new ForeignKeyDefinition(
+                in.text(),
+                in.list(in::integer),
+                in.text(),
+                in.text(),
+                in.list(in::integer),
+                in.constant(Action.values()),
+                in.constant(Action.values()),
                 in.flag(),
                 in.flag());
     }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.catalog;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param checks CHECK constraints
  * @param viewSql text of the view's query, or null
  * @param comment text of COMMENT ON, or null
+ * @param foreignKeys FOREIGN KEY constraints
+ * @param references foreign keys of tables, this one included, that refer to this table
  */
 public record TableDefinition(
         long tree,
@@ -34,7 +38,42 @@ public record TableDefinition(
         List<IndexDefinition> indexes,
         List<Check> checks,
         @Nullable String viewSql,
-        @Nullable String comment) {
+        @Nullable String comment,
+        List<ForeignKeyDefinition> foreignKeys,
+        List<Reference> references) {
+
+    /** A table that neither refers to others nor is referred to. */
+    public TableDefinition(
+            long tree,
+            int namespace,
+            String schema,
+            String name,
+            Kind kind,
+            int version,
+            List<ColumnDefinition> columns,
+            List<Integer> primaryKey,
+            @Nullable String primaryKeyName,
+            List<IndexDefinition> indexes,
+            List<Check> checks,
+            @Nullable String viewSql,
+            @Nullable String comment) {
+        this(
+                tree,
+                namespace,
+                schema,
+                name,
+                kind,
+                version,
+                columns,
+                primaryKey,
+                primaryKeyName,
+                indexes,
+                checks,
+                viewSql,
+                comment,
+                List.of(),
+                List.of());
+    }
 
     /** What a table is. */
     public enum Kind {
@@ -54,6 +93,57 @@ public record TableDefinition(
     /** Name of the PRIMARY KEY constraint, given or not. */
     public String primaryKeyNameOrDefault() {
         return primaryKeyName == null ? name + "_pkey" : primaryKeyName;
+    }
+
+    /**
+     * A foreign key that refers to the table.
+     *
+     * @param schema schema of the table it belongs to
+     * @param table that table
+     * @param constraint its name
+     */
+    public record Reference(String schema, String table, String constraint) {}
+
+    /** A foreign key by name, or null. */
+    public @Nullable ForeignKeyDefinition foreignKey(String constraint) {
+        for (ForeignKeyDefinition key : foreignKeys) {
+            if (key.name().equals(constraint)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Name of the key that has just these columns: the primary key, a unique index, or null.
+     *
+     * @param positions positions of the columns, in any order
+     */
+    public @Nullable String keyName(Set<Integer> positions) {
+        if (positions.equals(new HashSet<>(primaryKey))) {
+            return primaryKeyNameOrDefault();
+        }
+        for (IndexDefinition index : indexes) {
+            Set<Integer> indexed = new HashSet<>();
+            index.columns().forEach(column -> indexed.add(column.column()));
+            if (index.unique() && positions.equals(indexed)) {
+                return index.name();
+            }
+        }
+        return null;
+    }
+
+    /** Positions of the columns with these ids. */
+    public int[] positions(List<Integer> ids) {
+        int[] positions = new int[ids.size()];
+        for (int i = 0; i < positions.length; i++) {
+            int position = 0;
+            while (columns.get(position).id() != ids.get(i)) {
+                position++;
+            }
+            positions[i] = position;
+        }
+        return positions;
     }
 
     /** Position of a column by name, or -1. */

@@ -148,6 +148,7 @@ final class AlterTableDdl {
                     SqlErrorCode.INVALID_DEFINITION, "the last column of a table cannot be dropped");
         }
         new Dependents(context, names).requireFree(found, drop.column());
+        table = new ForeignKeyDdl(context, names).releaseColumn(found, position, drop.cascade());
         nextColumnId(found);
         TableDefinition changed = table;
         for (IndexDefinition index : table.indexes()) {
@@ -185,7 +186,9 @@ final class AlterTableDdl {
                 List.copyOf(indexes),
                 table.checks(),
                 null,
-                table.comment());
+                table.comment(),
+                table.foreignKeys(),
+                table.references());
         return drop.cascade() ? Definitions.withChecks(changed, stillValid(changed)) : changed;
     }
 
@@ -224,7 +227,8 @@ final class AlterTableDdl {
         new Dependents(context, names).release(found, false);
         TableDefinition changed = Definitions.withName(table, rename.newName());
         names.catalogWriter(found.database()).replaceTable(table, changed);
-        return changed;
+        context.scope().catalogChanged();
+        return new ForeignKeyDdl(context, names).renamed(found.database(), table, changed);
     }
 
     private TableDefinition addConstraint(Names.Found found, Command.Constraint constraint) {
@@ -244,7 +248,8 @@ final class AlterTableDdl {
                 checks.add(check);
                 yield put(found, Definitions.withChecks(table, checks), false);
             }
-            case PRIMARY_KEY, FOREIGN_KEY ->
+            case FOREIGN_KEY -> new ForeignKeyDdl(context, names).add(found, constraint);
+            case PRIMARY_KEY ->
                 throw new BlazeSqlException(
                         SqlErrorCode.FEATURE_NOT_SUPPORTED, "a primary key cannot be added to a table");
         };
@@ -265,8 +270,12 @@ final class AlterTableDdl {
 
     private TableDefinition dropConstraint(Names.Found found, Alteration.DropConstraint drop) {
         TableDefinition table = found.table();
+        if (table.foreignKey(drop.name()) != null) {
+            return new ForeignKeyDdl(context, names).drop(found, drop.name());
+        }
         for (IndexDefinition index : table.indexes()) {
             if (index.constraint() && index.name().equals(drop.name())) {
+                table = new ForeignKeyDdl(context, names).releaseKey(found, index, drop.cascade());
                 return new IndexDdl(context, names).remove(found.database(), table, index);
             }
         }

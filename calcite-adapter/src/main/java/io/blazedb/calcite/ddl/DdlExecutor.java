@@ -35,7 +35,7 @@ public final class DdlExecutor {
         } else if (definition instanceof Command.CreateTableAs create) {
             rows = new TableDdl(context, names).createAs(create);
         } else if (definition instanceof Command.DropTable drop) {
-            drop.names().forEach(name -> new TableDdl(context, names).drop(name, drop.ifExists(), drop.cascade()));
+            new TableDdl(context, names).drop(drop);
         } else if (definition instanceof Command.AlterTable alter) {
             new AlterTableDdl(context, names).alter(alter);
         } else if (definition instanceof Command.CreateIndex create) {
@@ -51,7 +51,7 @@ public final class DdlExecutor {
         } else if (definition instanceof Command.DropSchema drop) {
             dropSchema(drop);
         } else if (definition instanceof Command.Truncate truncate) {
-            truncate.names().forEach(name -> new TableDdl(context, names).truncate(name));
+            new TableDdl(context, names).truncate(truncate);
         } else if (definition instanceof Command.Analyze analyze) {
             new StatisticsDdl(context, names).analyze(analyze);
         } else if (definition instanceof Command.CommentOn comment) {

@@ -3,6 +3,7 @@ package io.blazedb.calcite.ddl;
 
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import java.util.List;
@@ -53,7 +54,29 @@ final class Definitions {
                 List.copyOf(indexes),
                 List.copyOf(checks),
                 table.viewSql(),
-                comment);
+                comment,
+                table.foreignKeys(),
+                table.references());
+    }
+
+    static TableDefinition withForeignKeys(
+            TableDefinition table, List<ForeignKeyDefinition> foreignKeys, List<TableDefinition.Reference> references) {
+        return new TableDefinition(
+                table.tree(),
+                table.namespace(),
+                table.schema(),
+                table.name(),
+                table.kind(),
+                table.version() + 1,
+                table.columns(),
+                table.primaryKey(),
+                table.primaryKeyName(),
+                table.indexes(),
+                table.checks(),
+                table.viewSql(),
+                table.comment(),
+                List.copyOf(foreignKeys),
+                List.copyOf(references));
     }
 
     static ColumnDefinition withNullable(ColumnDefinition column, boolean nullable) {

@@ -81,7 +81,8 @@ final class IndexDdl {
                             "index \"" + index + "\" belongs to a constraint; drop the constraint of table \"" + table
                                     + "\" instead");
                 }
-                remove(target.database(), definition, dropped);
+                Names.Found found = new Names.Found(target.database(), definition);
+                remove(target.database(), new ForeignKeyDdl(context, names).releaseKey(found, dropped, false), dropped);
             }
         }
     }

@@ -43,7 +43,13 @@ final class TableDdl {
         if (isTaken(target, create.ifNotExists())) {
             return;
         }
-        store(target, new TableBuilder(context, names, target).build(create.columns(), create.constraints()));
+        TableDefinition table = new TableBuilder(context, names, target).build(create.columns(), create.constraints());
+        store(target, table);
+        for (Command.Constraint constraint : create.constraints()) {
+            if (constraint.kind() == Command.ConstraintKind.FOREIGN_KEY) {
+                table = new ForeignKeyDdl(context, names).add(new Names.Found(target.database(), table), constraint);
+            }
+        }
     }
 
     long createAs(Command.CreateTableAs create) {
@@ -120,13 +126,27 @@ final class TableDdl {
                         null));
     }
 
+    /** Drops tables; those that refer to each other only go together. */
+    void drop(Command.DropTable drop) {
+        if (drop.names().size() > 1) {
+            List<Names.Found> tables = new ArrayList<>();
+            for (List<String> name : drop.names()) {
+                if (names.find(name) != null || !drop.ifExists()) {
+                    tables.add(names.requireTable(name));
+                }
+            }
+            new ForeignKeyDdl(context, names).dropAmong(tables);
+        }
+        drop.names().forEach(name -> drop(name, drop.ifExists(), drop.cascade()));
+    }
+
     void drop(List<String> name, boolean ifExists, boolean cascade) {
         Names.Found found = names.find(name);
         if (found == null && ifExists) {
             return;
         }
         found = names.requireTable(name);
-        TableDefinition table = found.table();
+        TableDefinition table = new ForeignKeyDdl(context, names).releaseTable(found, cascade);
         new Dependents(context, names).release(found, cascade);
         WriteTransaction transaction = context.scope().write(found.database());
         names.catalogWriter(found.database()).dropTable(table);
@@ -158,9 +178,17 @@ final class TableDdl {
         context.scope().catalogChanged();
     }
 
+    /** Empties tables. One that others refer to is emptied together with them only. */
+    void truncate(Command.Truncate truncate) {
+        List<Names.Found> tables = new ArrayList<>();
+        for (List<String> name : truncate.names()) {
+            tables.add(names.requireTable(name));
+        }
+        new ForeignKeyDdl(context, names).together(tables, truncate.cascade()).forEach(this::truncate);
+    }
+
     /** Empties a table. One that is published or linked loses its rows one by one, so that those who follow it are told of each. */
-    void truncate(List<String> name) {
-        Names.Found found = names.requireTable(name);
+    private void truncate(Names.Found found) {
         if (new Dependents(context, names).isFollowed(found)) {
             TableWriter writer = context.writer(found.database(), found.table());
             TableRows.forEach(context.scope().read(found.database()), found.table(), writer::delete);

@@ -43,25 +43,29 @@ public final class TableWriter implements RowWriter {
     private final Counters counters;
     private final ExpressionContext context;
     private final @Nullable RowObserver observer;
+    private final @Nullable ForeignKeys foreignKeys;
 
     /**
      * A writer.
      *
      * @param context what CHECK conditions may know
      * @param observer told of each row after it is written, or null
+     * @param foreignKeys told of each row too; null if the table neither refers to others nor is referred to
      */
     public TableWriter(
             WriteTransaction transaction,
             WriteRules rules,
             Counters counters,
             ExpressionContext context,
-            @Nullable RowObserver observer) {
+            @Nullable RowObserver observer,
+            @Nullable ForeignKeys foreignKeys) {
         this.transaction = transaction;
         this.rules = rules;
         this.table = rules.table();
         this.counters = counters;
         this.context = context;
         this.observer = observer;
+        this.foreignKeys = foreignKeys;
         transaction.dependOn(
                 CatalogTrees.CATALOG, CatalogTrees.tableKey(table.namespace(), table.schema(), table.name()));
     }
@@ -158,6 +162,9 @@ public final class TableWriter implements RowWriter {
         if (observer != null) {
             observer.rowChanged(transaction, table, oldRow, newRow);
         }
+        if (foreignKeys != null) {
+            foreignKeys.written(table, newKey, oldRow, newRow);
+        }
         return newKey;
     }
 
@@ -171,6 +178,9 @@ public final class TableWriter implements RowWriter {
         }
         if (observer != null) {
             observer.rowChanged(transaction, table, oldRow, null);
+        }
+        if (foreignKeys != null) {
+            foreignKeys.removed(table, oldRow, null);
         }
     }
 
@@ -190,6 +200,9 @@ public final class TableWriter implements RowWriter {
         }
         if (observer != null) {
             observer.rowChanged(transaction, table, null, row);
+        }
+        if (foreignKeys != null) {
+            foreignKeys.written(table, key, null, row);
         }
     }
 

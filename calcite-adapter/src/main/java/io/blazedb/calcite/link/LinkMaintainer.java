@@ -5,6 +5,8 @@ import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.LinkDefinition;
 import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.EqualValues;
+import io.blazedb.calcite.dml.RowFinder;
 import io.blazedb.calcite.dml.RowObserver;
 import io.blazedb.calcite.dml.TableRows;
 import io.blazedb.calcite.dml.TableWriter;
@@ -230,7 +232,7 @@ public final class LinkMaintainer implements RowObserver {
 
     private static boolean areEqual(@Nullable Object[] a, @Nullable Object[] b) {
         for (int i = 0; i < a.length; i++) {
-            if (!Values.areEqual(a[i], b[i])) {
+            if (!EqualValues.areEqual(a[i], b[i])) {
                 return false;
             }
         }

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.parser;
 
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.ForeignKeyDefinition.Action;
 import io.blazedb.calcite.catalog.GrantDefinition.GranteeKind;
 import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
 import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
@@ -49,12 +50,32 @@ public sealed interface Command {
      * @param name null if none was given
      * @param columns the columns; empty for CHECK
      * @param sql condition of a CHECK
+     * @param references of a FOREIGN KEY
      */
     record Constraint(
             ConstraintKind kind,
             @Nullable String name,
             List<String> columns,
-            @Nullable String sql) {}
+            @Nullable String sql,
+            @Nullable References references) {
+        Constraint(ConstraintKind kind, @Nullable String name, List<String> columns, @Nullable String sql) {
+            this(kind, name, columns, sql, null);
+        }
+    }
+
+    /**
+     * REFERENCES.
+     *
+     * @param table the table referred to
+     * @param columns its columns; empty for its primary key
+     */
+    record References(
+            List<String> table,
+            List<String> columns,
+            Action onUpdate,
+            Action onDelete,
+            boolean deferrable,
+            boolean initiallyDeferred) {}
 
     record CreateTable(
             List<String> name,
@@ -94,7 +115,7 @@ public sealed interface Command {
 
         record AddConstraint(Constraint constraint) implements Alteration {}
 
-        record DropConstraint(String name, boolean ifExists) implements Alteration {}
+        record DropConstraint(String name, boolean ifExists, boolean cascade) implements Alteration {}
 
         /** SET DEFAULT; null for DROP DEFAULT. */
         record SetDefault(String column, @Nullable String defaultSql) implements Alteration {}
@@ -119,7 +140,7 @@ public sealed interface Command {
 
     record DropSchema(List<String> name, boolean ifExists, boolean cascade) implements Definition {}
 
-    record Truncate(List<List<String>> names) implements Definition {}
+    record Truncate(List<List<String>> names, boolean cascade) implements Definition {}
 
     /** ANALYZE; no names for every table of the current database. */
     record Analyze(List<List<String>> names) implements Definition {}
@@ -201,6 +222,9 @@ public sealed interface Command {
      */
     record SetTransaction(
             @Nullable IsolationLevel isolation, @Nullable Boolean readOnly, boolean session) implements Control {}
+
+    /** SET CONSTRAINTS; no names stand for all. */
+    record SetConstraints(List<String> names, boolean deferred) implements Control {}
 
     /** SET; a null value sets back to the default. */
     record SetVariable(String name, @Nullable String value) implements Control {}

@@ -72,7 +72,9 @@ final class CommandParser {
             case "alter" -> alter();
             case "truncate" -> {
                 in.accept("table");
-                yield new Command.Truncate(in.list(in::qualifiedName));
+                List<List<String>> names = in.list(in::qualifiedName);
+                in.accept("continue", "identity");
+                yield new Command.Truncate(names, cascade());
             }
             case "comment" -> comment();
             case "begin", "start" -> begin(first);
@@ -254,6 +256,14 @@ final class CommandParser {
             Modes modes = modes();
             return new Command.SetTransaction(modes.isolation, modes.readOnly, false);
         }
+        if (in.accept("constraints")) {
+            List<String> names = in.accept("all") ? List.of() : in.list(this::constraintName);
+            boolean deferred = in.accept("deferred");
+            if (!deferred) {
+                in.expect("immediate");
+            }
+            return new Command.SetConstraints(names, deferred);
+        }
         if (!in.accept("session")) {
             in.accept("local");
         }
@@ -268,6 +278,11 @@ final class CommandParser {
             in.expect("to");
         }
         return new Command.SetVariable(name, value());
+    }
+
+    private String constraintName() {
+        List<String> name = in.qualifiedName();
+        return name.get(name.size() - 1);
     }
 
     private String settingName() {

@@ -131,7 +131,9 @@ final class TableParser {
             return new Constraint(ConstraintKind.CHECK, name, List.of(), in.parenthesized());
         }
         in.expect("foreign", "key");
-        throw notSupported("FOREIGN KEY");
+        List<String> columns = in.nameList();
+        in.expect("references");
+        return new Constraint(ConstraintKind.FOREIGN_KEY, name, columns, null, new ReferencesParser(in).parse());
     }
 
     private Column column(List<Constraint> constraints) {
@@ -164,8 +166,9 @@ final class TableParser {
             } else if (in.accept("auto_increment")) {
                 identity = Identity.BY_DEFAULT;
                 nullable = false;
-            } else if (in.sees("references")) {
-                throw notSupported("REFERENCES");
+            } else if (in.accept("references")) {
+                constraints.add(new Constraint(
+                        ConstraintKind.FOREIGN_KEY, constraint, List.of(name), null, new ReferencesParser(in).parse()));
             } else if (in.sees("collate")) {
                 throw notSupported("COLLATE");
             } else if (constraint != null) {
@@ -241,7 +244,7 @@ final class TableParser {
                 in.accept("restrict");
             }
             return constraint
-                    ? new Alteration.DropConstraint(name, ifExists)
+                    ? new Alteration.DropConstraint(name, ifExists, cascade)
                     : new Alteration.DropColumn(name, ifExists, cascade);
         }
         if (in.accept("rename")) {

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.session;
 
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.dml.ForeignKeys;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -17,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class StatementScope implements AutoCloseable {
         private final StoreResources resources;
         private final ReadTransaction transaction;
         private @Nullable CatalogView catalog;
+        private @Nullable ForeignKeys foreignKeys;
         private final Map<Long, TableWriter> writers = new HashMap<>();
 
         Part(StoreResources resources, ReadTransaction transaction) {
@@ -59,6 +62,7 @@ public final class StatementScope implements AutoCloseable {
     private final boolean writable;
     private final IsolationLevel isolation;
     private final IdentityHashMap<Store, Part> parts = new IdentityHashMap<>();
+    private final @Nullable ConstraintModes constraints;
     private boolean ended;
 
     /**
@@ -72,12 +76,21 @@ public final class StatementScope implements AutoCloseable {
         this.distributed = distributed;
         this.writable = writable;
         this.isolation = isolation;
+        this.constraints = new ConstraintModes();
+    }
+
+    private StatementScope(StoreResources main, DistributedCommit distributed) {
+        this.main = main;
+        this.distributed = distributed;
+        this.writable = false;
+        this.isolation = IsolationLevel.SNAPSHOT;
+        this.constraints = null;
     }
 
     /** A scope around a transaction of main that its caller commits and closes. */
     public static StatementScope around(
             StoreResources main, DistributedCommit distributed, WriteTransaction transaction) {
-        StatementScope scope = new StatementScope(main, distributed, false, IsolationLevel.SNAPSHOT);
+        StatementScope scope = new StatementScope(main, distributed);
         scope.parts.put(main.store(), new Part(main, transaction));
         return scope;
     }
@@ -165,6 +178,45 @@ public final class StatementScope implements AutoCloseable {
         part(database.resources()).writers.put(writer.table().tree(), writer);
     }
 
+    /** The foreign keys of a database, made on first use. */
+    public ForeignKeys foreignKeys(Database database, ForeignKeys.Tables tables) {
+        Part part = part(database.resources());
+        ForeignKeys known = part.foreignKeys;
+        if (known == null) {
+            ConstraintModes modes = constraints;
+            known = new ForeignKeys(write(database), tables, modes == null ? null : modes::isDeferred);
+            part.foreignKeys = known;
+        }
+        return known;
+    }
+
+    /** Does what foreign keys demand after a statement that wrote. */
+    public void endStatement() {
+        forEachForeignKeys(ForeignKeys::endStatement);
+    }
+
+    /** Checks what is deferred, as a commit does. */
+    public void checkDeferred() {
+        forEachForeignKeys(keys -> keys.checkDeferred(true));
+    }
+
+    /** SET CONSTRAINTS: no names stand for all. */
+    public void setConstraints(List<String> names, boolean deferred) {
+        if (constraints != null) {
+            constraints.set(names, deferred);
+        }
+        forEachForeignKeys(keys -> keys.checkDeferred(false));
+    }
+
+    private void forEachForeignKeys(Consumer<ForeignKeys> action) {
+        for (Part part : List.copyOf(parts.values())) {
+            ForeignKeys keys = part.foreignKeys;
+            if (keys != null) {
+                action.accept(keys);
+            }
+        }
+    }
+
     /** Moves every view to the newest commits; READ_COMMITTED only. */
     public void refresh() {
         for (Part part : parts.values()) {
@@ -209,6 +261,7 @@ public final class StatementScope implements AutoCloseable {
                         SqlErrorCode.INVALID_SAVEPOINT, "the savepoint is older than a database of the transaction");
             }
         }
+        forEachForeignKeys(ForeignKeys::abandonStatement);
         catalogChanged();
     }
 
@@ -224,14 +277,15 @@ public final class StatementScope implements AutoCloseable {
 
     /** Makes all changes durable and visible, in every store or in none, and ends the scope. */
     public void commit(DistributedCommit.Phases phases) {
-        Map<Store, WriteTransaction> changed = new LinkedHashMap<>();
-        for (Map.Entry<Store, Part> part : parts.entrySet()) {
-            WriteTransaction writer = part.getValue().writer();
-            if (writer != null && writer.hasChanges()) {
-                changed.put(part.getKey(), writer);
-            }
-        }
         try {
+            checkDeferred();
+            Map<Store, WriteTransaction> changed = new LinkedHashMap<>();
+            for (Map.Entry<Store, Part> part : parts.entrySet()) {
+                WriteTransaction writer = part.getValue().writer();
+                if (writer != null && writer.hasChanges()) {
+                    changed.put(part.getKey(), writer);
+                }
+            }
             if (changed.size() == 1) {
                 changed.values().iterator().next().commit();
             } else if (changed.size() > 1) {

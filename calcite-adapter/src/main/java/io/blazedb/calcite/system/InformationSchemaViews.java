@@ -5,11 +5,14 @@ import static io.blazedb.calcite.system.SystemView.INTEGER;
 import static io.blazedb.calcite.system.SystemView.TEXT;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.types.SqlType;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +144,12 @@ final class InformationSchemaViews {
                     for (TableDefinition.Check check : table.checks()) {
                         rows.accept(constraint(database, table, check.name(), "CHECK"));
                     }
+                    for (ForeignKeyDefinition key : table.foreignKeys()) {
+                        @Nullable Object[] row = constraint(database, table, key.name(), "FOREIGN KEY");
+                        row[7] = key.deferrable() ? YES : NO;
+                        row[8] = key.initiallyDeferred() ? YES : NO;
+                        rows.accept(row);
+                    }
                 }));
     }
 
@@ -186,7 +195,43 @@ final class InformationSchemaViews {
                                     i));
                         }
                     }
+                    table.foreignKeys().forEach(key -> foreignKeyColumns(database, table, key, rows));
                 }));
+    }
+
+    private static void foreignKeyColumns(
+            SystemDatabase database,
+            TableDefinition table,
+            ForeignKeyDefinition key,
+            Consumer<@Nullable Object[]> rows) {
+        int[] columns = table.positions(key.columns());
+        TableDefinition parent = database.catalog().table(database.namespace(), key.parentSchema(), key.parentTable());
+        List<Integer> unique = parent == null ? key.parentColumns() : keyOrder(parent, key);
+        for (int i = 0; i < columns.length; i++) {
+            @Nullable Object[] row = keyColumn(database, table, key.name(), columns[i], i);
+            row[8] = unique.indexOf(key.parentColumns().get(i)) + 1;
+            rows.accept(row);
+        }
+    }
+
+    /** Ids of the columns of the key that a foreign key refers to, in that key's order. */
+    private static List<Integer> keyOrder(TableDefinition parent, ForeignKeyDefinition key) {
+        Set<Integer> referred = new HashSet<>();
+        for (int position : parent.positions(key.parentColumns())) {
+            referred.add(position);
+        }
+        List<Integer> positions = parent.primaryKey();
+        String name = parent.keyName(referred);
+        for (IndexDefinition index : parent.indexes()) {
+            if (index.name().equals(name)) {
+                positions = index.columns().stream()
+                        .map(IndexDefinition.Column::column)
+                        .toList();
+            }
+        }
+        return positions.stream()
+                .map(position -> parent.columns().get(position).id())
+                .toList();
     }
 
     private static @Nullable Object[] keyColumn(
@@ -215,7 +260,6 @@ final class InformationSchemaViews {
                 }));
     }
 
-    /** Always empty: there are no foreign keys yet. */
     private static SystemView referentialConstraints() {
         return view("referential_constraints")
                 .columns(
@@ -229,7 +273,33 @@ final class InformationSchemaViews {
                         "match_option",
                         "update_rule",
                         "delete_rule")
-                .rows((context, rows) -> {});
+                .rows(perTable((database, table, rows) -> {
+                    for (ForeignKeyDefinition key : table.foreignKeys()) {
+                        rows.accept(new @Nullable Object[] {
+                            database.alias(),
+                            table.schema(),
+                            key.name(),
+                            database.alias(),
+                            key.parentSchema(),
+                            referredKey(database, key),
+                            "NONE",
+                            key.onUpdate().name().replace('_', ' '),
+                            key.onDelete().name().replace('_', ' ')
+                        });
+                    }
+                }));
+    }
+
+    private static @Nullable String referredKey(SystemDatabase database, ForeignKeyDefinition key) {
+        TableDefinition parent = database.catalog().table(database.namespace(), key.parentSchema(), key.parentTable());
+        if (parent == null) {
+            return null;
+        }
+        Set<Integer> positions = new HashSet<>();
+        for (int position : parent.positions(key.parentColumns())) {
+            positions.add(position);
+        }
+        return parent.keyName(positions);
     }
 
     private static SystemView.Builder view(String name) {

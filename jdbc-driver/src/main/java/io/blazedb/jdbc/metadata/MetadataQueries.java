@@ -29,7 +29,7 @@ public final class MetadataQueries {
     private static final int UTF8_BYTES_MAX = 4;
 
     /** A table and the database it is found in. */
-    private record Found(String database, TableDefinition table) {}
+    record Found(String database, TableDefinition table) {}
 
     private final SqlSession session;
 
@@ -262,7 +262,7 @@ public final class MetadataQueries {
     }
 
     /** Tables by their exact name; a missing catalog or schema filters nothing. */
-    private List<Found> findExact(@Nullable String catalog, @Nullable String schema, @Nullable String name) {
+    List<Found> findExact(@Nullable String catalog, @Nullable String schema, @Nullable String name) {
         List<Found> found = new ArrayList<>();
         if (name == null) {
             return found;

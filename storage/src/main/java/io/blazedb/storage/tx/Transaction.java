@@ -119,13 +119,22 @@ public final class Transaction implements AutoCloseable {
 
     /** Makes the commit fail if another transaction changed this key after the snapshot. */
     public void dependOn(long tree, byte[] key) {
+        dependencies().addKey(tree, key, snapshot.sequence());
+    }
+
+    /** Makes the commit fail if another transaction changed a key of this range after the snapshot. */
+    public void dependOn(long tree, KeyRange range) {
+        dependencies().addRange(tree, range, snapshot.sequence());
+    }
+
+    private ReadFootprint dependencies() {
         requireWrites();
         ReadFootprint reads = footprint;
         if (reads == null) {
             reads = new ReadFootprint();
             footprint = reads;
         }
-        reads.addKey(tree, key, snapshot.sequence());
+        return reads;
     }
 
     public boolean hasChanges() {

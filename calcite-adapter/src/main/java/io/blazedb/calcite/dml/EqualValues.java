@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.blazedb.calcite.link;
+package io.blazedb.calcite.dml;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Compares internal values of the same type. */
-final class Values {
-    private Values() {}
+public final class EqualValues {
+    private EqualValues() {}
 
-    static boolean areEqual(@Nullable Object a, @Nullable Object b) {
+    public static boolean areEqual(@Nullable Object a, @Nullable Object b) {
         if (a instanceof byte[] left && b instanceof byte[] right) {
             return Arrays.equals(left, right);
         }
