@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.blazedb.calcite.catalog.TableDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionTest {
     private final TestDatabase database = TestDatabase.inMemory();
@@ -207,5 +209,25 @@ class DefinitionTest {
         assertThat(database.rows("SELECT id FROM a ORDER BY id")).containsExactly("1", "2");
         assertThat(database.rows("SELECT id FROM d ORDER BY id")).containsExactly("1", "100");
         assertThat(database.failure("INSERT INTO a (id, x) VALUES (5, 1)")).startsWith("428C9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE INDEX conc_i ON conc (a)",
+                "ALTER TABLE conc ADD UNIQUE (a)",
+                "ALTER TABLE conc ADD CHECK (a > 0)",
+                "ALTER TABLE conc ALTER COLUMN a SET NOT NULL",
+                "ALTER TABLE conc ADD COLUMN b INTEGER DEFAULT 5 NOT NULL"
+            })
+    void aDefinitionMissesNoRowWrittenMeanwhile(String definition) {
+        try (TestDatabase shared = TestDatabase.inMemory();
+                SqlSession other = shared.engine().openSession(SessionOptions.owner())) {
+            shared.run("CREATE TABLE conc (a INTEGER); INSERT INTO conc VALUES (1)");
+            TestDatabase.run(other, "BEGIN");
+            TestDatabase.run(other, definition);
+            shared.run("INSERT INTO conc VALUES (NULL)");
+            assertThat(TestDatabase.failure(other, "COMMIT")).startsWith("40001");
+        }
     }
 }

@@ -20,6 +20,7 @@ import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -106,7 +107,11 @@ final class AlterTableDdl {
     private void fill(Database database, TableDefinition before, TableDefinition after, ColumnDefinition column) {
         String defaultSql = column.defaultSql();
         if (defaultSql == null && column.identity() == Identity.NONE) {
-            if (!column.nullable() && !TableRows.isEmpty(context.scope().read(database), before)) {
+            if (column.nullable()) {
+                return;
+            }
+            context.scope().write(database).dependOn(before.tree(), KeyRange.all());
+            if (!TableRows.isEmpty(context.scope().read(database), before)) {
                 throw new BlazeSqlException(
                         SqlErrorCode.NOT_NULL_VIOLATION,
                         "column \"" + column.name() + "\" of table \"" + before.name()
@@ -119,7 +124,7 @@ final class AlterTableDdl {
                 : BlazePlanner.scalar(TableBuilder.withoutColumns(after), defaultSql, planning(database, after));
         TableWriter writer = context.writer(database, after);
         int position = after.columns().size() - 1;
-        TableRows.forEach(context.scope().read(database), after, (key, row) -> {
+        TableRows.forAll(context.scope().write(database), after, (key, row) -> {
             @Nullable Object[] filled = row.clone();
             filled[position] = value == null
                     ? writer.nextIdentity(position)
@@ -257,7 +262,7 @@ final class AlterTableDdl {
 
     private void requireHolds(Database database, TableDefinition table, TableDefinition.Check check) {
         RowPredicate predicate = BlazePlanner.predicate(table, check.sql(), planning(database, table));
-        TableRows.forEach(context.scope().read(database), table, (key, row) -> {
+        TableRows.forAll(context.scope().write(database), table, (key, row) -> {
             if (Boolean.FALSE.equals(predicate.evaluate(row, context.execution()))) {
                 throw new BlazeSqlException(
                         SqlErrorCode.CHECK_VIOLATION,
@@ -306,7 +311,7 @@ final class AlterTableDdl {
                         "column \"" + set.column() + "\" is a key or identity column and cannot be NULL");
             }
         } else {
-            TableRows.forEach(context.scope().read(found.database()), table, (key, row) -> {
+            TableRows.forAll(context.scope().write(found.database()), table, (key, row) -> {
                 if (row[position] == null) {
                     throw new BlazeSqlException(
                             SqlErrorCode.NOT_NULL_VIOLATION,

@@ -14,7 +14,6 @@ import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.WriteTransaction;
-import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -256,11 +255,10 @@ final class ForeignKeyDdl {
         return name;
     }
 
-    /** Fails if a row has no partner, or if rows are written meanwhile that nobody has looked at. */
+    /** Fails if a row has no partner. */
     private void requireHolds(Database database, ForeignKey key, TableDefinition child) {
         WriteTransaction transaction = context.scope().write(database);
-        transaction.dependOn(child.tree(), KeyRange.all());
-        TableRows.forEach(transaction, child, (rowKey, row) -> {
+        TableRows.forAll(transaction, child, (rowKey, row) -> {
             context.execution().checkCancelled();
             if (!key.hasParent(transaction, row)) {
                 throw key.hasNoParent();

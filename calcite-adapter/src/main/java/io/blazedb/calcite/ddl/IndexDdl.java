@@ -113,7 +113,7 @@ final class IndexDdl {
     private void build(Database database, TableDefinition table, IndexDefinition index) {
         KeyCodec codec = TableLayout.index(table, index);
         WriteTransaction transaction = context.scope().write(database);
-        TableRows.forEach(transaction, table, (key, row) -> {
+        TableRows.forAll(transaction, table, (key, row) -> {
             context.execution().checkCancelled();
             byte[] entry = codec.encodeEntry(row, key);
             if (codec.mustBeUnique(row) && transaction.get(index.tree(), entry) != null) {

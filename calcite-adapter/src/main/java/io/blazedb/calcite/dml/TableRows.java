@@ -6,6 +6,7 @@ import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.types.RowCodec;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.WriteTransaction;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,12 @@ public final class TableRows {
     }
 
     private record Entry(byte[] key, @Nullable Object[] row) {}
+
+    /** The same for a definition that must hold for every row: the commit fails if a row was written meanwhile. */
+    public static void forAll(WriteTransaction transaction, TableDefinition table, Visitor visitor) {
+        transaction.dependOn(table.tree(), KeyRange.all());
+        forEach(transaction, table, visitor);
+    }
 
     public static void forEach(ReadTransaction transaction, TableDefinition table, Visitor visitor) {
         RowCodec codec = TableLayout.rows(table);
