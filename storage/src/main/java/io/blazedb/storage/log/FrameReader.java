@@ -37,6 +37,11 @@ final class FrameReader {
         return frame;
     }
 
+    /** Reads everything from the file again. */
+    void forget() {
+        windowLength = 0;
+    }
+
     /** The frame at the position of the segment if one authenticates there, wherever in the chain it belongs. */
     @Nullable
     LogFrame readUnchained(LogPosition position) {

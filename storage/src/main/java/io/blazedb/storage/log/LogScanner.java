@@ -11,6 +11,7 @@ public final class LogScanner {
     private LogPosition position;
     private Consumer<Segment> onSegment = segment -> {};
     private long highestDurableFrame;
+    private long readThrough = Long.MAX_VALUE;
 
     LogScanner(FrameReader frames, LogPosition start) {
         this.frames = frames;
@@ -45,6 +46,12 @@ public final class LogScanner {
 
     /** The next record, if its last frame is not after the given one. */
     public @Nullable LogEntry next(long lastFrame) {
+        if (lastFrame != readThrough) {
+            // What was read ahead of the frames then published may come from a writer that died, and be written over by
+            // now.
+            frames.forget();
+            readThrough = lastFrame;
+        }
         LogPosition before = position;
         LogPosition at = position;
         ByteArrayOutputStream parts = null;
