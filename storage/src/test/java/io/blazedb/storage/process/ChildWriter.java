@@ -46,11 +46,8 @@ public final class ChildWriter {
             if (commits == 1) {
                 in.readLine();
             }
-            long next = last(store, writer) + 1;
             for (int done = 0; commits == 0 || done < commits; done++) {
-                commit(store, writer, next);
-                out.println(next + " " + System.nanoTime());
-                next++;
+                out.println(commit(store, writer) + " " + System.nanoTime());
             }
             if (commits == 1) {
                 in.readLine();
@@ -87,9 +84,12 @@ public final class ChildWriter {
         return padding;
     }
 
-    private static void commit(Store store, int writer, long next) {
+    /** Commits the writer's next number and returns it. What a killed one had in flight may only become visible meanwhile. */
+    private static long commit(Store store, int writer) {
         while (true) {
             WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT);
+            byte[] own = transaction.get(OWN, number(writer));
+            long next = own == null ? 1 : ByteBuffer.wrap(own).getLong() + 1;
             byte[] counter = transaction.get(SHARED, number(0));
             long count = counter == null ? 0 : ByteBuffer.wrap(counter).getLong();
             byte[] padding = padding(next);
@@ -98,7 +98,7 @@ public final class ChildWriter {
             transaction.put(SHARED, number(0), number(count + 1));
             try {
                 transaction.commit();
-                return;
+                return next;
             } catch (StoreException e) {
                 if (e.code() != StoreErrorCode.WRITE_CONFLICT) {
                     throw e;

@@ -108,7 +108,7 @@ final class DamagedFile {
     private static void commit(Database database, Random random, boolean large) {
         try (Transaction transaction = database.transactions().beginWrite(DURABLE, false)) {
             if (large) {
-                change(transaction, random, 30, 70_000);
+                change(transaction, random, 1_000 + random.nextInt(1_000), 70_000);
             }
             for (int i = 0; i < 25; i++) {
                 change(transaction, random, random.nextInt(250), 10 + random.nextInt(250));
