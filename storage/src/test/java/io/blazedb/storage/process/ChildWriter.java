@@ -38,7 +38,7 @@ public final class ChildWriter {
         int commits = Integer.parseInt(arguments[2]);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         StoreOptions options =
-                StoreOptions.defaults().withBusyTimeoutMillis(30_000).withDurability(Durability.valueOf(arguments[3]));
+                StoreOptions.defaults().withBusyTimeoutMillis(120_000).withDurability(Durability.valueOf(arguments[3]));
         try (KeySource key = key();
                 Store store = Store.open(file, key, options);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
