@@ -99,6 +99,13 @@ class CheckDatabaseTest {
     }
 
     @Test
+    void aNewDatabaseHasNoFindings() {
+        try (TestDatabase empty = TestDatabase.inMemory()) {
+            assertThat(empty.rows("CHECK DATABASE")).isEmpty();
+        }
+    }
+
+    @Test
     void theShapeOfTheResultIsKnownBeforeItRuns() {
         PreparedQuery query = database.session().prepare("CHECK DATABASE");
         assertThat(query.kind()).isEqualTo(PreparedQuery.Kind.QUERY);

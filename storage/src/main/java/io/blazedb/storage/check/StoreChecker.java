@@ -43,6 +43,10 @@ public final class StoreChecker {
                     new CheckFinding(CheckFinding.Kind.UNREADABLE_PAGE, "bitmap, pending frees or epochs");
             return new CheckReport(0, 0, 0, 0, List.of(finding));
         }
+        if (space.filePages() == 0) {
+            // Before the first checkpoint there are no trees and nothing is allocated.
+            return new CheckReport(0, 0, 0, 0, List.of());
+        }
         PageClaims claims = new PageClaims(space.filePages());
         claims.claim(0, (int) (MetaPage.PAGES_OFFSET / pager.pageBytes()), "head of the file");
         for (PagePointer page : space.ownPages()) {
