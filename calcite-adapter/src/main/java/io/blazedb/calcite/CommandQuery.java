@@ -120,6 +120,10 @@ final class CommandQuery implements PreparedQuery {
             detach(detach);
         } else if (control instanceof Command.CheckDatabase check) {
             return new SessionCare(session, options).check(check);
+        } else if (control instanceof Command.Backup backup) {
+            new SessionCare(session, options).backup(backup);
+        } else if (control instanceof Command.VacuumInto vacuum) {
+            new SessionCare(session, options).vacuumInto(vacuum);
         } else if (control instanceof Command.Checkpoint) {
             session.engine().store().checkpoint();
         }

@@ -3,9 +3,16 @@ package io.blazedb.calcite;
 
 import io.blazedb.calcite.check.DatabaseCheck;
 import io.blazedb.calcite.check.Finding;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.SessionNames;
+import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.storage.Progress;
+import io.blazedb.storage.Store;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +40,7 @@ final class SessionCare {
         List<Finding> findings =
                 new ArrayList<>(DatabaseCheck.pages(database.resources().store()));
         findings.addAll(session.inScope(false, scope -> {
-            StatementContext context =
-                    new StatementContext(session, scope, new @Nullable Object[0], false, options.timeoutMillis());
-            session.started(context);
+            StatementContext context = started(scope);
             return DatabaseCheck.contents(
                     scope.read(database),
                     alias,
@@ -58,5 +63,52 @@ final class SessionCare {
             });
         }
         return Results.rows(Results.cursor(FINDING_COLUMNS, rows));
+    }
+
+    /** Copies the current database as it is now, its free space included; goes on with a copy that was interrupted. */
+    void backup(Command.Backup backup) {
+        Store store = copied("BACKUP");
+        store.backup(path(backup.target()), progress());
+    }
+
+    /** Copies the current database as it is now, without free space. */
+    void vacuumInto(Command.VacuumInto vacuum) {
+        Store store = copied("VACUUM");
+        store.vacuumInto(path(vacuum.target()), progress());
+    }
+
+    private Store copied(String what) {
+        if (session.inTransaction()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.ACTIVE_TRANSACTION, what + " cannot run inside a transaction block");
+        }
+        Database database = session.databaseOf(session.currentDatabase());
+        if (database.namespace() != 0) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "database \"" + database.alias() + "\" is a replica inside main: use " + what + " on main");
+        }
+        return database.resources().store();
+    }
+
+    private static Path path(String target) {
+        try {
+            return Path.of(target);
+        } catch (InvalidPathException malformed) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "not a path: \"" + target + "\"", malformed);
+        }
+    }
+
+    /** Ends the work when the statement is cancelled or runs into its time limit. */
+    private Progress progress() {
+        StatementContext context = started(session.newScope(false, session.isolation()));
+        return (done, total) -> context.checkCancelled();
+    }
+
+    private StatementContext started(StatementScope scope) {
+        StatementContext context =
+                new StatementContext(session, scope, new @Nullable Object[0], false, options.timeoutMillis());
+        session.started(context);
+        return context;
     }
 }

@@ -265,6 +265,12 @@ public sealed interface Command {
 
     record Checkpoint() implements Control {}
 
+    /** BACKUP TO. */
+    record Backup(String target) implements Control {}
+
+    /** VACUUM INTO. */
+    record VacuumInto(String target) implements Control {}
+
     /** CHECK DATABASE; null for the current one. */
     record CheckDatabase(@Nullable String alias) implements Control {}
 }

@@ -98,6 +98,16 @@ final class CommandParser {
             case "grant", "revoke" -> new PublicationParser(in).grant(first.equals("revoke"));
             case "checkpoint" -> new Command.Checkpoint();
             case "analyze" -> new Command.Analyze(in.peek().isName() ? in.list(in::qualifiedName) : List.of());
+            case "backup" -> {
+                in.expect("to");
+                yield new Command.Backup(in.string());
+            }
+            case "vacuum" -> {
+                if (!in.accept("into")) {
+                    throw unsupported("vacuum in place");
+                }
+                yield new Command.VacuumInto(in.string());
+            }
             case "check" -> {
                 in.expect("database");
                 yield new Command.CheckDatabase(in.peek().isName() ? in.name() : null);
