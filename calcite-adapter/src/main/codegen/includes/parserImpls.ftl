@@ -13,3 +13,15 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
         list.add(type);
     }
 }
+
+JAVACODE
+SqlCall sequenceCall(SqlOperator operator, SqlParserPos position, SqlIdentifier sequence) {
+    StringBuilder name = new StringBuilder();
+    for (String part : sequence.names) {
+        name.append(name.length() == 0 ? "" : ".").append('"').append(part.replace("\"", "\"\"")).append('"');
+    }
+    String function = operator == SqlStdOperatorTable.NEXT_VALUE ? "nextval" : "currval";
+    return createCall(
+        new SqlIdentifier(function, position), position, SqlFunctionCategory.USER_DEFINED_FUNCTION, null,
+        ImmutableList.of(SqlLiteral.createCharString(name.toString(), position)));
+}

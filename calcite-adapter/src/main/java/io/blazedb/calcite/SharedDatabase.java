@@ -153,6 +153,7 @@ final class SharedDatabase {
         distributed.forgetFinished();
         if (!main.store().isReadOnly()) {
             main.counters().release();
+            main.sequences().release();
         }
     }
 

@@ -30,6 +30,7 @@ public final class SqlSession implements AutoCloseable {
     private final SqlEngine engine;
     private final String user;
     private final SessionSettings settings = new SessionSettings();
+    private final SessionSequences sequences = new SessionSequences(this);
     private final SessionTransaction transaction;
     private final Set<OperatorCursor> cursors = new LinkedHashSet<>();
     private String currentDatabase = Database.MAIN;
@@ -243,6 +244,10 @@ public final class SqlSession implements AutoCloseable {
 
     SessionSettings sessionSettings() {
         return settings;
+    }
+
+    SessionSequences sequences() {
+        return sequences;
     }
 
     SessionTransaction transaction() {

@@ -5,6 +5,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.expression.SequenceAccess;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.RowWriter;
 import io.blazedb.calcite.session.Database;
@@ -118,6 +119,11 @@ final class StatementContext implements ExecutionContext, SystemContext {
     @Override
     public String currentSchema() {
         return session.currentSchema();
+    }
+
+    @Override
+    public SequenceAccess sequences() {
+        return session.sequences().in(scope);
     }
 
     @Override

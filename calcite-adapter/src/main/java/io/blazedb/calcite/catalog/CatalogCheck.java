@@ -100,6 +100,12 @@ public final class CatalogCheck {
                 CatalogRecords.statistics(value);
                 yield get(CatalogTrees.TABLE, namespace, name, second) == null ? "statistics without a table" : null;
             }
+            case CatalogTrees.SEQUENCE -> {
+                SequenceDefinition sequence = CatalogRecords.sequence(value);
+                yield sequence.schema().equals(name) && sequence.name().equals(second)
+                        ? null
+                        : "its record bears another name";
+            }
             case CatalogTrees.SCHEMA, CatalogTrees.SETTING -> null;
             default -> "its kind " + kind + " is not known";
         };

@@ -72,6 +72,33 @@ final class CatalogRecords {
                         : in.list(() -> new TableDefinition.Reference(in.text(), in.text(), in.text())));
     }
 
+    static byte[] encode(SequenceDefinition sequence) {
+        return begin().number(sequence.id())
+                .text(sequence.schema())
+                .text(sequence.name())
+                .constant(sequence.type())
+                .number(sequence.start())
+                .number(sequence.increment())
+                .number(sequence.min())
+                .number(sequence.max())
+                .flag(sequence.cycle())
+                .toByteArray();
+    }
+
+    static SequenceDefinition sequence(byte[] bytes) {
+        RecordReader in = begin(bytes);
+        return new SequenceDefinition(
+                in.number(),
+                in.text(),
+                in.text(),
+                in.constant(SqlType.Name.values()),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.flag());
+    }
+
     static byte[] encode(PublicationDefinition publication) {
         RecordWriter out = begin();
         out.text(publication.name())

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * tree  what
  * 1     the catalog: kind of record, namespace, name, second name -> record
- * 2     counters of identity columns and row ids: tree, column id -> the next value nobody has taken
+ * 2     counters of identity columns, row ids and sequences: tree, column id -> the next value nobody has taken
  * 3     decisions of distributed transactions: transaction id -> participants
  * 4     positions up to which links have followed attached files: alias -> sequence
  * 5-99  reserved
@@ -36,6 +36,7 @@ public final class CatalogTrees {
     static final short ATTACHMENT = 9;
     static final short SETTING = 10;
     static final short STATISTICS = 11;
+    static final short SEQUENCE = 12;
 
     private static final KeyCodec KEYS = new KeyCodec(
             new SqlType[] {

@@ -30,6 +30,12 @@ public interface CatalogView {
     String tableOfIndex(int namespace, String schema, String index);
 
     @Nullable
+    SequenceDefinition sequence(String schema, String name);
+
+    /** Sequences of a schema, ordered by name. */
+    List<SequenceDefinition> sequences(String schema);
+
+    @Nullable
     PublicationDefinition publication(String name);
 
     List<PublicationDefinition> publications();

@@ -88,6 +88,14 @@ public final class CatalogWriter {
         transaction.clear(index.tree());
     }
 
+    public void putSequence(SequenceDefinition sequence) {
+        put(CatalogTrees.SEQUENCE, 0, sequence.schema(), sequence.name(), CatalogRecords.encode(sequence));
+    }
+
+    public void dropSequence(SequenceDefinition sequence) {
+        delete(CatalogTrees.SEQUENCE, 0, sequence.schema(), sequence.name());
+    }
+
     public void putPublication(PublicationDefinition publication) {
         put(CatalogTrees.PUBLICATION, 0, publication.name(), "", CatalogRecords.encode(publication));
     }

@@ -77,6 +77,17 @@ final class StoredCatalog implements CatalogView {
     }
 
     @Override
+    public @Nullable SequenceDefinition sequence(String schema, String name) {
+        byte[] record = get(CatalogTrees.SEQUENCE, 0, schema, name);
+        return record == null ? null : CatalogRecords.sequence(record);
+    }
+
+    @Override
+    public List<SequenceDefinition> sequences(String schema) {
+        return list(CatalogTrees.prefix(CatalogTrees.SEQUENCE, 0, schema), CatalogRecords::sequence);
+    }
+
+    @Override
     public @Nullable PublicationDefinition publication(String name) {
         byte[] record = get(CatalogTrees.PUBLICATION, 0, name, "");
         return record == null ? null : CatalogRecords.publication(record);

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.ddl;
 
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.SequenceDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableDefinition.Kind;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -46,6 +47,12 @@ public final class DdlExecutor {
             new TableDdl(context, names).createView(create);
         } else if (definition instanceof Command.DropView drop) {
             drop.names().forEach(name -> new TableDdl(context, names).dropView(name, drop.ifExists()));
+        } else if (definition instanceof Command.CreateSequence create) {
+            new SequenceDdl(context, names).create(create);
+        } else if (definition instanceof Command.AlterSequence alter) {
+            new SequenceDdl(context, names).alter(alter);
+        } else if (definition instanceof Command.DropSequence drop) {
+            drop.names().forEach(name -> new SequenceDdl(context, names).drop(name, drop.ifExists()));
         } else if (definition instanceof Command.CreateSchema create) {
             createSchema(create);
         } else if (definition instanceof Command.DropSchema drop) {
@@ -91,10 +98,12 @@ public final class DdlExecutor {
             throw new BlazeSqlException(SqlErrorCode.PERMISSION_DENIED, "schema \"public\" cannot be dropped");
         }
         List<TableDefinition> tables = new ArrayList<>(catalog.tables(0, schema.schema()));
-        if (!tables.isEmpty() && !drop.cascade()) {
+        List<SequenceDefinition> sequences = catalog.sequences(schema.schema());
+        if (!(tables.isEmpty() && sequences.isEmpty()) && !drop.cascade()) {
             throw new BlazeSqlException(
                     SqlErrorCode.DEPENDENT_OBJECTS,
-                    "schema \"" + schema.schema() + "\" cannot be dropped because it holds tables; use CASCADE");
+                    "schema \"" + schema.schema()
+                            + "\" cannot be dropped because it holds tables or sequences; use CASCADE");
         }
         TableDdl tableDdl = new TableDdl(context, names);
         for (TableDefinition table : tables) {
@@ -105,6 +114,10 @@ public final class DdlExecutor {
                 tableDdl.drop(name, false, true);
             }
             context.scope().catalogChanged();
+        }
+        for (SequenceDefinition sequence : sequences) {
+            new SequenceDdl(context, names)
+                    .drop(List.of(schema.database().alias(), sequence.schema(), sequence.name()), false);
         }
         names.catalogWriter(schema.database()).dropSchema(0, schema.schema());
     }

@@ -233,6 +233,9 @@ final class TableDdl {
 
     private boolean isTaken(Names.Target target, boolean ifNotExists) {
         CatalogView catalog = names.catalog(target.database());
+        if (catalog.sequence(target.schema(), target.name()) != null) {
+            throw duplicate(target.name());
+        }
         if (catalog.table(target.database().namespace(), target.schema(), target.name()) == null) {
             return false;
         }

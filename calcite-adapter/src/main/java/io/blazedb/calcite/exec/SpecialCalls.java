@@ -49,6 +49,7 @@ final class SpecialCalls {
             case "RANDOM", "RAND" ->
                 operands.isEmpty() ? (row, e) -> ThreadLocalRandom.current().nextDouble() : null;
             case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> trimmedLength(compiler, operands);
+            case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL" -> SequenceCalls.compile(compiler, call, name);
             case "DEFAULT" -> new Expression.Constant(null);
             default -> null;
         };

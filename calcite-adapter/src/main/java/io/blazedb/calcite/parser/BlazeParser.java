@@ -91,6 +91,14 @@ public final class BlazeParser {
         return read(sql, SqlParser::parseExpression);
     }
 
+    /** Reads a name of one to three parts, quoted or not. */
+    public static List<String> parseName(String text) {
+        TokenReader in = new TokenReader(text);
+        List<String> name = in.qualifiedName();
+        in.end();
+        return name;
+    }
+
     /** Cuts a script into its statements, without their semicolons; empty ones are left out. */
     public static List<String> split(String script) {
         List<String> statements = new ArrayList<>();

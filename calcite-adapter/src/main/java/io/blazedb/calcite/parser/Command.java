@@ -131,6 +131,39 @@ public sealed interface Command {
 
     record DropIndex(List<List<String>> names, boolean ifExists) implements Definition {}
 
+    /**
+     * Options of a sequence; null for what was not said.
+     *
+     * @param noMin NO MINVALUE
+     * @param noMax NO MAXVALUE
+     */
+    record SequenceOptions(
+            SqlType.@Nullable Name type,
+            @Nullable Long start,
+            @Nullable Long increment,
+            @Nullable Long min,
+            boolean noMin,
+            @Nullable Long max,
+            boolean noMax,
+            @Nullable Boolean cycle) {}
+
+    record CreateSequence(List<String> name, boolean ifNotExists, SequenceOptions options) implements Definition {}
+
+    /**
+     * ALTER SEQUENCE.
+     *
+     * @param restarts whether it has RESTART
+     * @param restart the value to restart with, or null for the first
+     */
+    record AlterSequence(
+            List<String> name,
+            boolean ifExists,
+            SequenceOptions options,
+            boolean restarts,
+            @Nullable Long restart) implements Definition {}
+
+    record DropSequence(List<List<String>> names, boolean ifExists) implements Definition {}
+
     record CreateView(List<String> name, boolean orReplace, boolean ifNotExists, List<String> columns, String querySql)
             implements Definition {}
 

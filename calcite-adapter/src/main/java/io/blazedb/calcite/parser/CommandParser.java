@@ -135,6 +135,9 @@ final class CommandParser {
             return new TableParser(in)
                     .index(in.peek(-1).isWord("index") && in.peek(-2).isWord("unique"));
         }
+        if (in.accept("sequence")) {
+            return new SequenceParser(in).create();
+        }
         if (in.accept("schema")) {
             boolean ifNotExists = in.accept("if", "not", "exists");
             return new Command.CreateSchema(in.qualifiedName(), ifNotExists);
@@ -159,6 +162,11 @@ final class CommandParser {
                 cascade();
                 yield new Command.DropIndex(names, ifExists);
             }
+            case "sequence" -> {
+                List<List<String>> names = in.list(in::qualifiedName);
+                cascade();
+                yield new Command.DropSequence(names, ifExists);
+            }
             case "schema" -> new Command.DropSchema(in.qualifiedName(), ifExists, cascade());
             case "publication" -> new Command.DropPublication(in.name(), ifExists);
             case "link" -> new Command.DropLink(in.name(), ifExists);
@@ -177,6 +185,9 @@ final class CommandParser {
     private Command alter() {
         if (in.accept("table")) {
             return new TableParser(in).alter();
+        }
+        if (in.accept("sequence")) {
+            return new SequenceParser(in).alter();
         }
         if (in.accept("publication")) {
             return new PublicationParser(in).alter();

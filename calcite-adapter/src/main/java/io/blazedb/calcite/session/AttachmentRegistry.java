@@ -325,6 +325,7 @@ public final class AttachmentRegistry implements AutoCloseable {
             }
             if (database.resources() != main) {
                 database.resources().counters().release();
+                database.resources().sequences().release();
             }
             if (forget) {
                 database.attachment().detach();

@@ -3,6 +3,7 @@ package io.blazedb.calcite.session;
 
 import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.calcite.dml.Counters;
+import io.blazedb.calcite.dml.Sequences;
 import io.blazedb.storage.Store;
 
 /** What is kept for one open store as long as it is open. */
@@ -10,22 +11,26 @@ public final class StoreResources {
     private final Store store;
     private final Catalog catalog;
     private final Counters counters;
+    private final Sequences sequences;
     private final WriteRulesCache rules;
 
-    private StoreResources(Store store, Catalog catalog, Counters counters, WriteRulesCache rules) {
+    private StoreResources(
+            Store store, Catalog catalog, Counters counters, Sequences sequences, WriteRulesCache rules) {
         this.store = store;
         this.catalog = catalog;
         this.counters = counters;
+        this.sequences = sequences;
         this.rules = rules;
     }
 
     public static StoreResources of(Store store) {
-        return new StoreResources(store, new Catalog(), new Counters(store), new WriteRulesCache());
+        return new StoreResources(
+                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache());
     }
 
     /** The same file through another handle. */
     public StoreResources through(Store handle) {
-        return handle == store ? this : new StoreResources(handle, catalog, counters, rules);
+        return handle == store ? this : new StoreResources(handle, catalog, counters, sequences, rules);
     }
 
     public Store store() {
@@ -40,6 +45,11 @@ public final class StoreResources {
     /** Identity values. */
     public Counters counters() {
         return counters;
+    }
+
+    /** Values of sequences. */
+    public Sequences sequences() {
+        return sequences;
     }
 
     /** How its tables are written. */

@@ -7,6 +7,7 @@ import static io.blazedb.calcite.system.SystemView.TEXT;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.SequenceDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.types.SqlType;
 import java.util.HashSet;
@@ -33,7 +34,8 @@ final class InformationSchemaViews {
                 tableConstraints(),
                 keyColumnUsage(),
                 checkConstraints(),
-                referentialConstraints());
+                referentialConstraints(),
+                sequences());
     }
 
     private static SystemView schemata() {
@@ -300,6 +302,42 @@ final class InformationSchemaViews {
             positions.add(position);
         }
         return parent.keyName(positions);
+    }
+
+    private static SystemView sequences() {
+        return view("sequences")
+                .columns(TEXT, "sequence_catalog", "sequence_schema", "sequence_name", "data_type")
+                .columns(INTEGER, "numeric_precision", "numeric_precision_radix", "numeric_scale")
+                .columns(TEXT, "start_value", "minimum_value", "maximum_value", "increment", "cycle_option")
+                .rows((context, rows) -> {
+                    for (SystemDatabase database : context.databases()) {
+                        if (database.namespace() == 0) {
+                            for (String schema : database.catalog().schemas(0)) {
+                                database.catalog()
+                                        .sequences(schema)
+                                        .forEach(sequence -> rows.accept(sequence(database, sequence)));
+                            }
+                        }
+                    }
+                });
+    }
+
+    private static @Nullable Object[] sequence(SystemDatabase database, SequenceDefinition sequence) {
+        SqlType type = SqlType.of(sequence.type());
+        return new @Nullable Object[] {
+            database.alias(),
+            sequence.schema(),
+            sequence.name(),
+            dataType(type),
+            numericPrecision(type),
+            2,
+            0,
+            String.valueOf(sequence.start()),
+            String.valueOf(sequence.min()),
+            String.valueOf(sequence.max()),
+            String.valueOf(sequence.increment()),
+            sequence.cycle() ? YES : NO
+        };
     }
 
     private static SystemView.Builder view(String name) {

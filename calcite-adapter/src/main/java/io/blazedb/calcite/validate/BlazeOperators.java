@@ -28,6 +28,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlOperatorTables;
@@ -143,6 +144,14 @@ public final class BlazeOperators implements SqlOperatorTable {
                     return true;
                 }
             },
+            sequence("NEXTVAL", OperandTypes.CHARACTER),
+            sequence("CURRVAL", OperandTypes.CHARACTER),
+            sequence("LASTVAL", OperandTypes.NILADIC),
+            sequence(
+                    "SETVAL",
+                    OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.EXACT_NUMERIC)
+                            .or(OperandTypes.family(
+                                    SqlTypeFamily.CHARACTER, SqlTypeFamily.EXACT_NUMERIC, SqlTypeFamily.BOOLEAN))),
             new SqlFunction(
                     "GEN_RANDOM_UUID",
                     SqlKind.OTHER_FUNCTION,
@@ -210,6 +219,16 @@ public final class BlazeOperators implements SqlOperatorTable {
             @Override
             public boolean isDynamicFunction() {
                 return true;
+            }
+        };
+    }
+
+    private static SqlFunction sequence(String name, SqlOperandTypeChecker operands) {
+        return new SqlFunction(
+                name, SqlKind.OTHER_FUNCTION, ReturnTypes.BIGINT_NULLABLE, null, operands, SqlFunctionCategory.SYSTEM) {
+            @Override
+            public boolean isDeterministic() {
+                return false;
             }
         };
     }

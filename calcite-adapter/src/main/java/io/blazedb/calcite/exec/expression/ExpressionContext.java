@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.expression;
 
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +27,9 @@ public interface ExpressionContext {
 
     /** CURRENT_SCHEMA. */
     String currentSchema();
+
+    /** Sequences; there are none outside of a session. */
+    default SequenceAccess sequences() {
+        throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "a sequence cannot be used here");
+    }
 }

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.ddl;
+
+import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.SequenceDefinition;
+import io.blazedb.calcite.dml.Sequences;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.parser.Command.SequenceOptions;
+import io.blazedb.calcite.types.SqlType;
+import io.blazedb.storage.WriteTransaction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE, ALTER and DROP SEQUENCE. */
+final class SequenceDdl {
+    private final DdlContext context;
+    private final Names names;
+
+    SequenceDdl(DdlContext context, Names names) {
+        this.context = context;
+        this.names = names;
+    }
+
+    void create(Command.CreateSequence create) {
+        Names.Target target = names.target(create.name());
+        if (find(target) != null && create.ifNotExists()) {
+            return;
+        }
+        if (find(target) != null || names.catalog(target.database()).table(0, target.schema(), target.name()) != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DUPLICATE_TABLE, "table or sequence \"" + target.name() + "\" already exists");
+        }
+        WriteTransaction transaction = context.scope().write(target.database());
+        CatalogWriter catalog = new CatalogWriter(transaction);
+        SequenceDefinition sequence =
+                definition(catalog.allocateTree(), target.schema(), target.name(), create.options(), null);
+        catalog.putSequence(sequence);
+        Sequences.create(transaction, sequence.id(), sequence.start());
+    }
+
+    void alter(Command.AlterSequence alter) {
+        Names.Target target = names.target(alter.name());
+        SequenceDefinition old = find(target);
+        if (old == null) {
+            if (alter.ifExists()) {
+                return;
+            }
+            throw undefined(alter.name());
+        }
+        WriteTransaction transaction = context.scope().write(target.database());
+        CatalogWriter catalog = new CatalogWriter(transaction);
+        SequenceDefinition changed =
+                definition(catalog.allocateTree(), target.schema(), target.name(), alter.options(), old);
+        Long restart = alter.restart();
+        long next = !alter.restarts() ? Sequences.peek(transaction, old) : restart == null ? changed.start() : restart;
+        if (next < changed.min() || next > changed.max()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_PARAMETER, "the next value " + next + " is outside of the sequence's bounds");
+        }
+        catalog.putSequence(changed);
+        Sequences.drop(transaction, old.id());
+        Sequences.create(transaction, changed.id(), next);
+    }
+
+    void drop(List<String> name, boolean ifExists) {
+        Names.Target target = names.target(name);
+        SequenceDefinition sequence = find(target);
+        if (sequence == null) {
+            if (ifExists) {
+                return;
+            }
+            throw undefined(name);
+        }
+        WriteTransaction transaction = context.scope().write(target.database());
+        new CatalogWriter(transaction).dropSequence(sequence);
+        Sequences.drop(transaction, sequence.id());
+        context.scope().catalogChanged();
+    }
+
+    private @Nullable SequenceDefinition find(Names.Target target) {
+        return names.catalog(target.database()).sequence(target.schema(), target.name());
+    }
+
+    private static BlazeSqlException undefined(List<String> name) {
+        return new BlazeSqlException(
+                SqlErrorCode.UNDEFINED_TABLE, "sequence \"" + String.join(".", name) + "\" does not exist");
+    }
+
+    /** The definition with options; what is not said is as before, or as PostgreSQL has it. */
+    private static SequenceDefinition definition(
+            long id, String schema, String name, SequenceOptions options, @Nullable SequenceDefinition old) {
+        SqlType.Name type = or(options.type(), old == null ? SqlType.Name.BIGINT : old.type());
+        long limit = switch (type) {
+            case SMALLINT -> Short.MAX_VALUE;
+            case INTEGER -> Integer.MAX_VALUE;
+            case BIGINT -> Long.MAX_VALUE;
+            default ->
+                throw new BlazeSqlException(
+                        SqlErrorCode.INVALID_PARAMETER, "a sequence must be SMALLINT, INTEGER or BIGINT");
+        };
+        long increment = or(options.increment(), old == null ? 1L : old.increment());
+        boolean kept = old != null && options.type() == null;
+        long least = increment > 0 ? 1 : -limit - 1;
+        long most = increment > 0 ? limit : -1;
+        long min = or(options.min(), kept && !options.noMin() ? old.min() : least);
+        long max = or(options.max(), kept && !options.noMax() ? old.max() : most);
+        long start = or(options.start(), old != null ? old.start() : increment > 0 ? min : max);
+        boolean cycle = or(options.cycle(), old != null && old.cycle());
+        if (increment == 0 || min >= max || start < min || start > max || min < -limit - 1 || max > limit) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_PARAMETER,
+                    "the options of sequence \"" + name + "\" do not fit together: increment " + increment + ", start "
+                            + start + ", bounds " + min + ".." + max);
+        }
+        return new SequenceDefinition(id, schema, name, type, start, increment, min, max, cycle);
+    }
+
+    private static <T> T or(@Nullable T given, T otherwise) {
+        return given == null ? otherwise : given;
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.expression;
+
+/** Sequences as one session sees them. A name is text as in SQL: of one to three parts, quoted or not. */
+public interface SequenceAccess {
+
+    long next(String name);
+
+    /** The value that this session got last from the sequence. */
+    long current(String name);
+
+    /** The value that this session got last from any sequence. */
+    long last();
+
+    /** Sets the value that comes next, or the one before it if it counts as given already; returns it. */
+    long set(String name, long value, boolean called);
+}
