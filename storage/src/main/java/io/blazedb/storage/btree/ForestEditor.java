@@ -45,6 +45,9 @@ public final class ForestEditor {
         ChildEntry after = new TreeMerger(store, encoder(tree), new ChangeStream(sorted)).merge(before);
         if (!Objects.equals(after, before)) {
             changed.put(tree, after);
+            if (tree == SystemTree.ID) {
+                store.flush();
+            }
         }
     }
 

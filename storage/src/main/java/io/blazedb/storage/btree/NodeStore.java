@@ -37,10 +37,14 @@ final class NodeStore {
         return pager.read(pointer, PageKind.TREE);
     }
 
-    /** The value of a key in one tree, which may be a new one. */
+    /** Writes queued pages, so that searches find them. */
+    void flush() {
+        writer.flush();
+    }
+
+    /** The value of a key in one tree, none of whose pages is still queued. */
     @Nullable
     ByteSlice find(PagePointer root, byte[] key) {
-        writer.flush();
         return TreeReader.find(pager, root, key);
     }
 

@@ -17,7 +17,7 @@ public record ZoneRange(int column, ColumnKind.Domain domain, long min, long max
         return new ZoneRange(column, ColumnKind.Domain.INTEGER, ZoneKeys.ofLong(from), ZoneKeys.ofLong(to));
     }
 
-    /** Floating-point numbers from {@code from} to {@code to}, both included. */
+    /** Floating-point numbers from {@code from} to {@code to}, both included; NaN, the greatest, only if {@code to} is NaN. */
     public static ZoneRange ofDoubles(int column, double from, double to) {
         return new ZoneRange(column, ColumnKind.Domain.FLOATING, ZoneKeys.ofDouble(from), ZoneKeys.ofDouble(to));
     }
