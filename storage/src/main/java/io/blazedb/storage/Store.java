@@ -4,6 +4,10 @@ package io.blazedb.storage;
 import io.blazedb.storage.care.Backup;
 import io.blazedb.storage.care.BackupReport;
 import io.blazedb.storage.care.Compaction;
+import io.blazedb.storage.care.KeyRotation;
+import io.blazedb.storage.care.RotationReport;
+import io.blazedb.storage.care.Vacuum;
+import io.blazedb.storage.care.VacuumReport;
 import io.blazedb.storage.change.ChangeCursor;
 import io.blazedb.storage.change.CommitListener;
 import io.blazedb.storage.check.CheckReport;
@@ -156,6 +160,24 @@ public final class Store implements AutoCloseable {
     public BackupReport vacuumInto(Path target, Progress progress) {
         Database database = copied();
         return Compaction.run(database, engine.file(), target, progress::update);
+    }
+
+    /**
+     * Makes the file smaller while others go on reading and writing: moves pages from its end into free space and cuts it off. Snapshots
+     * in use keep their pages, so a long reader limits what can be given back. Followers of the change feed who are behind may have to
+     * start from a snapshot.
+     */
+    public VacuumReport vacuum(Progress progress) {
+        return Vacuum.run(writableDatabase(), engine.file(), progress::update);
+    }
+
+    /**
+     * Replaces the data key: all pages are written again under a new one, while others go on reading and writing, and the old one is
+     * dropped from the file. If the process dies, the next call goes on. Key slots and their secrets stay as they are. The change feed
+     * begins anew.
+     */
+    public RotationReport rotateKey(Progress progress) {
+        return KeyRotation.run(writableDatabase(), engine.file(), progress::update);
     }
 
     /** The database with everything committed in its trees. */

@@ -62,7 +62,19 @@ class ArchitectureTest {
             "checkpoint"
         });
         ARROWS.put("care", new String[] {
-            "bytes", "file", "keys", "page", "overlay", "pager", "space", "btree", "log", "check", "checkpoint", "tx"
+            "bytes",
+            "file",
+            "keys",
+            "page",
+            "overlay",
+            "crypto",
+            "pager",
+            "space",
+            "btree",
+            "log",
+            "check",
+            "checkpoint",
+            "tx"
         });
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ForestEditor {
     private final Forest base;
     private final NodeStore store;
+    private @Nullable PageMover mover;
     /** The trees changed so far; null for one that has no entries any more. */
     private final Map<Long, @Nullable ChildEntry> changed = new TreeMap<>(Long::compareUnsigned);
 
@@ -60,18 +62,41 @@ public final class ForestEditor {
         }
     }
 
+    /**
+     * After all merges: writes pages again that the condition names, at most about so many. The directory follows in {@link #finish}.
+     */
+    public void move(Predicate<PagePointer> moves, long pagesMax) {
+        PageMover moving = new PageMover(store, moves, pagesMax);
+        Forest.TreeIds trees = base.treeIds();
+        while (trees.next()) {
+            ChildEntry before = root(trees.tree());
+            ChildEntry after = before == null ? null : moving.move(before);
+            if (!Objects.equals(after, before)) {
+                changed.put(trees.tree(), after);
+            }
+        }
+        mover = moving;
+    }
+
+    /** Pages that {@link #move} has written again, those of the directory included after {@link #finish}. */
+    public long movedPages() {
+        return mover == null ? 0 : mover.movedPages();
+    }
+
     /** Writes what is left and returns the new root. The editor cannot be used afterwards. */
     public PagePointer finish() {
         List<TreeChange> directory = new ArrayList<>();
         changed.forEach((tree, root) ->
                 directory.add(new TreeChange(TreeRoot.key(tree), root == null ? null : TreeRoot.encode(root))));
-        if (directory.isEmpty()) {
-            return base.root();
-        }
         // The number of entries and the flag of the directory itself are not kept anywhere; nobody asks for them.
-        ChildEntry before = base.root().isNone() ? null : new ChildEntry(base.root(), 0, false);
-        ChildEntry after = new TreeMerger(store, RowLeaf.FORMAT, new ChangeStream(directory.iterator())).merge(before);
-        return after == null ? PagePointer.NONE : after.pointer();
+        ChildEntry root = base.root().isNone() ? null : new ChildEntry(base.root(), 0, false);
+        if (!directory.isEmpty()) {
+            root = new TreeMerger(store, RowLeaf.FORMAT, new ChangeStream(directory.iterator())).merge(root);
+        }
+        if (root != null && mover != null) {
+            root = mover.move(root);
+        }
+        return root == null ? PagePointer.NONE : root.pointer();
     }
 
     private LeafEncoder encoder(long tree) {

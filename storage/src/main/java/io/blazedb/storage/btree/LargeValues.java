@@ -46,7 +46,7 @@ public final class LargeValues {
         visit(pager, decode(encodedReference), consumer, consumer);
     }
 
-    private static LargeReference decode(ByteSlice encoded) {
+    static LargeReference decode(ByteSlice encoded) {
         LargeReference reference = LargeReference.decode(encoded.array(), encoded.offset());
         if (reference.length() <= 0
                 || reference.length() > Limits.VALUE_BYTES_MAX
@@ -113,8 +113,17 @@ public final class LargeValues {
         return writer.write(allocator.allocate(chunk.length / pageBytes), PageKind.OVERFLOW, chunk);
     }
 
-    private static int chunks(long length) {
+    static int chunks(long length) {
         return (int) ((length + Limits.CHUNK_BYTES_MAX - 1) / Limits.CHUNK_BYTES_MAX);
+    }
+
+    /** How many chunks there are below a full pointer chunk of a height; 1 for a chunk itself. */
+    static int chunksBelow(int height) {
+        int chunks = 1;
+        for (int i = 0; i < height; i++) {
+            chunks *= POINTERS_PER_CHUNK;
+        }
+        return chunks;
     }
 
     private static int groups(int pointers) {

@@ -59,6 +59,20 @@ final class NodeStore {
         return new Node.Written(node.separator(), entry, node.zones(page));
     }
 
+    /** Writes a page as it is to a new place. */
+    PagePointer write(byte[] page) {
+        return writer.write(allocator.allocate(page.length / pager.pageBytes()), PageKind.TREE, page);
+    }
+
+    byte[] readChunk(PagePointer pointer) {
+        flushIfNew(pointer);
+        return pager.read(pointer, PageKind.OVERFLOW);
+    }
+
+    PagePointer writeChunk(byte[] plain) {
+        return writer.write(allocator.allocate(plain.length / pager.pageBytes()), PageKind.OVERFLOW, plain);
+    }
+
     byte[] writeLarge(byte[] value) {
         return LargeValues.write(allocator, writer, pager.pageBytes(), value).encode();
     }

@@ -5,6 +5,7 @@ import io.blazedb.storage.btree.Forest;
 import io.blazedb.storage.btree.ForestEditor;
 import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.btree.TreeChange;
+import io.blazedb.storage.crypto.LogSalt;
 import io.blazedb.storage.crypto.PageCipher;
 import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.log.LogEntry;
@@ -28,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Moves committed changes from the overlay into the trees: pages, sync, then the meta page that makes them reachable, sync, then the
@@ -80,18 +82,28 @@ public final class Checkpointer {
     /** As {@link #run()}; also if there is nothing to merge, because what the last one freed can then be used. */
     public boolean run(boolean evenIfNothing) {
         CheckpointSource.Frozen frozen = source.freeze();
-        MetaPage base = frozen.base();
-        LogState baseLog = LogState.decode(base);
+        LogState baseLog = LogState.decode(frozen.base());
         if (!evenIfNothing
                 && frozen.position().nextFrame() == baseLog.recovery().nextFrame()) {
             return false;
         }
+        run(frozen, Upkeep.NONE);
+        return true;
+    }
+
+    /** Makes a checkpoint, even if there is nothing in the log, and moves pages. */
+    public Upkeep.Outcome run(Upkeep upkeep) {
+        return run(source.freeze(), upkeep);
+    }
+
+    private Upkeep.Outcome run(CheckpointSource.Frozen frozen, Upkeep upkeep) {
+        MetaPage base = frozen.base();
+        LogState baseLog = LogState.decode(base);
         // Before it grows: a hole where pages were cut off would go unnoticed.
         guard.checkNow(base.space().filePages() * store.pageBytes());
         source.awaitDurable(frozen.position());
-        // A meta page whose write failed, or whose writer died before it said so, may be whole in the file: it refers
-        // to
-        // pages that this checkpoint is going to write.
+        // A meta page whose write failed, or whose writer died before it said so, may be whole in the file, and refers to pages that
+        // this checkpoint is going to write.
         if (store.metas().dropAfter(base.checkpoint())) {
             sync();
         }
@@ -99,12 +111,24 @@ public final class Checkpointer {
         KeyEpoch epoch = sealingEpoch(base);
         SpaceEditor space = SpaceEditor.begin(store.pager(), base.space(), number, pinned(shared), new SharedGrowth());
         MetaPage meta;
+        Upkeep.Outcome outcome;
         try {
             logSpace.extents().forEach(space::claimExtent);
             PageWriter writer = store.pager().writer(bulk, number);
-            PagePointer forest = mergeTrees(frozen, space, writer);
-            LogState log = nextLog(baseLog, frozen.position(), space);
+            ForestEditor editor = new ForestEditor(frozen.forest(), space, writer);
+            mergeTrees(frozen, editor);
+            Set<Integer> oldEpochs = space.epochsBefore(epoch.generation());
+            move(upkeep, editor, space, oldEpochs);
+            PagePointer forest = editor.finish();
+            LogState log = nextLog(baseLog, base.checkpoint(), frozen.position(), space, upkeep);
+            boolean compact = upkeep.kind() == Upkeep.Kind.COMPACT;
+            long filePages = base.space().filePages();
+            space.trim(
+                    compact ? 1 : Math.max(Limits.TRIM_BYTES_MIN / store.pageBytes(), filePages / 8),
+                    compact ? Long.MAX_VALUE : Math.max(Limits.TRIM_BYTES_MAX / store.pageBytes(), filePages / 4));
             SpaceRoots roots = space.finish(writer);
+            outcome = new Upkeep.Outcome(
+                    editor.movedPages(), space.hasPagesOf(oldEpochs) || log.isUnderKeyBefore(epoch.generation()));
             meta = new MetaPage(
                     number,
                     frozen.sequence(),
@@ -126,7 +150,44 @@ public final class Checkpointer {
         establishedEpoch = epoch.id();
         source.adopt(meta, new Forest(store.pager(), meta.forest()));
         store.metas().writeReceipt(number, frozen.sequence());
-        return true;
+        cutFile(meta);
+        return outcome;
+    }
+
+    private static void move(Upkeep upkeep, ForestEditor editor, SpaceEditor space, Set<Integer> oldEpochs) {
+        Predicate<PagePointer> moves;
+        if (upkeep.kind() == Upkeep.Kind.COMPACT) {
+            space.allocateFromTheFront();
+            moves = pointer -> pointer.pageNumber() + pointer.pages() > upkeep.endPage();
+        } else {
+            moves = pointer -> oldEpochs.contains(pointer.epoch());
+        }
+        if (upkeep.kind() != Upkeep.Kind.NONE) {
+            editor.move(moves, upkeep.pagesMax());
+            space.touch(moves);
+        }
+    }
+
+    /**
+     * Gives back what the file has behind its last page. Under the append lock: what then belongs neither to the pages nor to the log was
+     * claimed by an append that failed or died.
+     */
+    private void cutFile(MetaPage meta) {
+        long pages = meta.space().filePages();
+        if (store.file().size() <= pages * store.pageBytes()) {
+            return;
+        }
+        shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
+        try {
+            source.catchUp();
+            for (Extent extent : logSpace.extents()) {
+                pages = Math.max(pages, extent.firstPage() + extent.pages());
+            }
+            shared.setEndPage(pages);
+            store.file().truncate(pages * store.pageBytes());
+        } finally {
+            shared.appendLock().unlock();
+        }
     }
 
     /** What the readers of all processes need. */
@@ -171,8 +232,7 @@ public final class Checkpointer {
         }
     }
 
-    private PagePointer mergeTrees(CheckpointSource.Frozen frozen, SpaceEditor space, PageWriter writer) {
-        ForestEditor editor = new ForestEditor(frozen.forest(), space, writer);
+    private static void mergeTrees(CheckpointSource.Frozen frozen, ForestEditor editor) {
         Set<Long> trees = new TreeSet<>();
         for (Layer layer : frozen.layersNewestFirst()) {
             trees.addAll(layer.treeIds());
@@ -191,7 +251,6 @@ public final class Checkpointer {
                 editor.merge(tree, changes);
             }
         }
-        return editor.finish();
     }
 
     private KeyEpoch sealingEpoch(MetaPage base) {
@@ -209,9 +268,10 @@ public final class Checkpointer {
     }
 
     /** Drops the oldest segments that neither recovery nor the change feed needs. */
-    private LogState nextLog(LogState base, LogPosition recovery, SpaceEditor space) {
+    private LogState nextLog(
+            LogState base, long baseCheckpoint, LogPosition recovery, SpaceEditor space, Upkeep upkeep) {
         List<Segment> kept = new ArrayList<>();
-        List<Extent> later = new ArrayList<>();
+        List<Extent> later = releaseRetired(base, baseCheckpoint, space);
         for (Segment segment : logSpace.segments()) {
             if (segment.number() <= recovery.segment().number()) {
                 kept.add(segment);
@@ -222,13 +282,7 @@ public final class Checkpointer {
         // A full disk has no room for history.
         boolean full =
                 space.diskIsFull() || store.file().usableBytes() < 2 * io.blazedb.storage.log.Limits.SEGMENT_BYTES;
-        int first = kept.size() - 1;
-        for (long behind = 0; first > 0 && kept.size() - first < LogState.SEGMENTS_MAX; first--) {
-            if (behind >= (full ? 0 : Limits.FEED_BYTES_MIN)) {
-                break;
-            }
-            behind += kept.get(first - 1).extent().pages() * (long) store.pageBytes();
-        }
+        int first = firstKept(kept, recovery.segment(), upkeep, full ? 0 : Limits.FEED_BYTES_MIN);
         LogPosition feed = first == 0 ? base.feed() : feedFrom(base.feed(), kept.get(first), recovery);
         List<Extent> spare = new ArrayList<>(logSpace.spareExtents());
         int usualPages = io.blazedb.storage.log.Limits.SEGMENT_BYTES / store.pageBytes();
@@ -240,18 +294,66 @@ public final class Checkpointer {
                 space.freeExtent(dropped);
             }
         }
+        boolean compact = upkeep.kind() == Upkeep.Kind.COMPACT;
+        int usual = full ? Limits.SPARE_EXTENTS_KEPT + 1 : Limits.SPARE_EXTENTS_WANTED;
+        int wanted = compact ? Limits.SPARE_EXTENTS_MIN : usual;
+        for (int i = spare.size() - 1; i >= 0 && compact; i--) {
+            if (i >= wanted || spare.get(i).firstPage() + spare.get(i).pages() > upkeep.endPage()) {
+                later.add(0, spare.remove(i));
+            }
+        }
         // Only a checkpoint can give free pages to the log; without spare ones, the file would grow.
-        int wanted = full ? Limits.SPARE_EXTENTS_KEPT + 1 : Limits.SPARE_EXTENTS_WANTED;
         while (spare.size() < wanted) {
             Extent free = spare.size() < Limits.SPARE_EXTENTS_KEPT
-                    ? space.allocateAnyExtent(usualPages)
-                    : space.allocateFreeExtent(usualPages);
+                    ? space.allocateAnyExtent(usualPages, upkeep.endPage())
+                    : space.allocateFreeExtent(usualPages, upkeep.endPage());
             if (free == null) {
                 break;
             }
             spare.add(free);
         }
         return new LogState(kept, feed, recovery, spare, later);
+    }
+
+    private int firstKept(List<Segment> kept, Segment recovery, Upkeep upkeep, long feedBytes) {
+        int first = kept.size() - 1;
+        for (long behind = 0; first > 0 && kept.size() - first < LogState.SEGMENTS_MAX; first--) {
+            Segment before = kept.get(first - 1);
+            boolean moved = upkeep.kind() == Upkeep.Kind.COMPACT
+                    && before.extent().firstPage() + before.extent().pages() > upkeep.endPage();
+            boolean rotated = upkeep.kind() == Upkeep.Kind.ROTATE
+                    && LogSalt.generation(before.salt()) < LogSalt.generation(recovery.salt());
+            if (behind >= feedBytes || moved || rotated) {
+                break;
+            }
+            behind += before.extent().pages() * (long) store.pageBytes();
+        }
+        return first;
+    }
+
+    /**
+     * Spare extents that are to be given up are named among those of later segments first, because every process has a list of spare
+     * ones. They are free as soon as every process knows a checkpoint that does not call them spare, unless one took them before.
+     */
+    private List<Extent> releaseRetired(LogState base, long baseCheckpoint, SpaceEditor space) {
+        List<Extent> retired = new ArrayList<>(base.later());
+        logSpace.segments().forEach(segment -> retired.remove(segment.extent()));
+        if (retired.isEmpty()) {
+            return retired;
+        }
+        shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
+        try {
+            source.catchUp();
+            boolean knownToAll = shared.processes().oldestCheckpoint() >= baseCheckpoint;
+            logSpace.segments().forEach(segment -> retired.remove(segment.extent()));
+            if (knownToAll) {
+                retired.forEach(space::freeExtent);
+                retired.clear();
+            }
+        } finally {
+            shared.appendLock().unlock();
+        }
+        return retired;
     }
 
     /** The first place between two records that is not before the segment. */

@@ -27,6 +27,12 @@ public final class Limits {
     /** A checkpoint is due on such a disk when the log after the last one is this long. */
     public static final long LOG_BYTES_DUE_TIGHT = 32 << 10;
 
+    /** Spare extents that are left when the file is made smaller. */
+    static final int SPARE_EXTENTS_MIN = 2;
+    /** Free bytes at the end of the file that a checkpoint gives back by itself, if they are also an eighth of the file. */
+    static final long TRIM_BYTES_MIN = 8 << 20;
+    /** How much of that at a time, or a quarter of the file. */
+    static final long TRIM_BYTES_MAX = 64 << 20;
     /** How long a checkpoint waits to extend the file. */
     static final long APPEND_LOCK_MILLIS = 30_000;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.checkpoint;
 
+import io.blazedb.storage.crypto.LogSalt;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.log.LogPosition;
@@ -38,7 +39,7 @@ import java.util.List;
  * @param feed the oldest place from which records are kept
  * @param recovery the place behind the newest commit that is in the trees
  * @param spare extents for further segments
- * @param later extents of segments behind the one where recovery begins, as far as there is room to name them
+ * @param later extents that are spare no longer, and those of segments behind the one where recovery begins, as far as there is room
  */
 public record LogState(
         List<Segment> segments, LogPosition feed, LogPosition recovery, List<Extent> spare, List<Extent> later) {
@@ -71,6 +72,11 @@ public record LogState(
         extents.addAll(spare);
         extents.addAll(later);
         return new LogHead(recovery.segment().salt(), nextSequence, recovery.offset(), extents);
+    }
+
+    /** Whether any segment that is kept is under an older data key. */
+    boolean isUnderKeyBefore(int generation) {
+        return segments.stream().anyMatch(segment -> LogSalt.generation(segment.salt()) < generation);
     }
 
     byte[] encodeExtra() {

@@ -45,14 +45,19 @@ public final class KeyRing implements AutoCloseable {
      * @throws io.blazedb.storage.error.StoreException CORRUPTED if there is no such data key, any more
      */
     public byte[] derive(int generation, String purpose, byte[] context) {
-        if (!dataKeys.containsKey(generation)) {
-            onUnknownGeneration.accept(generation);
-        }
-        SecretBytes dataKey = dataKeys.get(generation);
+        SecretBytes dataKey = knows(generation) ? dataKeys.get(generation) : null;
         if (dataKey == null) {
             throw new StoreException(StoreErrorCode.CORRUPTED, "data key generation=" + generation);
         }
         return derive(dataKey, purpose, context);
+    }
+
+    /** Whether there is a data key of a generation: one that was dropped before this process heard of it is not known any more. */
+    public boolean knows(int generation) {
+        if (!dataKeys.containsKey(generation)) {
+            onUnknownGeneration.accept(generation);
+        }
+        return dataKeys.containsKey(generation);
     }
 
     private static byte[] derive(SecretBytes from, String purpose, byte[] context) {

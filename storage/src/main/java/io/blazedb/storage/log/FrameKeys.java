@@ -3,6 +3,7 @@ package io.blazedb.storage.log;
 
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.crypto.FrameCipher;
+import io.blazedb.storage.crypto.LogSalt;
 import io.blazedb.storage.keys.KeyRing;
 import io.blazedb.storage.keys.RandomSource;
 import java.util.Arrays;
@@ -46,8 +47,11 @@ final class FrameKeys {
         return present;
     }
 
-    /** For opening what the owner of the salt sealed. */
-    synchronized FrameCipher opening(Segment segment, byte[] writerSalt) {
+    /** For opening what the owner of the salt sealed; null if the data key of the segment was dropped. */
+    synchronized @Nullable FrameCipher opening(Segment segment, byte[] writerSalt) {
+        if (!ring.knows(LogSalt.generation(segment.salt()))) {
+            return null;
+        }
         byte[] both = Arrays.copyOf(segment.salt(), segment.salt().length + writerSalt.length);
         System.arraycopy(writerSalt, 0, both, segment.salt().length, writerSalt.length);
         return ciphers.computeIfAbsent(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.log;
 
+import io.blazedb.storage.crypto.FrameCipher;
 import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.PagePointer;
@@ -61,12 +62,15 @@ final class FrameReader {
         if (offset < 0) {
             return null;
         }
-        byte[] plain = keys.opening(segment, header.writerSalt())
-                .open(
-                        Arrays.copyOfRange(window, offset, offset + FrameHeader.BYTES),
-                        window,
-                        offset + FrameHeader.BYTES,
-                        header.sealedBytes());
+        FrameCipher cipher = keys.opening(segment, header.writerSalt());
+        if (cipher == null) {
+            return null;
+        }
+        byte[] plain = cipher.open(
+                Arrays.copyOfRange(window, offset, offset + FrameHeader.BYTES),
+                window,
+                offset + FrameHeader.BYTES,
+                header.sealedBytes());
         if (plain == null) {
             return null;
         }

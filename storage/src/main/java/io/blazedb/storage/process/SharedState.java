@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /**
  * What the processes that have one file open agree on: how far the log goes, how much of it is durable and visible, which checkpoint
- * is current. Every number only rises.
+ * is current. Every number only rises, but for the end of the file.
  *
  * <p>Order of publication: a frame's number before its commit's sequence. So whoever reads the sequence first and the frame
  * afterwards holds a frame that is not older than the sequence.
@@ -193,6 +193,11 @@ public final class SharedState implements AutoCloseable {
     /** Gives claimed pages back if nobody has claimed any behind them. */
     public void unclaimPages(long first, long count) {
         memory.compareAndSet(SharedMemory.END_PAGE, first + count, first);
+    }
+
+    /** By the holder of the append lock and of the checkpoint lock, who knows that nothing behind is in use. */
+    public void setEndPage(long endPage) {
+        memory.set(SharedMemory.END_PAGE, endPage);
     }
 
     public long endPage() {

@@ -11,6 +11,7 @@ import io.blazedb.storage.pager.PageWriter;
 import io.blazedb.storage.pager.Pager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,46 @@ final class AllocationBitmap {
         }
         freePages += added;
         filePages = newFilePages;
+    }
+
+    /** First page behind all that are allocated. */
+    long usedEnd() {
+        for (int index = parts.size() - 1; index >= 0; index--) {
+            long from = (long) index * bitsPerPage;
+            long to = Math.min(filePages, from + bitsPerPage);
+            for (long page = to - 1; page >= from && parts.get(index).free < to - from; page--) {
+                if (isAllocated(page)) {
+                    return page + 1;
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** No longer speaks about free pages at the end; returns the bitmap pages that are not needed any more. */
+    List<PagePointer> shrink(long newFilePages) {
+        List<PagePointer> dropped = new ArrayList<>();
+        for (int index = parts.size() - 1; (long) index * bitsPerPage >= newFilePages; index--) {
+            Part part = parts.remove(index);
+            if (!part.pointer.isNone()) {
+                dropped.add(part.pointer);
+            }
+        }
+        int last = parts.size() - 1;
+        parts.get(last).free -= (int) (Math.min(filePages, (long) parts.size() * bitsPerPage) - newFilePages);
+        freePages -= filePages - newFilePages;
+        filePages = newFilePages;
+        return dropped;
+    }
+
+    /** Lets the bitmap pages that the condition names be written anew. */
+    void touch(Predicate<PagePointer> moves) {
+        for (Part part : parts) {
+            if (!part.dirty && !part.pointer.isNone() && moves.test(part.pointer)) {
+                part.bits = bits(part).clone();
+                part.dirty = true;
+            }
+        }
     }
 
     boolean isAllocated(long page) {

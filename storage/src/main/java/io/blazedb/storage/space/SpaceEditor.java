@@ -13,7 +13,10 @@ import io.blazedb.storage.pager.PageAllocator;
 import io.blazedb.storage.pager.PageWriter;
 import io.blazedb.storage.pager.Pager;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ public final class SpaceEditor implements PageAllocator {
     private static final int RESERVE_BYTES_MIN = 1 << 20;
     private static final int RESERVE_BYTES_MAX = 8 << 20;
     private static final int SMALL_SIZES = 64;
+    /** Pages that are left free for the end of a checkpoint when the end of the file is cut off. */
+    private static final int RESERVED_PAGES = 128;
 
     private final Pager pager;
     private final FileGrowth growth;
@@ -53,6 +58,9 @@ public final class SpaceEditor implements PageAllocator {
     private long runSearch;
     private long singleSearch;
     private boolean longRunsUsedUp;
+    private boolean fromTheFront;
+    private long trimFromPages = Long.MAX_VALUE;
+    private long trimPagesMax;
     private final List<Extent> grown = new ArrayList<>();
     private final int reservePages;
     private boolean diskFull;
@@ -118,6 +126,38 @@ public final class SpaceEditor implements PageAllocator {
         return editor;
     }
 
+    /** From now on gives out the free pages that are nearest to the front, one by one, however scattered. */
+    public void allocateFromTheFront() {
+        fromTheFront = true;
+    }
+
+    /** Lets {@link #finish} write the bitmap pages anew that the condition names. */
+    public void touch(Predicate<PagePointer> moves) {
+        bitmap.touch(moves);
+    }
+
+    /** Lets {@link #finish} forget free pages at the end of the file if there are so many at least, and at most so many of them. */
+    public void trim(long pagesMin, long pagesMax) {
+        trimFromPages = pagesMin;
+        trimPagesMax = pagesMax;
+    }
+
+    /** The epochs whose data key is older than a generation. */
+    public Set<Integer> epochsBefore(int generation) {
+        Set<Integer> ids = new HashSet<>();
+        for (KeyEpoch epoch : epochs.epochs()) {
+            if (epoch.generation() < generation) {
+                ids.add(epoch.id());
+            }
+        }
+        return ids;
+    }
+
+    /** Whether any page is referred to that was sealed under one of the epochs. */
+    public boolean hasPagesOf(Set<Integer> epochIds) {
+        return epochIds.stream().anyMatch(id -> epochs.pages(id) > 0);
+    }
+
     @Override
     public long allocate(int pages) {
         epochs.add(sealingEpoch(), pages);
@@ -152,7 +192,7 @@ public final class SpaceEditor implements PageAllocator {
 
     /** Lets the file grow before the reserve is used; only when it cannot, the reserve is there to be used. */
     private void keepReserve(int pages) {
-        if (!diskFull && bitmap.freePages() < (long) reservePages + pages) {
+        if (!diskFull && !fromTheFront && bitmap.freePages() < (long) reservePages + pages) {
             try {
                 growBy(pages);
             } catch (StoreException e) {
@@ -164,18 +204,18 @@ public final class SpaceEditor implements PageAllocator {
         }
     }
 
-    /** Adjacent pages for the log if there are any without growing the file and without touching the reserve; null if not. */
-    public @Nullable Extent allocateFreeExtent(int pages) {
-        return bitmap.freePages() < (long) reservePages + pages ? null : allocateAnyExtent(pages);
+    /** Adjacent pages in front of a page for the log if there are any without growing the file and without touching the reserve; null if not. */
+    public @Nullable Extent allocateFreeExtent(int pages, long endPage) {
+        return bitmap.freePages() < (long) reservePages + pages ? null : allocateAnyExtent(pages, endPage);
     }
 
     /** As {@link #allocateFreeExtent}, but out of the reserve if need be. */
-    public @Nullable Extent allocateAnyExtent(int pages) {
+    public @Nullable Extent allocateAnyExtent(int pages, long endPage) {
         long start = bitmap.findRun(0, pages);
         if (start >= 0 && overlapsRun(start, pages)) {
             start = bitmap.findRun(runEnd, pages);
         }
-        if (start < 0) {
+        if (start < 0 || start + pages > endPage) {
             return null;
         }
         bitmap.mark(start, pages, true);
@@ -228,6 +268,7 @@ public final class SpaceEditor implements PageAllocator {
         if (!base.bitmap().isNone()) {
             free(base.bitmap());
         }
+        trimEnd();
         // What is written now needs pages itself, and allocating them changes the bitmap: every size below is an upper
         // bound.
         epochs.add(sealingEpoch(), 0);
@@ -254,6 +295,20 @@ public final class SpaceEditor implements PageAllocator {
         return new SpaceRoots(bitmapRoot, pendingRoot, epochRoot, bitmap.filePages());
     }
 
+    /** Pages at the end that nobody refers to; what is still to be written needs some of them if there are no others. */
+    private void trimEnd() {
+        long end = bitmap.usedEnd();
+        long kept = fromTheFront ? RESERVED_PAGES : Math.max(RESERVED_PAGES, reservePages);
+        long freeInFront = bitmap.freePages() - (bitmap.filePages() - end);
+        long wanted = Math.max(end + Math.max(0, kept - freeInFront), bitmap.filePages() - trimPagesMax);
+        if (bitmap.filePages() - wanted < trimFromPages || !grown.isEmpty()) {
+            return;
+        }
+        runNext = 0;
+        runEnd = 0;
+        bitmap.shrink(wanted).forEach(this::free);
+    }
+
     private List<long[]> allocateChain(int payloadBytes) {
         List<long[]> places = new ArrayList<>();
         for (int pages : ChunkChain.chunkPages(payloadBytes, pager.pageBytes())) {
@@ -263,6 +318,13 @@ public final class SpaceEditor implements PageAllocator {
     }
 
     private long allocateSingle() {
+        if (fromTheFront) {
+            long page = bitmap.findRun(singleSearch, 1);
+            page = page < 0 ? growBy(RUN_PAGES) : page;
+            singleSearch = page + 1;
+            bitmap.mark(page, 1, true);
+            return page;
+        }
         if (runNext == runEnd) {
             nextRun();
         }

@@ -11,7 +11,9 @@ import io.blazedb.storage.checkpoint.Recovery;
 import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.checkpoint.Upkeep;
 import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.log.Segment;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.process.Processes;
 import io.blazedb.storage.process.SharedState;
@@ -19,6 +21,7 @@ import io.blazedb.storage.space.SpaceEditor;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One open database: its transactions, change feed and background threads.
@@ -174,6 +177,18 @@ public final class Database implements AutoCloseable {
 
     public void checkpoint(long timeoutMillis) {
         housekeeping.checkpoint(timeoutMillis);
+    }
+
+    /** Makes a checkpoint that also moves pages. */
+    public Upkeep.Outcome checkpoint(long timeoutMillis, Upkeep upkeep) {
+        return housekeeping.checkpoint(timeoutMillis, upkeep);
+    }
+
+    /** Lets the log go on in a new segment unless the present one fits. */
+    public void moveLog(Predicate<Segment> fits) {
+        if (!fits.test(tail.position().segment())) {
+            transactions.beginNewSegment(RECOVERY);
+        }
     }
 
     /** Makes a checkpoint and reads every page of it. */

@@ -4,6 +4,7 @@ package io.blazedb.storage.tx;
 import io.blazedb.storage.checkpoint.Checkpointer;
 import io.blazedb.storage.checkpoint.Limits;
 import io.blazedb.storage.checkpoint.MetaSlots;
+import io.blazedb.storage.checkpoint.Upkeep;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
@@ -186,6 +187,13 @@ final class Housekeeping implements AutoCloseable {
     /** Makes a checkpoint now, or waits for the one being made and then makes another if that is needed. */
     void checkpoint(long timeoutMillis) {
         exclusively(timeoutMillis, checkpointer::run);
+    }
+
+    /** Makes a checkpoint that also moves pages. */
+    Upkeep.Outcome checkpoint(long timeoutMillis, Upkeep upkeep) {
+        Upkeep.Outcome[] outcome = new Upkeep.Outcome[1];
+        exclusively(timeoutMillis, () -> outcome[0] = checkpointer.run(upkeep));
+        return outcome[0];
     }
 
     /** Runs something under the checkpoint lock. */

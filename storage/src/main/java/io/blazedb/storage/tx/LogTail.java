@@ -122,8 +122,13 @@ final class LogTail implements CheckpointSource {
         return current.log().feed();
     }
 
-    /** FILE_CHANGED if the file is not where it was, or ends before the log does. */
+    /** FILE_CHANGED if the file is not where it was. */
     void requireFileInPlace() {
+        guard.check(0);
+    }
+
+    /** FILE_CHANGED also if the file ends before the log does. By the holder of the append lock, who knows all of the log. */
+    void requireLogInPlace() {
         Extent segment = position.segment().extent();
         guard.check((segment.firstPage() + segment.pages()) * store.pageBytes());
     }

@@ -213,6 +213,7 @@ public final class Transactions {
         long frame;
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
+            readLog();
             LogPosition after;
             try {
                 after = store.log().appendLink(tail.position(), 0, shared.durableFrame(), space);
@@ -232,13 +233,13 @@ public final class Transactions {
     /** Under the append lock: everything that any process has appended. */
     private void readLog() {
         shared.requireHealthy();
-        tail.requireFileInPlace();
         if (shared.appendedFrame() < tail.position().nextFrame() - 1) {
             // What only rises has fallen: somebody else writes to the lock file.
             shared.condemn();
             shared.requireHealthy();
         }
         tail.catchUp();
+        tail.requireLogInPlace();
     }
 
     /** The commit that the transaction conflicts with; Long.MAX_VALUE if it is not a commit; 0 if there is none. */

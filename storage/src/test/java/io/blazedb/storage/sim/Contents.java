@@ -14,14 +14,18 @@ public record Contents(TreeMap<String, String> entries) {
     private static final int TREES = 20;
 
     public static Contents of(Store store) {
-        Contents contents = new Contents(new TreeMap<>());
         try (ReadTransaction transaction = store.beginRead()) {
-            for (long tree = 1; tree <= TREES; tree++) {
-                try (Cursor cursor = transaction.scan(tree, KeyRange.all())) {
-                    while (cursor.next()) {
-                        contents.add(
-                                tree, cursor.key().toByteArray(), cursor.value().toByteArray());
-                    }
+            return of(transaction);
+        }
+    }
+
+    public static Contents of(ReadTransaction transaction) {
+        Contents contents = new Contents(new TreeMap<>());
+        for (long tree = 1; tree <= TREES; tree++) {
+            try (Cursor cursor = transaction.scan(tree, KeyRange.all())) {
+                while (cursor.next()) {
+                    contents.add(
+                            tree, cursor.key().toByteArray(), cursor.value().toByteArray());
                 }
             }
         }

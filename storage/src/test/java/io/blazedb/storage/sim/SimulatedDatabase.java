@@ -73,6 +73,10 @@ public final class SimulatedDatabase {
         }
     }
 
+    public static Database open(StoreFile store, StorageFile file, SharedState shared) {
+        return Database.open(store, file, shared, new Database.Settings("simulated", 1_000, false, false, CLOCK));
+    }
+
     private static RandomSource source(Random random) {
         return random::nextBytes;
     }
