@@ -78,27 +78,27 @@ public final class CatalogCheck {
     private @Nullable String problem(short kind, int namespace, String name, String second, byte[] value) {
         return switch (kind) {
             case CatalogTrees.VERSION, CatalogTrees.COUNTER ->
-                value.length == Long.BYTES ? null : "its record has the wrong length";
+                unless(value.length == Long.BYTES, "its record has the wrong length");
             case CatalogTrees.TABLE -> table(namespace, name, second, CatalogRecords.table(value));
             case CatalogTrees.INDEX -> index(namespace, name, second, new String(value, StandardCharsets.UTF_8));
             case CatalogTrees.PUBLICATION -> publication(name, CatalogRecords.publication(value));
             case CatalogTrees.GRANT -> {
                 String publication = CatalogRecords.grant(value).publication();
-                yield publication.equals(name) && get(CatalogTrees.PUBLICATION, 0, name, "") != null
-                        ? null
-                        : "it grants a publication that does not exist";
+                yield unless(
+                        publication.equals(name) && get(CatalogTrees.PUBLICATION, 0, name, "") != null,
+                        "it grants a publication that does not exist");
             }
             case CatalogTrees.LINK -> {
                 LinkDefinition link = CatalogRecords.link(value);
-                yield link.name().equals(name) && get(CatalogTrees.TABLE, 0, link.schema(), link.table()) != null
-                        ? null
-                        : "it links a table that does not exist";
+                yield unless(
+                        link.name().equals(name) && get(CatalogTrees.TABLE, 0, link.schema(), link.table()) != null,
+                        "it links a table that does not exist");
             }
             case CatalogTrees.ATTACHMENT ->
-                CatalogRecords.attachment(value).alias().equals(name) ? null : "its record bears another name";
+                unless(CatalogRecords.attachment(value).alias().equals(name), "its record bears another name");
             case CatalogTrees.STATISTICS -> {
                 CatalogRecords.statistics(value);
-                yield get(CatalogTrees.TABLE, namespace, name, second) == null ? "statistics without a table" : null;
+                yield unless(get(CatalogTrees.TABLE, namespace, name, second) != null, "statistics without a table");
             }
             case CatalogTrees.SEQUENCE -> {
                 SequenceDefinition sequence = CatalogRecords.sequence(value);
@@ -109,6 +109,10 @@ public final class CatalogCheck {
             case CatalogTrees.SCHEMA, CatalogTrees.SETTING -> null;
             default -> "its kind " + kind + " is not known";
         };
+    }
+
+    private static @Nullable String unless(boolean right, String problem) {
+        return right ? null : problem;
     }
 
     private @Nullable String table(int namespace, String schema, String name, TableDefinition table) {

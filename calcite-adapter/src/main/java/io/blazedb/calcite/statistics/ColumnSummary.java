@@ -18,7 +18,7 @@ final class ColumnSummary {
 
     private final ColumnDefinition column;
     private final UltraLogLog sketch = UltraLogLog.create(SKETCH_PRECISION);
-    private final byte @Nullable [][] sample;
+    private final byte[] @Nullable [] sample;
     private byte @Nullable [] min;
     private byte @Nullable [] max;
     private long nulls;
@@ -26,7 +26,7 @@ final class ColumnSummary {
 
     ColumnSummary(ColumnDefinition column, int sampleRows) {
         this.column = column;
-        this.sample = new byte @Nullable [sampleRows][];
+        this.sample = new byte[sampleRows][];
     }
 
     /** Takes the next row's value, and keeps it in the sample at a place; -1 to leave it out. */

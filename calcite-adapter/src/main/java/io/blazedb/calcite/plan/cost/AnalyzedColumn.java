@@ -12,6 +12,7 @@ import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
@@ -83,14 +84,15 @@ final class AnalyzedColumn {
         for (Range<?> range : List.<Range<?>>copyOf(sarg.rangeSet.asRanges())) {
             byte[] from = range.hasLowerBound() ? key(range.lowerEndpoint(), search.getType()) : null;
             byte[] to = range.hasUpperBound() ? key(range.upperEndpoint(), search.getType()) : null;
-            boolean point = from != null && to != null && java.util.Arrays.equals(from, to);
-            share += point
-                    ? statistics.equalShare(from) / growth
-                    : statistics.rangeShare(
-                            from,
-                            range.hasLowerBound() && range.lowerBoundType() == BoundType.CLOSED,
-                            to,
-                            range.hasUpperBound() && range.upperBoundType() == BoundType.CLOSED);
+            if (from != null && to != null && Arrays.equals(from, to)) {
+                share += statistics.equalShare(from) / growth;
+            } else {
+                share += statistics.rangeShare(
+                        from,
+                        range.hasLowerBound() && range.lowerBoundType() == BoundType.CLOSED,
+                        to,
+                        range.hasUpperBound() && range.upperBoundType() == BoundType.CLOSED);
+            }
         }
         return Math.min(1, share);
     }
