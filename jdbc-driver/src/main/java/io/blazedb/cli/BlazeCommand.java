@@ -64,6 +64,11 @@ public final class BlazeCommand implements Runnable {
                 .addSubcommand(new IdentityCommand(output))
                 .addSubcommand(new GroupCommand(output));
         ViewCommand.all(output).forEach(view -> root.addSubcommand(view.name(), view));
+        root.addSubcommand(new CheckCommand(output))
+                .addSubcommand(new BackupCommand(output))
+                .addSubcommand(new RestoreCommand(output))
+                .addSubcommand(new VacuumCommand(output))
+                .addSubcommand(new RekeyCommand(output));
         root.addSubcommand(new ClasspathCommand(output));
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             provider.commands(output.out(), output.isInteractive()).forEach(root::addSubcommand);

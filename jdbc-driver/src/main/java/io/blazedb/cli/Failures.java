@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.cli;
 
+import io.blazedb.storage.error.StoreException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,6 +22,11 @@ final class Failures {
         if (sql != null) {
             String state = sql.getSQLState();
             return "ERROR" + (state == null ? "" : " " + state) + ": " + message(sql);
+        }
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof StoreException store) {
+                return "ERROR " + store.code().sqlState() + ": " + message(store);
+            }
         }
         return "ERROR: " + message(failure);
     }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.cli;
 
+import io.blazedb.storage.Store;
+import io.blazedb.storage.StoreOptions;
+import io.blazedb.storage.keys.KeySource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +48,21 @@ final class OpenOptions {
             throw new CliException("there is no database file " + file);
         }
         return open(file, password(file, true), false);
+    }
+
+    /** The store of a file that must exist, without SQL. */
+    Store openStore(Path file) throws IOException {
+        try (KeySource key = key(file)) {
+            return Store.open(file, key, StoreOptions.defaults().withCreate(false));
+        }
+    }
+
+    /** What opens a file that must exist. */
+    KeySource key(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new CliException("there is no database file " + file);
+        }
+        return KeySource.passphrase(password(file, true).toCharArray());
     }
 
     /** A database in memory, gone with its last connection. */

@@ -6,13 +6,14 @@ import java.util.Locale;
 /** A line with a bar that is redrawn in place while a person watches, and not written at all otherwise. */
 final class Progress implements AutoCloseable {
     private static final int BAR_WIDTH = 30;
+    private static final long BYTES_PER_MB = 1_000_000;
     private static final long REDRAW_NANOS = 100_000_000;
 
     private final CliOutput output;
     private final String label;
-    private final long total;
+    private long total;
     private long done;
-    private long rows;
+    private String unit = "";
     private long drawnNanos = System.nanoTime();
     private boolean drawn;
 
@@ -29,7 +30,18 @@ final class Progress implements AutoCloseable {
 
     /** So many rows are done so far. */
     void rows(long count) {
-        rows = count;
+        redraw(String.format(Locale.ROOT, "%,d rows", count));
+    }
+
+    /** So many bytes of the total are done. */
+    void bytes(long doneBytes, long totalBytes) {
+        done = doneBytes;
+        total = Math.max(1, totalBytes);
+        redraw(String.format(Locale.ROOT, "%,d MB", doneBytes / BYTES_PER_MB));
+    }
+
+    private void redraw(String text) {
+        unit = text;
         if (output.isInteractive() && System.nanoTime() - drawnNanos > REDRAW_NANOS) {
             draw();
         }
@@ -43,12 +55,12 @@ final class Progress implements AutoCloseable {
         output.err()
                 .print(String.format(
                         Locale.ROOT,
-                        "\r%s [%s%s] %3d %%  %,d rows",
+                        "\r%s [%s%s] %3d %%  %s",
                         label,
                         "#".repeat(filled),
                         ".".repeat(BAR_WIDTH - filled),
                         percent,
-                        rows));
+                        unit));
         output.err().flush();
     }
 

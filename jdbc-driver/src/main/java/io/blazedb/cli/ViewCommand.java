@@ -42,7 +42,7 @@ final class ViewCommand implements Callable<Integer> {
                         "status",
                         "Which databases a file knows, how its attachments are, what it grants.",
                         "SELECT alias, kind, source, read_only, committed_sequence, file_bytes FROM blaze.databases",
-                        "SELECT alias, state, \"rows\", position, head, lag_micros, last_error FROM blaze.attachments",
+                        "SELECT alias, state, rows, position, head, lag_micros, last_error FROM blaze.attachments",
                         "SELECT p.publication, p.table_name, p.columns, p.condition, g.privilege, g.grantee_kind, g.grantee"
                                 + " FROM blaze.publications AS p LEFT JOIN blaze.grants AS g"
                                 + " ON g.publication = p.publication"),
