@@ -122,8 +122,10 @@ final class CommandQuery implements PreparedQuery {
             return new SessionCare(session, options).check(check);
         } else if (control instanceof Command.Backup backup) {
             new SessionCare(session, options).backup(backup);
-        } else if (control instanceof Command.VacuumInto vacuum) {
-            new SessionCare(session, options).vacuumInto(vacuum);
+        } else if (control instanceof Command.Vacuum vacuum) {
+            new SessionCare(session, options).vacuum(vacuum);
+        } else if (control instanceof Command.RotateKey rotate) {
+            new SessionCare(session, options).rotateKey(rotate);
         } else if (control instanceof Command.Checkpoint) {
             session.engine().store().checkpoint();
         }

@@ -67,22 +67,36 @@ final class SessionCare {
 
     /** Copies the current database as it is now, its free space included; goes on with a copy that was interrupted. */
     void backup(Command.Backup backup) {
-        Store store = copied("BACKUP");
+        Store store = whole("BACKUP", session.currentDatabase());
         store.backup(path(backup.target()), progress());
     }
 
-    /** Copies the current database as it is now, without free space. */
-    void vacuumInto(Command.VacuumInto vacuum) {
-        Store store = copied("VACUUM");
-        store.vacuumInto(path(vacuum.target()), progress());
+    /** Gives back the free space of the current database, or copies it as it is now without that. */
+    void vacuum(Command.Vacuum vacuum) {
+        Store store = whole("VACUUM", session.currentDatabase());
+        String into = vacuum.into();
+        if (into != null) {
+            store.vacuumInto(path(into), progress());
+        } else {
+            session.requireWritable(session.databaseOf(session.currentDatabase()));
+            store.vacuum(progress());
+        }
     }
 
-    private Store copied(String what) {
+    /** Seals every page of a database under a new data key. */
+    void rotateKey(Command.RotateKey rotate) {
+        Store store = whole("ROTATE KEY", rotate.alias());
+        session.requireWritable(session.databaseOf(rotate.alias()));
+        store.rotateKey(progress());
+    }
+
+    /** The store of a database that is not a part of another one. */
+    private Store whole(String what, String alias) {
         if (session.inTransaction()) {
             throw new BlazeSqlException(
                     SqlErrorCode.ACTIVE_TRANSACTION, what + " cannot run inside a transaction block");
         }
-        Database database = session.databaseOf(session.currentDatabase());
+        Database database = session.databaseOf(alias);
         if (database.namespace() != 0) {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED,

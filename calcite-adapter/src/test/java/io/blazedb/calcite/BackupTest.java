@@ -7,6 +7,8 @@ import io.blazedb.storage.Store;
 import io.blazedb.storage.StoreOptions;
 import io.blazedb.storage.keys.KeySource;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,45 @@ class BackupTest {
                 assertThat(database.rows("CHECK DATABASE")).isEmpty();
             }
         }
+    }
+
+    @Test
+    void spaceIsGivenBackAndTheKeyIsReplacedInPlace() {
+        Path file = directory.resolve("a.blazedb");
+        try (TestDatabase database = open(file, false)) {
+            database.run("CREATE TABLE t (id INTEGER PRIMARY KEY, v VARCHAR)");
+            String row = "'" + "x".repeat(3_000) + "'";
+            for (int i = 0; i < 20; i++) {
+                int first = i * 500;
+                database.run(IntStream.range(first, first + 500)
+                        .mapToObj(id -> "(" + id + ", " + row + ")")
+                        .collect(Collectors.joining(", ", "INSERT INTO t VALUES ", "")));
+            }
+            database.run("CHECKPOINT; DELETE FROM t WHERE id > 10; CHECKPOINT");
+            long before = bytes(database);
+            database.run("VACUUM");
+            assertThat(bytes(database)).isLessThan(before);
+            database.run("ALTER DATABASE main ROTATE KEY");
+            assertThat(database.rows("SELECT COUNT(*) FROM t")).containsExactly("11");
+            assertThat(database.rows("CHECK DATABASE")).isEmpty();
+            assertThat(database.failure("ALTER DATABASE nothing ROTATE KEY")).startsWith("3D000");
+            assertThat(database.failure("ALTER DATABASE main ROTATE")).startsWith("42601");
+        }
+        try (TestDatabase database = open(file, false)) {
+            assertThat(database.rows("SELECT COUNT(*) FROM t")).containsExactly("11");
+            database.run("BEGIN");
+            assertThat(database.failure("VACUUM")).startsWith("25001");
+            assertThat(database.failure("ALTER DATABASE main ROTATE KEY")).startsWith("25001");
+        }
+        try (TestDatabase database = open(file, true)) {
+            assertThat(database.failure("VACUUM")).startsWith("25006");
+            assertThat(database.failure("ALTER DATABASE main ROTATE KEY")).startsWith("25006");
+        }
+    }
+
+    private static long bytes(TestDatabase database) {
+        return Long.parseLong(database.rows("SELECT file_bytes FROM blaze.databases WHERE alias = 'main'")
+                .get(0));
     }
 
     @Test

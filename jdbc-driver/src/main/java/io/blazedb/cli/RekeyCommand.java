@@ -3,6 +3,7 @@ package io.blazedb.cli;
 
 import io.blazedb.storage.Store;
 import io.blazedb.storage.StoreOptions;
+import io.blazedb.storage.care.RotationReport;
 import io.blazedb.storage.keys.KeySlotInfo;
 import io.blazedb.storage.keys.KeySource;
 import java.io.IOException;
@@ -22,9 +23,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rekey",
         description = {
-            "Change the password of a database file, or list, add and remove the keys that open it.",
+            "Change the password of a database file, or list, add and remove the keys that open it,",
+            "or seal every page under a new data key.",
             "The new password comes from a prompt, from BLAZEDB_NEW_PASSWORD or from --new-password-file.",
-            "Pages stay as they are: who has a copy of the old file and its password can still read that copy."
+            "With a new password pages stay as they are, and --rotate seals them anew: in both cases, who has a copy of",
+            "the old file and its password can still read that copy."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -33,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  blazedb rekey shop.blazedb",
             "  blazedb rekey shop.blazedb --add-key-file usb.key --name usb",
-            "  blazedb rekey shop.blazedb --list"
+            "  blazedb rekey shop.blazedb --list",
+            "  blazedb rekey shop.blazedb --rotate"
         })
 final class RekeyCommand implements Callable<Integer> {
     private static final String NEW_PASSWORD_VARIABLE = "BLAZEDB_NEW_PASSWORD";
@@ -63,6 +67,9 @@ final class RekeyCommand implements Callable<Integer> {
         @Option(names = "--new-password-file", paramLabel = "FILE", description = "Its first line is the new password.")
         private @Nullable Path newPasswordFile;
 
+        @Option(names = "--rotate", description = "Replace the data key; others may go on using the file.")
+        private boolean rotate;
+
         @Option(names = "--list", description = "List the keys that open the file.")
         private boolean list;
 
@@ -87,6 +94,8 @@ final class RekeyCommand implements Callable<Integer> {
                         Store.open(database, present, StoreOptions.defaults().withCreate(false))) {
             if (wanted.list) {
                 store.keySlots().forEach(this::print);
+            } else if (wanted.rotate) {
+                rotate(store);
             } else if (wanted.addKeyFile != null && name != null) {
                 try (KeySource added = KeySource.rawKey(keyFile(wanted.addKeyFile))) {
                     store.addKey(present, name, added);
@@ -104,6 +113,19 @@ final class RekeyCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void rotate(Store store) {
+        try (Progress progress = new Progress(output, "rekey", 1)) {
+            RotationReport report = store.rotateKey(progress::bytes);
+            output.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "%s: data key %d, %,d bytes sealed anew",
+                            database.getFileName(),
+                            report.generation(),
+                            report.rewrittenBytes()));
+        }
     }
 
     private void print(KeySlotInfo slot) {

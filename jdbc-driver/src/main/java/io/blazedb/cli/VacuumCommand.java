@@ -2,33 +2,33 @@
 package io.blazedb.cli;
 
 import io.blazedb.storage.Store;
-import io.blazedb.storage.care.BackupReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code vacuum}: a copy without free space. */
+/** {@code vacuum}: gives free space back, in place or in a copy. */
 @Command(
         name = "vacuum",
         description = {
-            "Write a database file without its free space into a new file while others go on using it.",
-            "The new file is opened by the same passwords."
+            "Give the free space of a database file back while others go on using it,",
+            "or write it without that into a new file, which is opened by the same passwords."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example:", "  blazedb vacuum shop.blazedb --into small.blazedb"})
+        footer = {"", "Examples:", "  blazedb vacuum shop.blazedb", "  blazedb vacuum shop.blazedb --into small.blazedb"})
 final class VacuumCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "PATH", description = "The database file.")
     private Path database = Path.of("");
 
-    @Option(names = "--into", required = true, paramLabel = "TARGET", description = "The new file; must not exist.")
-    private Path target = Path.of("");
+    @Option(names = "--into", paramLabel = "TARGET", description = "The new file; must not exist.")
+    private @Nullable Path target;
 
     @Mixin
     private OpenOptions options = new OpenOptions();
@@ -43,11 +43,14 @@ final class VacuumCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Store store = options.openStore(database);
                 Progress progress = new Progress(output, "vacuum", 1)) {
+            Path written = target == null ? database : target;
             long before = store.status().fileBytes();
-            BackupReport report = store.vacuumInto(target, progress::bytes);
+            long after = target == null
+                    ? store.vacuum(progress::bytes).bytesAfter()
+                    : store.vacuumInto(target, progress::bytes).bytes();
             output.out()
                     .println(String.format(
-                            Locale.ROOT, "%s: %,d of %,d bytes", target.getFileName(), report.bytes(), before));
+                            Locale.ROOT, "%s: %,d of %,d bytes", written.getFileName(), after, before));
         }
         return 0;
     }

@@ -135,6 +135,18 @@ final class CareCommandsTest {
     }
 
     @Test
+    void spaceIsGivenBackAndTheDataKeyReplacedInPlace() {
+        fill();
+        assertThat(run("vacuum", database.toString())).describedAs(err).isZero();
+        assertThat(out).contains(" of ");
+        assertThat(run("rekey", database.toString(), "--rotate"))
+                .describedAs(err)
+                .isZero();
+        assertThat(out).contains("sealed anew");
+        assertThat(count(database)).isEqualTo(2);
+    }
+
+    @Test
     void keysAreChangedAddedAndRemoved() throws IOException {
         fill();
         Path next = Files.writeString(directory.resolve("next"), "battery staple\n");

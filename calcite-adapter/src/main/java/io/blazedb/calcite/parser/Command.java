@@ -301,8 +301,15 @@ public sealed interface Command {
     /** BACKUP TO. */
     record Backup(String target) implements Control {}
 
-    /** VACUUM INTO. */
-    record VacuumInto(String target) implements Control {}
+    /**
+     * VACUUM.
+     *
+     * @param into the file that the copy without free space is written to; null to give the space of this one back
+     */
+    record Vacuum(@Nullable String into) implements Control {}
+
+    /** ALTER DATABASE ROTATE KEY. */
+    record RotateKey(String alias) implements Control {}
 
     /** CHECK DATABASE; null for the current one. */
     record CheckDatabase(@Nullable String alias) implements Control {}

@@ -102,12 +102,7 @@ final class CommandParser {
                 in.expect("to");
                 yield new Command.Backup(in.string());
             }
-            case "vacuum" -> {
-                if (!in.accept("into")) {
-                    throw unsupported("vacuum in place");
-                }
-                yield new Command.VacuumInto(in.string());
-            }
+            case "vacuum" -> new Command.Vacuum(in.accept("into") ? in.string() : null);
             case "check" -> {
                 in.expect("database");
                 yield new Command.CheckDatabase(in.peek().isName() ? in.name() : null);
@@ -191,6 +186,11 @@ final class CommandParser {
         }
         if (in.accept("publication")) {
             return new PublicationParser(in).alter();
+        }
+        if (in.accept("database")) {
+            String alias = in.name();
+            in.expect("rotate", "key");
+            return new Command.RotateKey(alias);
         }
         throw unsupported("alter " + in.peek().text());
     }

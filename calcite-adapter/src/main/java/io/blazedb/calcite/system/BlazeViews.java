@@ -46,7 +46,8 @@ final class BlazeViews {
                         "checkpoint_sequence",
                         "oldest_snapshot",
                         "file_bytes",
-                        "free_bytes")
+                        "free_bytes",
+                        "pinned_bytes")
                 .columns(TEXT, "anchor")
                 .rows((context, rows) -> {
                     for (SystemDatabase database : context.databases()) {
@@ -63,6 +64,7 @@ final class BlazeViews {
                             store.oldestSnapshot(),
                             store.fileBytes(),
                             store.freePages() * store.pageBytes(),
+                            store.pinnedPages() * store.pageBytes(),
                             store.anchor()
                         });
                     }

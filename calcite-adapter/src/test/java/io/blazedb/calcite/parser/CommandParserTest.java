@@ -187,6 +187,9 @@ class CommandParserTest {
                 "SET TRANSACTION READ ONLY",
                 "RESET timezone",
                 "USE bugs",
+                "VACUUM",
+                "VACUUM INTO 'copy.blazedb'",
+                "ALTER DATABASE main ROTATE KEY",
                 "/* x */ -- y\n COMMIT"
             })
     void accepted(String sql) {
@@ -201,7 +204,7 @@ class CommandParserTest {
                 "CREATE TABLE t (a INT,) | 42601 | line 1, column 23: \")\" found",
                 "CREATE TABLE t a | 42601 | line 1, column 16: \"a\" found",
                 "CREATE TABLE t (a FROB) | 42704 | type \"frob\" does not exist",
-                "CREATE TABLE t (a INT REFERENCES u) | 0A000 | REFERENCES is not supported",
+                "ALTER DATABASE main ROTATE | 42601 | expected KEY",
                 "CREATE TABLE t (a DECIMAL(5, 7)) | 22023 | scale 7",
                 "CREATE USER u | 0A000 | CREATE USER is not supported",
                 "GRANT SELECT ON t TO u | 0A000 | publications only",
