@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Examples:", "  blazedb vacuum shop.blazedb", "  blazedb vacuum shop.blazedb --into small.blazedb"})
+        footer = {"", "Examples:", "  blazedb vacuum shop.blazedb", "  blazedb vacuum shop.blazedb --into small.blazedb"
+        })
 final class VacuumCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "PATH", description = "The database file.")
@@ -49,8 +50,7 @@ final class VacuumCommand implements Callable<Integer> {
                     ? store.vacuum(progress::bytes).bytesAfter()
                     : store.vacuumInto(target, progress::bytes).bytes();
             output.out()
-                    .println(String.format(
-                            Locale.ROOT, "%s: %,d of %,d bytes", written.getFileName(), after, before));
+                    .println(String.format(Locale.ROOT, "%s: %,d of %,d bytes", written.getFileName(), after, before));
         }
         return 0;
     }

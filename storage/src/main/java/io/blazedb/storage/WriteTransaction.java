@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage;
 
-import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.column.TreeLayout;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

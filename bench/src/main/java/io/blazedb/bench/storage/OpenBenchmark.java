@@ -5,6 +5,7 @@ import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Store;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -31,7 +32,7 @@ public class OpenBenchmark {
 
     /** Open, read, close. */
     @Benchmark
-    public Object openAndRead(CpuClock clock) throws IOException {
+    public byte @Nullable [] openAndRead(CpuClock clock) throws IOException {
         clock.add(1);
         try (Store store = TreeFile.open(rows, 16L << 20);
                 ReadTransaction read = store.beginRead()) {

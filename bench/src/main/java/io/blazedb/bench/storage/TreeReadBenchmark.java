@@ -13,6 +13,7 @@ import io.blazedb.storage.column.ZoneRange;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -74,14 +75,14 @@ public class TreeReadBenchmark {
 
     /** One row out of a million. */
     @Benchmark
-    public Object pointUniform(CpuClock clock) {
+    public byte @Nullable [] pointUniform(CpuClock clock) {
         clock.add(1);
         return read.get(tree, TreeFile.key(random.nextInt(ROWS)));
     }
 
     /** One row out of ten thousand. */
     @Benchmark
-    public Object pointHot(CpuClock clock) {
+    public byte @Nullable [] pointHot(CpuClock clock) {
         clock.add(1);
         return read.get(tree, TreeFile.key(random.nextInt(HOT_ROWS)));
     }

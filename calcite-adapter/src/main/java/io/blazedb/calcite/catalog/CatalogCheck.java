@@ -100,12 +100,7 @@ public final class CatalogCheck {
                 CatalogRecords.statistics(value);
                 yield unless(get(CatalogTrees.TABLE, namespace, name, second) != null, "statistics without a table");
             }
-            case CatalogTrees.SEQUENCE -> {
-                SequenceDefinition sequence = CatalogRecords.sequence(value);
-                yield sequence.schema().equals(name) && sequence.name().equals(second)
-                        ? null
-                        : "its record bears another name";
-            }
+            case CatalogTrees.SEQUENCE -> sequence(name, second, CatalogRecords.sequence(value));
             case CatalogTrees.SCHEMA, CatalogTrees.SETTING -> null;
             default -> "its kind " + kind + " is not known";
         };
@@ -165,6 +160,13 @@ public final class CatalogCheck {
                 && CatalogRecords.table(record).indexes().stream()
                         .anyMatch(index -> index.name().equals(name));
         return known ? null : "the index belongs to no table";
+    }
+
+    private static @Nullable String sequence(String schema, String name, SequenceDefinition sequence) {
+        if (sequence.schema().equals(schema) && sequence.name().equals(name)) {
+            return null;
+        }
+        return "its record bears another name";
     }
 
     private @Nullable String publication(String name, PublicationDefinition publication) {

@@ -101,11 +101,11 @@ final class SequenceDdl {
                         SqlErrorCode.INVALID_PARAMETER, "a sequence must be SMALLINT, INTEGER or BIGINT");
         };
         long increment = or(options.increment(), old == null ? 1L : old.increment());
-        boolean kept = old != null && options.type() == null;
         long least = increment > 0 ? 1 : -limit - 1;
         long most = increment > 0 ? limit : -1;
-        long min = or(options.min(), kept && !options.noMin() ? old.min() : least);
-        long max = or(options.max(), kept && !options.noMax() ? old.max() : most);
+        SequenceDefinition kept = options.type() == null ? old : null;
+        long min = or(options.min(), kept == null || options.noMin() ? least : kept.min());
+        long max = or(options.max(), kept == null || options.noMax() ? most : kept.max());
         long start = or(options.start(), old != null ? old.start() : increment > 0 ? min : max);
         boolean cycle = or(options.cycle(), old != null && old.cycle());
         if (increment == 0 || min >= max || start < min || start > max || min < -limit - 1 || max > limit) {

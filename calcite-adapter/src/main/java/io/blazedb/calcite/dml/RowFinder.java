@@ -44,7 +44,7 @@ public final class RowFinder {
             List<Integer> indexed = candidate.columns().stream()
                     .map(IndexDefinition.Column::column)
                     .toList();
-            boolean better = usable == null || candidate.unique() && !usable.unique();
+            boolean better = usable == null || (candidate.unique() && !usable.unique());
             if (better && startsWithColumns(indexed)) {
                 usable = candidate;
             }

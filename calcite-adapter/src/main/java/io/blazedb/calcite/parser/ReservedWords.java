@@ -174,7 +174,7 @@ final class ReservedWords {
                 !next.isSymbol("(") && !next.isWord("only") && !isCount(previous) && !previous.isWord("current");
             case "rows" ->
                 beginsCondition(previous)
-                        || !beginsFrame(next) && !next.isWord("only") && !next.isWord("with") && !isCount(previous);
+                        || (!beginsFrame(next) && !next.isWord("only") && !next.isWord("with") && !isCount(previous));
             case "alter",
                     "call",
                     "describe",
@@ -248,8 +248,8 @@ final class ReservedWords {
     /** Whether what stands here comes after a name, not after a keyword that begins something. */
     private static boolean endsName(SqlToken token) {
         return token.kind() == Kind.END
-                || token.kind() == Kind.SYMBOL && !token.isSymbol("(") && !isPlaceholder(token)
-                || token.kind() == Kind.WORD && AFTER_NAMES.contains(token.text());
+                || (token.kind() == Kind.SYMBOL && !token.isSymbol("(") && !isPlaceholder(token))
+                || (token.kind() == Kind.WORD && AFTER_NAMES.contains(token.text()));
     }
 
     private void insertion() {

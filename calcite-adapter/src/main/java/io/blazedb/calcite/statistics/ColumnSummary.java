@@ -61,7 +61,8 @@ final class ColumnSummary {
     }
 
     ColumnStatistics statistics() {
-        double distinct = Math.min(values, Math.max(values == 0 ? 0 : 1, Math.rint(sketch.getDistinctCountEstimate())));
+        double distinct =
+                Math.min((double) values, Math.max(values == 0 ? 0 : 1, Math.rint(sketch.getDistinctCountEstimate())));
         double nullShare = nulls == 0 ? 0 : nulls / (double) (nulls + values);
         return new ColumnStatistics(column.id(), distinct, nullShare, bounds());
     }

@@ -82,10 +82,12 @@ final class PageMover {
         List<LeafEntry> entries = NodeStore.entries(page);
         byte[] changed = null;
         for (int i = 0; i < entries.size(); i++) {
-            byte[] reference = entries.get(i).large() ? movedLarge(entries.get(i).value()) : null;
+            byte[] reference =
+                    entries.get(i).large() ? movedLarge(entries.get(i).value()) : null;
             if (reference != null) {
                 changed = changed == null ? page.clone() : changed;
-                // References are of one length, so the new one takes the place of the old one, whatever the format of the leaf.
+                // References are of one length, so the new one takes the place of the old one, whatever the format of
+                // the leaf.
                 System.arraycopy(reference, 0, changed, format.value(changed, i).offset(), reference.length);
             }
         }

@@ -56,6 +56,7 @@ public final class Backup {
     }
 
     /** Makes a copy of everything that is visible now. */
+    @SuppressWarnings("exports") // called by Store only
     public static BackupReport run(Database database, StoreFile store, Path target, WorkListener progress) {
         try (CopyTarget copy = CopyTarget.createOrResume(target);
                 CheckpointPin pin = database.pinCheckpoint()) {

@@ -24,6 +24,7 @@ public final class Compaction {
     private Compaction() {}
 
     /** Makes a compact copy of everything that is visible now. */
+    @SuppressWarnings("exports") // called by Store only
     public static BackupReport run(Database database, StoreFile store, Path target, WorkListener progress) {
         try (CopyTarget copy = CopyTarget.create(target);
                 CheckpointPin pin = database.pinCheckpoint()) {

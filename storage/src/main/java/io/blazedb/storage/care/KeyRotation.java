@@ -32,9 +32,10 @@ public final class KeyRotation {
     private KeyRotation() {}
 
     /** Returns when nothing in the file needs an older data key any more. The change feed then begins with the rotation. */
+    @SuppressWarnings("exports") // called by Store only
     public static RotationReport run(Database database, StoreFile store, WorkListener progress) {
         boolean[] continued = new boolean[1];
-        changeHeader(database, store, () -> {
+        changeHeader(database, () -> {
             continued[0] = store.rereadHeader().isRotating();
             if (!continued[0]) {
                 store.changeHeader(header -> header.addDataKey(store.random()));
@@ -51,7 +52,7 @@ public final class KeyRotation {
             long doneBytes = movedPages * store.pageBytes();
             progress.update(doneBytes, Math.max(doneBytes, totalBytes));
             if (!outcome.oldKeyInUse()) {
-                changeHeader(database, store, () -> store.changeHeader(Superheader::dropOldDataKeys));
+                changeHeader(database, () -> store.changeHeader(Superheader::dropOldDataKeys));
                 return new RotationReport(generation, continued[0], doneBytes);
             }
         }
@@ -64,7 +65,7 @@ public final class KeyRotation {
         }
     }
 
-    private static void changeHeader(Database database, StoreFile store, Runnable change) {
+    private static void changeHeader(Database database, Runnable change) {
         try {
             database.exclusively(TIMEOUT_MILLIS, change);
         } catch (StoreException e) {

@@ -29,6 +29,7 @@ public final class Vacuum {
     private Vacuum() {}
 
     /** Returns when the file gets no smaller any more. Where segments of the log were in the way, the change feed begins anew. */
+    @SuppressWarnings("exports") // called by Store only
     public static VacuumReport run(Database database, StoreFile store, WorkListener progress) {
         long before = store.file().size();
         long smallest = Long.MAX_VALUE;

@@ -102,7 +102,8 @@ public final class Checkpointer {
         // Before it grows: a hole where pages were cut off would go unnoticed.
         guard.checkNow(base.space().filePages() * store.pageBytes());
         source.awaitDurable(frozen.position());
-        // A meta page whose write failed, or whose writer died before it said so, may be whole in the file, and refers to pages that
+        // A meta page whose write failed, or whose writer died before it said so, may be whole in the file, and refers
+        // to pages that
         // this checkpoint is going to write.
         if (store.metas().dropAfter(base.checkpoint())) {
             sync();

@@ -47,7 +47,8 @@ public sealed interface LogRecord {
         /** Without the keys, which may be secret. */
         @Override
         public String toString() {
-            return "TreeReads[" + tree + ", whole=" + whole + ", keys=" + keys.size() + ", ranges=" + ranges.size() + "]";
+            return "TreeReads[" + tree + ", whole=" + whole + ", keys=" + keys.size() + ", ranges=" + ranges.size()
+                    + "]";
         }
     }
 

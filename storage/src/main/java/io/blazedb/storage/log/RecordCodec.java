@@ -119,11 +119,7 @@ public final class RecordCodec {
     }
 
     public static Builder prepare(
-            UUID transaction,
-            UUID coordinator,
-            long atMillis,
-            long snapshotSequence,
-            List<LogRecord.TreeReads> reads) {
+            UUID transaction, UUID coordinator, long atMillis, long snapshotSequence, List<LogRecord.TreeReads> reads) {
         return new Builder(PREPARE, snapshotSequence, atMillis)
                 .uuid(transaction)
                 .uuid(coordinator)

@@ -158,7 +158,7 @@ public final class SharedState implements AutoCloseable {
     /** WRITER_POISONED or FILE_CHANGED if nobody may write any more. */
     public void requireHealthy() {
         long reason = memory.get(SharedMemory.POISONED);
-        if (condemned || reason != 0 && reason != SharedMemory.SYNC_FAILED) {
+        if (condemned || (reason != 0 && reason != SharedMemory.SYNC_FAILED)) {
             throw new StoreException(StoreErrorCode.FILE_CHANGED, "");
         }
         if (reason != 0) {

@@ -38,7 +38,7 @@ public final class PinnedCheckpoints {
     boolean need(long birth, long freedBy) {
         int index = Arrays.binarySearch(pinned, birth);
         int next = index >= 0 ? index : -index - 1;
-        return next < pinned.length && pinned[next] < freedBy || freedBy > allFrom;
+        return (next < pinned.length && pinned[next] < freedBy) || freedBy > allFrom;
     }
 
     /**

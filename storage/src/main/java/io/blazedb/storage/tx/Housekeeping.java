@@ -25,6 +25,7 @@ final class Housekeeping implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** So long after the last commit a receipt says that it is durable. While commits go on, each frame says it of those before. */
     private static final long RECEIPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private static final long DISK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long ROOM_AROUND_BYTES = 16 << 20;
     private static final long ROOM_BYTES_MIN = 256 << 10;

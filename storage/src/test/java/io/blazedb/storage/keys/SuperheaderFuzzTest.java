@@ -8,10 +8,10 @@ import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.sim.Seed;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
-import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,8 @@ class SuperheaderFuzzTest {
         Seed.forEach(200, random -> {
             try (KeySource key = KeySource.rawKey(new byte[32]);
                     KeySource passphrase = KeySource.passphrase("secret".toCharArray());
-                    Superheader header = Superheader.create(new UUID(1, 2), 8192, key, Instant.EPOCH, random::nextBytes)) {
+                    Superheader header =
+                            Superheader.create(new UUID(1, 2), 8192, key, Instant.EPOCH, random::nextBytes)) {
                 byte[] copyA = header.encode();
                 byte[] copyB = header.encode();
                 damage(copyA, random);

@@ -35,8 +35,7 @@ class LogScannerTest {
     }
 
     private static CommitLog log(MemoryFile file, long seed) {
-        return new CommitLog(
-                file, PAGE_BYTES, TestKeys.ring(new byte[32]), new Random(seed)::nextBytes);
+        return new CommitLog(file, PAGE_BYTES, TestKeys.ring(new byte[32]), new Random(seed)::nextBytes);
     }
 
     private static Segment noSegment(Segment present, long bytes) {

@@ -13,7 +13,6 @@ import io.blazedb.storage.change.ChangeCursor;
 import io.blazedb.storage.keys.KeySource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -10,7 +10,6 @@ import io.blazedb.storage.tx.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.Instant;
 import java.util.Random;
 
 /** Opens databases on files of the simulation: no threads, no clock, all randomness from the seed. */

@@ -158,7 +158,12 @@ public final class TestDatabase implements AutoCloseable {
 
     public TableWriter writer(WriteTransaction transaction, TableDefinition table) {
         return new TableWriter(
-                transaction, new WriteRules(table, TableLayout.of(table), List.of()), counters, new NoContext(), null, null);
+                transaction,
+                new WriteRules(table, TableLayout.of(table), List.of()),
+                counters,
+                new NoContext(),
+                null,
+                null);
     }
 
     public void insert(String table, @Nullable Object... row) {

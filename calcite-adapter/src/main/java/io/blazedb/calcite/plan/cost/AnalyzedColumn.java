@@ -71,7 +71,7 @@ final class AnalyzedColumn {
             @Nullable RexNode lower, boolean lowerInclusive, @Nullable RexNode upper, boolean upperInclusive) {
         byte[] from = lower == null ? null : key(lower);
         byte[] to = upper == null ? null : key(upper);
-        if (lower != null && from == null || upper != null && to == null) {
+        if ((lower != null && from == null) || (upper != null && to == null)) {
             return -1;
         }
         return statistics.rangeShare(from, lowerInclusive, to, upperInclusive);

@@ -252,11 +252,10 @@ public final class Cardinality {
 
     /** Takes a comparison of an analyzed column with a constant; false if it is another condition. */
     private static boolean addLimit(RexNode node, @Nullable RelNode input, Map<Integer, Between> ranges) {
-        boolean limits =
-                switch (node.getKind()) {
-                    case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> true;
-                    default -> false;
-                };
+        boolean limits = switch (node.getKind()) {
+            case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> true;
+            default -> false;
+        };
         if (!limits || input == null) {
             return false;
         }
