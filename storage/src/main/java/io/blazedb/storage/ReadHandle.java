@@ -2,6 +2,7 @@
 package io.blazedb.storage;
 
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.column.TreeLayout;
@@ -25,6 +26,11 @@ class ReadHandle implements ReadTransaction {
     @Override
     public final byte @Nullable [] get(long tree, byte[] key) {
         return transaction.get(tree, Objects.requireNonNull(key));
+    }
+
+    @Override
+    public final @Nullable LargeValue openLarge(long tree, byte[] key) {
+        return transaction.openLarge(tree, Objects.requireNonNull(key));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.blazedb.storage;
 
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.column.TreeLayout;
@@ -17,8 +18,19 @@ public interface ReadTransaction extends AutoCloseable {
     /** The newest commit that this view contains. */
     long sequence();
 
-    /** The value of a key, or null if it has none. */
+    /**
+     * The value of a key, or null if it has none.
+     *
+     * @throws io.blazedb.storage.error.StoreException TOO_LARGE if it is longer than 64 MiB: use {@link #openLarge}
+     */
     byte @Nullable [] get(long tree, byte[] key);
+
+    /**
+     * The value of a key, of whatever length, to be read from any position on while this transaction is open; null if it has none.
+     * Needs memory for a chunk of 64 KiB, or two.
+     */
+    @Nullable
+    LargeValue openLarge(long tree, byte[] key);
 
     /** Entries of the range in ascending key order. */
     Cursor scan(long tree, KeyRange range);

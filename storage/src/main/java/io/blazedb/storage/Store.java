@@ -44,7 +44,8 @@ public final class Store implements AutoCloseable {
         this.shared = handle.shared();
         this.engine = handle.engine();
         this.options = options;
-        this.commitOptions = new CommitOptions(options.durability() == Durability.FULL, options.busyTimeoutMillis());
+        this.commitOptions = new CommitOptions(
+                options.durability() == Durability.FULL, options.busyTimeoutMillis(), options.transactionBytes());
     }
 
     /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage;
 
+import io.blazedb.storage.tx.CommitOptions;
+
 /**
  * How to open a store.
  *
@@ -9,9 +11,15 @@ package io.blazedb.storage;
  * @param durability when commits return
  * @param busyTimeoutMillis how long to wait for another writer
  * @param cacheBytes page cache of this process
+ * @param transactionBytes about how much memory the changes of one transaction may take; what is more goes to the file, sealed
  */
 public record StoreOptions(
-        boolean create, boolean readOnly, Durability durability, long busyTimeoutMillis, long cacheBytes) {
+        boolean create,
+        boolean readOnly,
+        Durability durability,
+        long busyTimeoutMillis,
+        long cacheBytes,
+        long transactionBytes) {
 
     public static StoreOptions defaults() {
         return new StoreOptions(
@@ -19,26 +27,31 @@ public record StoreOptions(
                 false,
                 Durability.FULL,
                 5_000,
-                Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8));
+                Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8),
+                CommitOptions.MEMORY_BYTES_DEFAULT);
     }
 
     public StoreOptions withCreate(boolean value) {
-        return new StoreOptions(value, readOnly, durability, busyTimeoutMillis, cacheBytes);
+        return new StoreOptions(value, readOnly, durability, busyTimeoutMillis, cacheBytes, transactionBytes);
     }
 
     public StoreOptions withReadOnly(boolean value) {
-        return new StoreOptions(create, value, durability, busyTimeoutMillis, cacheBytes);
+        return new StoreOptions(create, value, durability, busyTimeoutMillis, cacheBytes, transactionBytes);
     }
 
     public StoreOptions withDurability(Durability value) {
-        return new StoreOptions(create, readOnly, value, busyTimeoutMillis, cacheBytes);
+        return new StoreOptions(create, readOnly, value, busyTimeoutMillis, cacheBytes, transactionBytes);
     }
 
     public StoreOptions withBusyTimeoutMillis(long value) {
-        return new StoreOptions(create, readOnly, durability, value, cacheBytes);
+        return new StoreOptions(create, readOnly, durability, value, cacheBytes, transactionBytes);
     }
 
     public StoreOptions withCacheBytes(long value) {
-        return new StoreOptions(create, readOnly, durability, busyTimeoutMillis, value);
+        return new StoreOptions(create, readOnly, durability, busyTimeoutMillis, value, transactionBytes);
+    }
+
+    public StoreOptions withTransactionBytes(long value) {
+        return new StoreOptions(create, readOnly, durability, busyTimeoutMillis, cacheBytes, value);
     }
 }

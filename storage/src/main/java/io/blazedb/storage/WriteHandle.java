@@ -4,6 +4,7 @@ package io.blazedb.storage;
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.tx.Transaction;
+import java.io.InputStream;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ final class WriteHandle extends ReadHandle implements WriteTransaction {
     @Override
     public void put(long tree, byte[] key, byte[] value, byte @Nullable [] before) {
         transaction.set(tree, Objects.requireNonNull(key), Objects.requireNonNull(value), before);
+    }
+
+    @Override
+    public void putLarge(long tree, byte[] key, InputStream value, long length) {
+        transaction.setLarge(tree, Objects.requireNonNull(key), Objects.requireNonNull(value), length);
     }
 
     @Override
@@ -55,6 +61,11 @@ final class WriteHandle extends ReadHandle implements WriteTransaction {
     @Override
     public long savepoint() {
         return transaction.savepoint();
+    }
+
+    @Override
+    public void releaseSavepoint(long savepoint) {
+        transaction.releaseSavepoint(savepoint);
     }
 
     @Override

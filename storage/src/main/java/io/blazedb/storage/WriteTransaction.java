@@ -3,6 +3,7 @@ package io.blazedb.storage;
 
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.column.TreeLayout;
+import java.io.InputStream;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,15 @@ public interface WriteTransaction extends ReadTransaction {
     default void put(long tree, byte[] key, byte[] value) {
         put(tree, key, value, null);
     }
+
+    /**
+     * Sets a key's value to the next {@code length} bytes of a stream, at most 1 GiB, which are in the file, sealed, when this returns; they
+     * never are in memory together. The change feed shows no value before.
+     *
+     * @throws IllegalArgumentException if the stream ends before
+     * @throws java.io.UncheckedIOException if the stream fails; the key is as it was
+     */
+    void putLarge(long tree, byte[] key, InputStream value, long length);
 
     /** Removes a key if it exists; {@code before} as in {@link #put(long, byte[], byte[], byte[])}. */
     void delete(long tree, byte[] key, byte @Nullable [] before);
@@ -53,6 +63,9 @@ public interface WriteTransaction extends ReadTransaction {
 
     /** Marks the present state of this transaction's changes. */
     long savepoint();
+
+    /** Forgets a mark and all later ones: what was kept to return to them is given up. */
+    void releaseSavepoint(long savepoint);
 
     /** Undoes every change made after the mark; the mark stays valid, later ones do not. */
     void rollbackTo(long savepoint);

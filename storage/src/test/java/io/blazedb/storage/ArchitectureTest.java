@@ -40,9 +40,10 @@ class ArchitectureTest {
         ARROWS.put("space", new String[] {"bytes", "crypto", "file", "page", "pager"});
         ARROWS.put("btree", new String[] {"bytes", "column", "page", "pager", "space"});
         ARROWS.put("log", new String[] {"bytes", "crypto", "file", "keys", "page", "pager"});
+        ARROWS.put("spill", new String[] {"bytes", "page", "pager", "overlay", "btree", "log"});
         ARROWS.put("check", new String[] {"bytes", "page", "pager", "space", "btree", "log"});
         ARROWS.put("checkpoint", new String[] {
-            "bytes", "file", "keys", "page", "overlay", "process", "crypto", "pager", "space", "btree", "log"
+            "bytes", "file", "keys", "page", "overlay", "process", "crypto", "pager", "space", "btree", "log", "spill"
         });
         ARROWS.put("tx", new String[] {
             "bytes",
@@ -58,6 +59,7 @@ class ArchitectureTest {
             "space",
             "btree",
             "log",
+            "spill",
             "check",
             "checkpoint"
         });

@@ -34,8 +34,7 @@ final class ChangeStream {
         next = changes.hasNext() ? changes.next() : null;
         TreeChange now = next;
         if (now != null) {
-            byte[] value = now.value();
-            if (now.key().length > Limits.KEY_BYTES_MAX || (value != null && value.length > Limits.VALUE_BYTES_MAX)) {
+            if (now.key().length > Limits.KEY_BYTES_MAX) {
                 throw new StoreException(StoreErrorCode.TOO_LARGE, "keyBytes=" + now.key().length);
             }
             if (before != null && Arrays.compareUnsigned(before.key(), now.key()) >= 0) {

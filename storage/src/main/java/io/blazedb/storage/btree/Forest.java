@@ -4,6 +4,7 @@ package io.blazedb.storage.btree;
 import io.blazedb.storage.bytes.BigEndian;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.column.ZoneRange;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.pager.Pager;
@@ -48,6 +49,12 @@ public final class Forest {
     public @Nullable ByteSlice find(long tree, byte[] key) {
         TreeRoot found = treeRoot(tree);
         return found == null ? null : TreeReader.find(pager, found.root().pointer(), key);
+    }
+
+    /** The value of a key, to be read piece by piece; null if it has none. */
+    public @Nullable LargeValue openLarge(long tree, byte[] key) {
+        TreeRoot found = treeRoot(tree);
+        return found == null ? null : TreeReader.openLarge(pager, found.root().pointer(), key);
     }
 
     /** Entries of the range; an empty range or tree gives a cursor that ends at once. */

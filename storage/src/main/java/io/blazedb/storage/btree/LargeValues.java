@@ -2,14 +2,13 @@
 package io.blazedb.storage.btree;
 
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.bytes.Limits;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.page.LargeReference;
 import io.blazedb.storage.page.PageKind;
 import io.blazedb.storage.page.PagePointer;
-import io.blazedb.storage.pager.PageAllocator;
-import io.blazedb.storage.pager.PageWriter;
 import io.blazedb.storage.pager.Pager;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,25 +19,32 @@ import java.util.function.Consumer;
  * than one. A pointer chunk is an array of encoded pointers; how many there are follows from the length of the value.
  */
 public final class LargeValues {
-    private static final int POINTERS_PER_CHUNK = Limits.CHUNK_BYTES_MAX / PagePointer.BYTES;
+    static final int POINTERS_PER_CHUNK = Limits.CHUNK_BYTES_MAX / PagePointer.BYTES;
 
     private LargeValues() {}
 
-    /** The whole value that an encoded reference in a leaf means. */
+    /** The whole value that an encoded reference in a leaf means; TOO_LARGE if it has to be streamed. */
     public static byte[] read(Pager pager, ByteSlice encodedReference) {
-        LargeReference reference = decode(encodedReference);
-        byte[] value = new byte[(int) reference.length()];
-        int[] position = {0};
-        visit(pager, reference, pointer -> {}, pointer -> {
-            byte[] chunk = pager.read(pointer, PageKind.OVERFLOW);
-            int part = Math.min(value.length - position[0], Limits.CHUNK_BYTES_MAX);
-            if (chunk.length < part) {
-                throw damaged(pointer);
-            }
-            System.arraycopy(chunk, 0, value, position[0], part);
-            position[0] += part;
-        });
-        return value;
+        return readWhole(open(pager, encodedReference));
+    }
+
+    /** The whole of a value; TOO_LARGE if it has to be streamed. */
+    public static byte[] readWhole(LargeValue value) {
+        if (value.length() > Limits.WHOLE_VALUE_BYTES_MAX) {
+            throw new StoreException(
+                    StoreErrorCode.TOO_LARGE,
+                    "valueBytes=" + value.length() + ", wholeValueBytesMax=" + Limits.WHOLE_VALUE_BYTES_MAX
+                            + ", use openLarge");
+        }
+        byte[] whole = new byte[(int) value.length()];
+        int length = value.read(0, whole, 0, whole.length);
+        assert length == whole.length;
+        return whole;
+    }
+
+    /** The value that an encoded reference in a leaf means, to be read piece by piece. */
+    public static LargeValue open(Pager pager, ByteSlice encodedReference) {
+        return new StoredLargeValue(pager, decode(encodedReference));
     }
 
     /** Calls the consumer with every chunk and pointer chunk of a value; reads only the pointer chunks. */
@@ -47,6 +53,9 @@ public final class LargeValues {
     }
 
     static LargeReference decode(ByteSlice encoded) {
+        if (encoded.length() != LargeReference.BYTES) {
+            throw new StoreException(StoreErrorCode.CORRUPTED, "reference to a large value");
+        }
         LargeReference reference = LargeReference.decode(encoded.array(), encoded.offset());
         if (reference.length() <= 0
                 || reference.length() > Limits.VALUE_BYTES_MAX
@@ -84,35 +93,6 @@ public final class LargeValues {
         level.forEach(dataChunks);
     }
 
-    static LargeReference write(PageAllocator allocator, PageWriter writer, int pageBytes, byte[] value) {
-        List<PagePointer> level = new ArrayList<>();
-        for (int at = 0; at < value.length; at += Limits.CHUNK_BYTES_MAX) {
-            int part = Math.min(value.length - at, Limits.CHUNK_BYTES_MAX);
-            byte[] chunk = new byte[roundedUp(part, pageBytes)];
-            System.arraycopy(value, at, chunk, 0, part);
-            level.add(writeChunk(allocator, writer, pageBytes, chunk));
-        }
-        int levels = 0;
-        while (level.size() > 1) {
-            List<PagePointer> above = new ArrayList<>();
-            for (int from = 0; from < level.size(); from += POINTERS_PER_CHUNK) {
-                List<PagePointer> group = level.subList(from, Math.min(level.size(), from + POINTERS_PER_CHUNK));
-                byte[] chunk = new byte[roundedUp(group.size() * PagePointer.BYTES, pageBytes)];
-                for (int i = 0; i < group.size(); i++) {
-                    group.get(i).encode(chunk, i * PagePointer.BYTES);
-                }
-                above.add(writeChunk(allocator, writer, pageBytes, chunk));
-            }
-            level = above;
-            levels++;
-        }
-        return new LargeReference(value.length, levels, level.get(0));
-    }
-
-    private static PagePointer writeChunk(PageAllocator allocator, PageWriter writer, int pageBytes, byte[] chunk) {
-        return writer.write(allocator.allocate(chunk.length / pageBytes), PageKind.OVERFLOW, chunk);
-    }
-
     static int chunks(long length) {
         return (int) ((length + Limits.CHUNK_BYTES_MAX - 1) / Limits.CHUNK_BYTES_MAX);
     }
@@ -138,11 +118,11 @@ public final class LargeValues {
         return levels;
     }
 
-    private static int roundedUp(int bytes, int pageBytes) {
+    static int roundedUp(int bytes, int pageBytes) {
         return (bytes + pageBytes - 1) / pageBytes * pageBytes;
     }
 
-    private static StoreException damaged(PagePointer pointer) {
+    static StoreException damaged(PagePointer pointer) {
         return new StoreException(StoreErrorCode.CORRUPTED, "page=" + pointer.pageNumber() + ", kind=OVERFLOW");
     }
 }

@@ -2,6 +2,7 @@
 package io.blazedb.storage.btree;
 
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.ChildEntry;
 import io.blazedb.storage.page.LeafEntry;
@@ -73,8 +74,9 @@ final class NodeStore {
         return writer.write(allocator.allocate(plain.length / pager.pageBytes()), PageKind.OVERFLOW, plain);
     }
 
-    byte[] writeLarge(byte[] value) {
-        return LargeValues.write(allocator, writer, pager.pageBytes(), value).encode();
+    byte[] writeLarge(LargeValue value) {
+        return LargeValueWriter.write(allocator, writer, pager.pageBytes(), value)
+                .encode();
     }
 
     void freeLarge(LeafEntry entry) {

@@ -3,6 +3,7 @@ package io.blazedb.storage.btree;
 
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.bytes.Limits;
 import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.LeafFormat;
@@ -100,6 +101,12 @@ public final class TreeCursor {
             value = current;
         }
         return current;
+    }
+
+    /** The value to be read piece by piece, if it is kept outside of the leaf; else null. */
+    public @Nullable LargeValue large() {
+        LeafFormat present = currentFormat();
+        return large && present.isLarge(leaf, index) ? LargeValues.open(pager, present.value(leaf, index)) : null;
     }
 
     private LeafFormat currentFormat() {

@@ -2,6 +2,7 @@
 package io.blazedb.storage.btree;
 
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.bytes.Limits;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
@@ -15,6 +16,7 @@ import io.blazedb.storage.page.Zones;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,12 +137,11 @@ final class TreeMerger {
             int order = old == null ? 1 : change == null ? -1 : Arrays.compareUnsigned(old.key(), change.key());
             if (order >= 0 && change != null) {
                 changes.advance();
-                byte[] value = change.value();
-                if (value != null) {
-                    packer.add(newEntry(change.key(), value));
+                if (!change.deletes()) {
+                    packer.add(newEntry(change));
                 }
-                changed |= value != null || order == 0;
-                appended = order > 0 && value != null;
+                changed |= !change.deletes() || order == 0;
+                appended = order > 0 && !change.deletes();
                 if (order == 0 && old != null) {
                     if (old.large()) {
                         store.freeLarge(old);
@@ -162,17 +163,22 @@ final class TreeMerger {
         return packer.finish(appended && upper == null);
     }
 
-    private LeafEntry newEntry(byte[] key, byte[] value) {
-        return value.length > largeBytes
-                ? new LeafEntry(key, ByteSlice.of(store.writeLarge(value)), true)
-                : new LeafEntry(key, ByteSlice.of(value), false);
+    private LeafEntry newEntry(TreeChange change) {
+        LargeValue large = change.large();
+        byte[] value = change.value();
+        if (large == null && value != null && value.length > largeBytes) {
+            large = LargeValue.of(ByteSlice.of(value));
+        }
+        return large != null
+                ? new LeafEntry(change.key(), ByteSlice.of(store.writeLarge(large)), true)
+                : new LeafEntry(change.key(), ByteSlice.of(Objects.requireNonNull(value)), false);
     }
 
     /** The entry as leaves of this layout can hold it: one of another layout may be larger. */
     private LeafEntry fitted(LeafEntry entry) {
         return entry.large() || entry.value().length() <= largeBytes
                 ? entry
-                : newEntry(entry.key(), entry.value().toByteArray());
+                : newEntry(new TreeChange(entry.key(), entry.value().toByteArray()));
     }
 
     /** Joins contents that use little of a page with a neighbour. */

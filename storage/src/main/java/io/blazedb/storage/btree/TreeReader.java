@@ -2,6 +2,7 @@
 package io.blazedb.storage.btree;
 
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.page.BranchPage;
@@ -41,6 +42,21 @@ final class TreeReader {
             return null;
         }
         return value(pager, leaf, page, index);
+    }
+
+    /** As {@link #find}, without reading the chunks. */
+    static @Nullable LargeValue openLarge(Pager pager, PagePointer root, byte[] key) {
+        byte[] page = pager.read(root, PageKind.TREE);
+        while (TreePages.isBranch(page)) {
+            page = child(pager, page, BranchPage.childFor(page, key));
+        }
+        LeafFormat leaf = TreePages.leafFormat(page);
+        int index = leaf.lowerBound(page, key);
+        if (index == leaf.count(page) || !leaf.keyEquals(page, index, key)) {
+            return null;
+        }
+        ByteSlice value = leaf.value(page, index);
+        return leaf.isLarge(page, index) ? LargeValues.open(pager, value) : LargeValue.of(value);
     }
 
     static ByteSlice value(Pager pager, LeafFormat leaf, byte[] page, int index) {

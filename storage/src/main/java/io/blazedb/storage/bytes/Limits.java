@@ -6,7 +6,9 @@ public final class Limits {
     /** Longest key: three of them and their pointers fit into the smallest page. */
     public static final int KEY_BYTES_MAX = 1_024;
     /** Longest value. */
-    public static final int VALUE_BYTES_MAX = 256 << 20;
+    public static final int VALUE_BYTES_MAX = 1 << 30;
+    /** Longest value that is handed over as a whole; longer ones are streamed. */
+    public static final int WHOLE_VALUE_BYTES_MAX = 64 << 20;
     /** Smallest and largest page of a file. */
     public static final int PAGE_BYTES_MIN = 4 << 10;
 

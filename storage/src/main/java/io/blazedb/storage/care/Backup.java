@@ -5,6 +5,7 @@ import io.blazedb.storage.btree.LargeValues;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.check.CheckReport;
 import io.blazedb.storage.check.StoreChecker;
+import io.blazedb.storage.checkpoint.PreparedRecords;
 import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
@@ -60,6 +61,7 @@ public final class Backup {
     public static BackupReport run(Database database, StoreFile store, Path target, WorkListener progress) {
         try (CopyTarget copy = CopyTarget.createOrResume(target);
                 CheckpointPin pin = database.pinCheckpoint()) {
+            PreparedRecords.requireInTrees(store.forest(pin.meta()));
             BackupReport report = new Backup(store, pin.meta(), copy.file(), copy.isResumed(), progress).copy();
             copy.finish();
             return report;

@@ -2,10 +2,13 @@
 package io.blazedb.storage.care;
 
 import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.btree.TreeChange;
 import io.blazedb.storage.btree.TreeCursor;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.checkpoint.CopyWriter;
+import io.blazedb.storage.checkpoint.PreparedRecords;
 import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.tx.CheckpointPin;
@@ -30,6 +33,7 @@ public final class Compaction {
                 CheckpointPin pin = database.pinCheckpoint()) {
             MetaPage meta = pin.meta();
             Forest source = new Forest(store.pager(), meta.forest());
+            PreparedRecords.requireInTrees(source);
             CopyWriter writer = CopyWriter.begin(store, copy.file());
             long totalBytes = store.livePages(meta) * store.pageBytes();
             Forest.TreeIds trees = source.treeIds();
@@ -37,7 +41,9 @@ public final class Compaction {
                 long tree = trees.tree();
                 TreeCursor cursor = source.cursor(tree, KeyRange.all(), false);
                 writer.editor()
-                        .merge(tree, new Entries(cursor, () -> progress.update(writer.writtenBytes(), totalBytes)));
+                        .merge(
+                                tree,
+                                new Entries(tree, cursor, () -> progress.update(writer.writtenBytes(), totalBytes)));
             }
             MetaPage copied = writer.finish(meta.sequence());
             Backup.verify(writer.pager(), copied);
@@ -49,14 +55,24 @@ public final class Compaction {
 
     /** The entries of a tree as changes to an empty one. */
     private static final class Entries implements Iterator<TreeChange> {
+        private final long tree;
         private final TreeCursor cursor;
         private final Runnable onEntry;
         private boolean more;
 
-        Entries(TreeCursor cursor, Runnable onEntry) {
+        Entries(long tree, TreeCursor cursor, Runnable onEntry) {
+            this.tree = tree;
             this.cursor = cursor;
             this.onEntry = onEntry;
-            more = cursor.next();
+            more = advance();
+        }
+
+        private boolean advance() {
+            boolean next = cursor.next();
+            while (next && SystemTree.isOfPlaces(tree, cursor.key().toByteArray())) {
+                next = cursor.next();
+            }
+            return next;
         }
 
         @Override
@@ -69,9 +85,11 @@ public final class Compaction {
             if (!more) {
                 throw new NoSuchElementException();
             }
+            byte[] key = cursor.key().toByteArray();
+            LargeValue large = cursor.large();
             TreeChange entry =
-                    new TreeChange(cursor.key().toByteArray(), cursor.value().toByteArray());
-            more = cursor.next();
+                    new TreeChange(key, large == null ? cursor.value().toByteArray() : null, large);
+            more = advance();
             onEntry.run();
             return entry;
         }

@@ -9,6 +9,7 @@ import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.keys.Superheader;
 import io.blazedb.storage.tx.CheckpointPin;
 import io.blazedb.storage.tx.Database;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Replaces the data key of an open database: a new one into the header, all pages written again checkpoint by checkpoint, the old one out
@@ -29,9 +30,17 @@ public final class KeyRotation {
     private static final int PAGES_PER_ROUND_MIN = 4_096;
     private static final long TIMEOUT_MILLIS = 60_000;
 
+    /** Rounds that move nothing, because large transactions that are under way, or undecided, are under an older key. */
+    private static final int IDLE_ROUNDS_MAX = 200;
+
+    private static final long IDLE_NANOS = 10_000_000;
+
     private KeyRotation() {}
 
-    /** Returns when nothing in the file needs an older data key any more. The change feed then begins with the rotation. */
+    /**
+     * Returns when nothing in the file needs an older data key any more. The change feed then begins with the rotation. BUSY if large
+     * transactions do not end: the next rotation goes on from there.
+     */
     @SuppressWarnings("exports") // called by Store only
     public static RotationReport run(Database database, StoreFile store, WorkListener progress) {
         boolean[] continued = new boolean[1];
@@ -46,6 +55,7 @@ public final class KeyRotation {
         long totalBytes = livePages(database, store) * store.pageBytes();
         long pagesPerRound = Math.max(PAGES_PER_ROUND_MIN, totalBytes / store.pageBytes() / 16);
         long movedPages = 0;
+        int idleRounds = 0;
         for (int round = 0; round < ROUNDS_MAX; round++) {
             Upkeep.Outcome outcome = database.checkpoint(TIMEOUT_MILLIS, Upkeep.rotate(pagesPerRound));
             movedPages += outcome.movedPages();
@@ -54,6 +64,12 @@ public final class KeyRotation {
             if (!outcome.oldKeyInUse()) {
                 changeHeader(database, () -> store.changeHeader(Superheader::dropOldDataKeys));
                 return new RotationReport(generation, continued[0], doneBytes);
+            }
+            if (outcome.movedPages() == 0) {
+                if (++idleRounds > IDLE_ROUNDS_MAX) {
+                    throw new StoreException(StoreErrorCode.BUSY, "large transactions are not over");
+                }
+                LockSupport.parkNanos(IDLE_NANOS);
             }
         }
         throw new StoreException(StoreErrorCode.INTERNAL, "rotation does not end, generation=" + generation);

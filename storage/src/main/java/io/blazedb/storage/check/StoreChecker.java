@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.check;
 
+import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.bytes.BigEndian;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.error.StoreErrorCode;
@@ -11,6 +13,7 @@ import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.pager.Pager;
+import io.blazedb.storage.space.Reservation;
 import io.blazedb.storage.space.SpaceView;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,7 @@ public final class StoreChecker {
         for (Extent extent : meta.log().extents()) {
             claims.claim(extent.firstPage(), extent.pages(), "log");
         }
+        claimPrivateSpaces(fresh, meta, claims);
         Map<Long, ChildEntry> roots = directory(fresh, meta, claims);
         long entries = 0;
         for (Map.Entry<Long, ChildEntry> tree : roots.entrySet()) {
@@ -66,6 +70,19 @@ public final class StoreChecker {
         }
         compareSpace(space, claims);
         return new CheckReport(roots.size(), entries, claims.sealedPages(), space.freePages(), claims.findings());
+    }
+
+    private static void claimPrivateSpaces(Pager pager, MetaPage meta, PageClaims claims) {
+        try {
+            for (Reservation reservation : SystemTree.reservations(new Forest(pager, meta.forest()))) {
+                reservation
+                        .extents()
+                        .forEach(extent -> claims.claim(extent.firstPage(), extent.pages(), "private space"));
+            }
+        } catch (StoreException e) {
+            requireDamage(e);
+            claims.find(CheckFinding.Kind.UNREADABLE_PAGE, "private spaces");
+        }
     }
 
     private static Map<Long, ChildEntry> directory(Pager pager, MetaPage meta, PageClaims claims) {

@@ -3,6 +3,8 @@ package io.blazedb.storage.check;
 
 import io.blazedb.storage.btree.LargeValues;
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
+import io.blazedb.storage.bytes.Limits;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.ChildEntry;
@@ -128,9 +130,13 @@ final class TreeCheck {
     }
 
     private void largeValue(PagePointer leaf, ByteSlice reference) {
+        byte[] part = new byte[Limits.CHUNK_BYTES_MAX];
         try {
             LargeValues.forEachPage(pager, reference, chunk -> claims.claim(chunk, owner));
-            LargeValues.read(pager, reference);
+            LargeValue value = LargeValues.open(pager, reference);
+            for (long at = 0; at < value.length(); at += part.length) {
+                value.read(at, part, 0, part.length);
+            }
         } catch (StoreException e) {
             claims.find(CheckFinding.Kind.UNREADABLE_PAGE, "large value, " + at(leaf));
         }

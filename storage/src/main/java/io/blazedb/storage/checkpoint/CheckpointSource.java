@@ -5,7 +5,9 @@ import io.blazedb.storage.btree.Forest;
 import io.blazedb.storage.log.LogPosition;
 import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.overlay.Layer;
+import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.space.Reservation;
 import java.util.List;
 
 /** What a checkpoint is made from: the committed state of this process. */
@@ -19,6 +21,7 @@ public interface CheckpointSource {
      * @param layersNewestFirst layers that hold all commits to merge, perhaps some that the base has already, and no later ones
      * @param sequence newest commit to merge
      * @param position the place in the log behind it
+     * @param reservations private spaces of transactions at that place
      * @param prepared undecided transactions at that place, oldest first
      */
     record Frozen(
@@ -27,9 +30,11 @@ public interface CheckpointSource {
             List<Layer> layersNewestFirst,
             long sequence,
             LogPosition position,
+            List<Reservation> reservations,
             List<LogRecord.Prepare> prepared) {
         public Frozen {
             layersNewestFirst = List.copyOf(layersNewestFirst);
+            reservations = List.copyOf(reservations);
             prepared = List.copyOf(prepared);
         }
     }
@@ -39,6 +44,9 @@ public interface CheckpointSource {
 
     /** Reads what has been appended to the log. */
     void catchUp();
+
+    /** The pages of all private spaces that are known. */
+    List<Extent> reservedExtents();
 
     /** Returns when the log is durable up to the place. */
     void awaitDurable(LogPosition position);

@@ -25,6 +25,7 @@ import io.blazedb.storage.space.EpochTable;
 import io.blazedb.storage.space.PinnedCheckpoints;
 import io.blazedb.storage.space.SpaceEditor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -115,13 +116,16 @@ public final class Checkpointer {
         Upkeep.Outcome outcome;
         try {
             logSpace.extents().forEach(space::claimExtent);
+            ReservationChanges reservations = new ReservationChanges(frozen);
+            reservations.claim(space);
             PageWriter writer = store.pager().writer(bulk, number);
             ForestEditor editor = new ForestEditor(frozen.forest(), space, writer);
             mergeTrees(frozen, editor);
+            LogState log = nextLog(baseLog, frozen, space, upkeep);
+            mergeSystem(reservations.end(space, log.feed().nextFrame()), editor);
             Set<Integer> oldEpochs = space.epochsBefore(epoch.generation());
             move(upkeep, editor, space, oldEpochs);
             PagePointer forest = editor.finish();
-            LogState log = nextLog(baseLog, base.checkpoint(), frozen.position(), space, upkeep);
             boolean compact = upkeep.kind() == Upkeep.Kind.COMPACT;
             long filePages = base.space().filePages();
             space.trim(
@@ -129,7 +133,8 @@ public final class Checkpointer {
                     compact ? Long.MAX_VALUE : Math.max(Limits.TRIM_BYTES_MAX / store.pageBytes(), filePages / 4));
             SpaceRoots roots = space.finish(writer);
             outcome = new Upkeep.Outcome(
-                    editor.movedPages(), space.hasPagesOf(oldEpochs) || log.isUnderKeyBefore(epoch.generation()));
+                    editor.movedPages(),
+                    space.hasPagesOf(oldEpochs) || log.isUnderKeyBefore(epoch.generation()) || reservations.anyLeft());
             meta = new MetaPage(
                     number,
                     frozen.sequence(),
@@ -181,7 +186,9 @@ public final class Checkpointer {
         shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
         try {
             source.catchUp();
-            for (Extent extent : logSpace.extents()) {
+            List<Extent> others = new ArrayList<>(logSpace.extents());
+            others.addAll(source.reservedExtents());
+            for (Extent extent : others) {
                 pages = Math.max(pages, extent.firstPage() + extent.pages());
             }
             shared.setEndPage(pages);
@@ -210,7 +217,8 @@ public final class Checkpointer {
             shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
             try {
                 source.catchUp();
-                logExtents = logSpace.extents();
+                logExtents = new ArrayList<>(logSpace.extents());
+                logExtents.addAll(source.reservedExtents());
                 return shared.claimPages(pages);
             } finally {
                 shared.appendLock().unlock();
@@ -238,10 +246,7 @@ public final class Checkpointer {
         for (Layer layer : frozen.layersNewestFirst()) {
             trees.addAll(layer.treeIds());
         }
-        Collection<TreeChange> prepared = PreparedRecords.changes(frozen.forest(), frozen.prepared());
-        if (!prepared.isEmpty()) {
-            editor.merge(SystemTree.ID, prepared.iterator());
-        }
+        mergeSystem(PreparedRecords.changes(frozen.forest(), frozen.prepared()), editor);
         // In ascending order: the system tree, which says how others are laid out, comes first.
         for (long tree : trees) {
             LayerChanges changes = new LayerChanges(frozen, tree);
@@ -251,6 +256,14 @@ public final class Checkpointer {
             if (changes.hasNext()) {
                 editor.merge(tree, changes);
             }
+        }
+    }
+
+    private static void mergeSystem(Collection<TreeChange> changes, ForestEditor editor) {
+        if (!changes.isEmpty()) {
+            List<TreeChange> sorted = new ArrayList<>(changes);
+            sorted.sort((a, b) -> Arrays.compareUnsigned(a.key(), b.key()));
+            editor.merge(SystemTree.ID, sorted.iterator());
         }
     }
 
@@ -269,10 +282,10 @@ public final class Checkpointer {
     }
 
     /** Drops the oldest segments that neither recovery nor the change feed needs. */
-    private LogState nextLog(
-            LogState base, long baseCheckpoint, LogPosition recovery, SpaceEditor space, Upkeep upkeep) {
+    private LogState nextLog(LogState base, CheckpointSource.Frozen frozen, SpaceEditor space, Upkeep upkeep) {
+        LogPosition recovery = frozen.position();
         List<Segment> kept = new ArrayList<>();
-        List<Extent> later = releaseRetired(base, baseCheckpoint, space);
+        List<Extent> later = releaseRetired(base, frozen.base().checkpoint(), space);
         for (Segment segment : logSpace.segments()) {
             if (segment.number() <= recovery.segment().number()) {
                 kept.add(segment);
@@ -284,7 +297,8 @@ public final class Checkpointer {
         boolean full =
                 space.diskIsFull() || store.file().usableBytes() < 2 * io.blazedb.storage.log.Limits.SEGMENT_BYTES;
         int first = firstKept(kept, recovery.segment(), upkeep, full ? 0 : Limits.FEED_BYTES_MIN);
-        LogPosition feed = first == 0 ? base.feed() : feedFrom(base.feed(), kept.get(first), recovery);
+        long frame = Reservations.lastFrameNotKept(frozen.reservations(), upkeep, store.pageBytes());
+        LogPosition feed = feedFrom(base.feed(), kept.get(first), frame, recovery);
         List<Extent> spare = new ArrayList<>(logSpace.spareExtents());
         int usualPages = io.blazedb.storage.log.Limits.SEGMENT_BYTES / store.pageBytes();
         while (!kept.get(0).equals(feed.segment())) {
@@ -357,10 +371,11 @@ public final class Checkpointer {
         return retired;
     }
 
-    /** The first place between two records that is not before the segment. */
-    private LogPosition feedFrom(LogPosition present, Segment segment, LogPosition recovery) {
+    /** The first place between two records that is not before the segment, and behind the frame. */
+    private LogPosition feedFrom(LogPosition present, Segment segment, long frame, LogPosition recovery) {
         LogScanner scanner = store.log().scanner(present);
-        while (scanner.position().segment().number() < segment.number()) {
+        while (scanner.position().segment().number() < segment.number()
+                || scanner.position().nextFrame() <= frame) {
             LogEntry entry = scanner.next(recovery.nextFrame() - 1);
             if (entry == null) {
                 return recovery;

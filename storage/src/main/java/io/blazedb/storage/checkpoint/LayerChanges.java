@@ -4,14 +4,13 @@ package io.blazedb.storage.checkpoint;
 import io.blazedb.storage.btree.TreeChange;
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.overlay.Layer;
+import io.blazedb.storage.overlay.LayerCursor;
 import io.blazedb.storage.overlay.TreeLayer;
 import io.blazedb.storage.overlay.Version;
-import io.blazedb.storage.overlay.VersionChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class LayerChanges implements Iterator<TreeChange> {
     /** The part of one layer. */
     private static final class Input {
-        final Iterator<Map.Entry<byte[], VersionChain>> chains;
+        final LayerCursor changes;
         final long cleared;
         byte @Nullable [] key;
 
@@ -29,18 +28,16 @@ final class LayerChanges implements Iterator<TreeChange> {
         Version version;
 
         Input(TreeLayer layer) {
-            chains = layer.range(KeyRange.all()).entrySet().iterator();
+            changes = layer.cursor(KeyRange.all(), false, Long.MAX_VALUE);
             cleared = layer.clearedAt(Long.MAX_VALUE);
         }
 
         void advance(long baseSequence) {
             key = null;
-            while (chains.hasNext()) {
-                Map.Entry<byte[], VersionChain> entry = chains.next();
-                Version newest = entry.getValue().newest();
-                if (newest.sequence() > baseSequence && newest.sequence() >= cleared) {
-                    key = entry.getKey();
-                    version = newest;
+            while (changes.next()) {
+                if (changes.version().sequence() > baseSequence) {
+                    key = changes.key();
+                    version = changes.version();
                     return;
                 }
             }
@@ -107,8 +104,8 @@ final class LayerChanges implements Iterator<TreeChange> {
                     input.advance(baseSequence);
                 }
             }
-            if (version.value() != null || !cleared) {
-                return new TreeChange(least, version.value());
+            if (!version.deletes() || !cleared) {
+                return new TreeChange(least, version.value(), version.large());
             }
         }
     }

@@ -12,6 +12,9 @@ public final class Limits {
     /** Log that is kept for the change feed behind the place where recovery begins. */
     static final long FEED_BYTES_MIN = 8 << 20;
 
+    /** A large transaction is kept for the change feed until later ones have this size. */
+    static final long FEED_SPILLED_BYTES_MIN = 32 << 20;
+
     /** Spare extents that are kept for the log; more are freed. */
     static final int SPARE_EXTENTS_MAX = 32;
 
@@ -35,6 +38,9 @@ public final class Limits {
     static final long TRIM_BYTES_MAX = 64 << 20;
     /** How long a checkpoint waits to extend the file. */
     static final long APPEND_LOCK_MILLIS = 30_000;
+
+    /** Page cache of a commit whose changes are in the file, until a checkpoint has merged them. */
+    static final long SPILLED_CACHE_BYTES = 4 << 20;
 
     private Limits() {}
 }

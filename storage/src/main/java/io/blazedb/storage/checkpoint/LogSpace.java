@@ -100,7 +100,7 @@ public final class LogSpace implements SegmentSource {
     }
 
     /** Makes claimed bytes exist. A failed sync says that earlier bytes may be lost too. */
-    static void preallocate(StorageFile file, SharedState shared, long from, long to) {
+    public static void preallocate(StorageFile file, SharedState shared, long from, long to) {
         try {
             file.preallocate(from, to);
         } catch (StoreException e) {

@@ -39,6 +39,13 @@ public final class PreparedRecords {
         return prepared;
     }
 
+    /** BUSY if a transaction waits for its decision whose changes are in pages that are in no tree: a copy of the trees would lose them. */
+    public static void requireInTrees(Forest forest) {
+        if (read(forest).stream().anyMatch(record -> record.spilled() != null)) {
+            throw new StoreException(StoreErrorCode.BUSY, "a large transaction is prepared");
+        }
+    }
+
     /** What turns the entries of a forest into the given ones, ordered by key. */
     static Collection<TreeChange> changes(Forest base, Collection<LogRecord.Prepare> prepared) {
         TreeMap<byte[], TreeChange> changes = new TreeMap<>(Arrays::compareUnsigned);

@@ -2,6 +2,7 @@
 package io.blazedb.storage.checkpoint;
 
 import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.log.LogEntry;
@@ -13,6 +14,7 @@ import io.blazedb.storage.overlay.Overlay;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.space.Reservation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class Recovery {
      * @param forest its trees
      * @param overlay the commits after it
      * @param prepared undecided transactions, oldest first
+     * @param reservations private spaces of transactions
      * @param end the place behind the last record
      * @param segments the segments of the log, oldest first
      * @param spare extents for further segments
@@ -48,6 +51,7 @@ public final class Recovery {
             Forest forest,
             Overlay overlay,
             List<LogRecord.Prepare> prepared,
+            List<Reservation> reservations,
             LogPosition end,
             List<Segment> segments,
             List<Extent> spare,
@@ -121,11 +125,16 @@ public final class Recovery {
         Forest forest = store.forest(meta);
         Map<UUID, LogRecord.Prepare> prepared = new LinkedHashMap<>();
         PreparedRecords.read(forest).forEach(record -> prepared.put(record.transaction(), record));
+        Reservations reservations = new Reservations();
+        reservations.reset(SystemTree.reservations(forest));
         Overlay overlay = Overlay.empty(meta.sequence());
         List<Segment> segments = new ArrayList<>(log.segments());
         LogScanner scanner = store.log().scanner(log.recovery()).onSegment(segments::add);
         for (LogEntry entry = scanner.next(lastFrame); entry != null; entry = scanner.next(lastFrame)) {
-            apply(entry.record(), overlay, prepared);
+            LogRecord record = entry.record();
+            LogRecord.Prepare dropped = record instanceof LogRecord.Drop drop ? prepared.get(drop.transaction()) : null;
+            reservations.apply(record, dropped, entry.after().nextFrame() - 1);
+            overlay = apply(store, record, overlay, prepared);
         }
         LogPosition end = scanner.position();
         segments.removeIf(segment -> segment.number() > end.segment().number());
@@ -136,35 +145,40 @@ public final class Recovery {
                 forest,
                 overlay,
                 List.copyOf(prepared.values()),
+                reservations.all(),
                 end,
                 segments,
                 spare,
-                endPage(meta, segments, store.pageBytes()));
+                endPage(meta, segments, reservations.extents(), store.pageBytes()));
     }
 
-    private static void apply(LogRecord record, Overlay overlay, Map<UUID, LogRecord.Prepare> prepared) {
+    private static Overlay apply(
+            StoreFile store, LogRecord record, Overlay overlay, Map<UUID, LogRecord.Prepare> prepared) {
         if (record instanceof LogRecord.Commit commit) {
             if (commit.sequence() != overlay.lastSequence() + 1) {
                 throw new StoreException(StoreErrorCode.CORRUPTED, "log sequence " + commit.sequence());
             }
-            overlay.apply(new RecordChanges(commit.sequence(), commit.trees()));
             UUID resolved = commit.resolves();
             if (resolved != null) {
                 prepared.remove(resolved);
             }
+            return CommittedChanges.apply(store, overlay, commit);
         } else if (record instanceof LogRecord.Prepare prepare) {
             prepared.put(prepare.transaction(), prepare);
         } else if (record instanceof LogRecord.Drop drop) {
             prepared.remove(drop.transaction());
         }
+        return overlay;
     }
 
-    private static long endPage(MetaPage meta, List<Segment> segments, int pageBytes) {
+    private static long endPage(MetaPage meta, List<Segment> segments, List<Extent> reserved, int pageBytes) {
         long end = Math.max(MetaPage.PAGES_OFFSET / pageBytes, meta.space().filePages());
         for (Segment segment : segments) {
             end = Math.max(end, segment.extent().firstPage() + segment.extent().pages());
         }
-        for (Extent extent : meta.log().extents()) {
+        List<Extent> others = new ArrayList<>(meta.log().extents());
+        others.addAll(reserved);
+        for (Extent extent : others) {
             end = Math.max(end, extent.firstPage() + extent.pages());
         }
         return end;

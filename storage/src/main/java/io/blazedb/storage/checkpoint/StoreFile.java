@@ -40,6 +40,8 @@ public final class StoreFile implements AutoCloseable {
     private static final int FIRST_SEGMENTS = 2;
 
     private static final int HEADER_ATTEMPTS = 3;
+    /** Keys of private spaces are told apart by their salts only. */
+    private static final int PRIVATE_EPOCH = 1;
 
     private final StorageFile file;
     private final RandomSource random;
@@ -165,6 +167,20 @@ public final class StoreFile implements AutoCloseable {
         return pageCipher;
     }
 
+    /** A pager of pages under a new key, which no checkpoint knows: the key's epoch has the given generation. */
+    public Pager privatePager(int generation, long cacheBytes) {
+        PageCipher cipher = new PageCipher(header.databaseId(), header.keyRing(), random);
+        cipher.beginEpoch(PRIVATE_EPOCH, generation);
+        return new Pager(file, pageBytes(), cipher, cacheBytes);
+    }
+
+    /** A pager of pages that were sealed under a key that no checkpoint knows. */
+    public Pager privatePager(KeyEpoch epoch, long cacheBytes) {
+        PageCipher cipher = new PageCipher(header.databaseId(), header.keyRing(), random);
+        cipher.install(epoch);
+        return new Pager(file, pageBytes(), cipher, cacheBytes);
+    }
+
     public MetaSlots metas() {
         return metas;
     }
@@ -268,7 +284,8 @@ public final class StoreFile implements AutoCloseable {
         file.close();
     }
 
-    private static UUID uuid(RandomSource random) {
+    /** A random identity. */
+    public static UUID uuid(RandomSource random) {
         byte[] bytes = random.bytes(16);
         bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
         bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);

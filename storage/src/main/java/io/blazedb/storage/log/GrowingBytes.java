@@ -18,6 +18,10 @@ final class GrowingBytes {
         return size;
     }
 
+    void set(int index, int value) {
+        array[index] = (byte) value;
+    }
+
     void putByte(int value) {
         reserve(1);
         array[size++] = (byte) value;
@@ -42,6 +46,10 @@ final class GrowingBytes {
 
     void putSized(byte[] bytes) {
         putVarint(bytes.length);
+        putBytes(bytes);
+    }
+
+    void putBytes(byte[] bytes) {
         reserve(bytes.length);
         System.arraycopy(bytes, 0, array, size, bytes.length);
         size += bytes.length;

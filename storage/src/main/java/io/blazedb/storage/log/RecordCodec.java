@@ -4,6 +4,9 @@ package io.blazedb.storage.log;
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.page.Extent;
+import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.page.PagePointer;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,16 +20,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * size  field
- *    1  kind: 1 commit, 2 commit of a prepared transaction, 3 prepare, 4 drop
- *    8  commit: sequence; prepare: sequence of its snapshot; drop: 0
- *    8  wall-clock milliseconds; drop: 0
- *   16  kinds 2, 3, 4: name of the transaction
+ *    1  kind: 1 commit, 2 commit of a prepared transaction, 3 prepare, 4 drop, 5 reserve, 6 release; 16 more if the changes are
+ *       outside of the record
+ *    8  commit: sequence; prepare: sequence of its snapshot; others: 0
+ *    8  wall-clock milliseconds; kinds 4, 5, 6: 0
+ *   16  kinds 2, 3, 4: name of the transaction; kinds 5, 6: id of the private space
  *   16  kind 3: id of the coordinator
  *    n  kind 3: number of trees that it relies on (varint), reads
  *    n  kinds 1, 2, 3: trees, up to the end of the record
+ *    n  kinds 17, 18, 19: private space (16 bytes), key epoch (32 bytes), number of tags (varint), tags, runs by tree, up to the end
+ *    n  kind 5: extents, up to the end: first page (varint), pages (varint)
  * reads:  tree id (varint), 1 if it relies on the whole tree else 0 (1 byte), number of keys (varint), keys, number of ranges
  *         (varint), ranges; a key with its length (varint); a range: first key, 1 if it has an upper bound else 0 (1 byte), the bound
  * tree:   id (varint), 1 if cleared else 0 (1 byte), number of changes (varint), changes
+ * tags:   first (varint), last (varint)
+ * runs:   tree id (varint), 1 if cleared else 0 (1 byte), number of runs (varint), root page of each (44 bytes)
  * change: flags (1 byte: 1 has a value after, 2 has a value before), key, value after, value before; each with its length (varint)
  * </pre>
  */
@@ -35,6 +43,9 @@ public final class RecordCodec {
     private static final int COMMIT_PREPARED = 2;
     private static final int PREPARE = 3;
     private static final int DROP = 4;
+    private static final int RESERVE = 5;
+    private static final int RELEASE = 6;
+    private static final int SPILLED = 16;
     private static final int HAS_AFTER = 1;
     private static final int HAS_BEFORE = 2;
     private static final int SEQUENCE_OFFSET = 1;
@@ -67,6 +78,27 @@ public final class RecordCodec {
             if (before != null) {
                 out.putSized(before);
             }
+        }
+
+        /** The changes are outside of the record. */
+        public EncodedRecord spilled(LogRecord.Spilled spilled) {
+            out.set(0, out.array()[0] | SPILLED);
+            uuid(spilled.space());
+            byte[] epoch = new byte[KeyEpoch.BYTES];
+            spilled.epoch().encode(epoch, 0);
+            out.putBytes(epoch);
+            out.putVarint(spilled.undone().size());
+            for (LogRecord.Tags tags : spilled.undone()) {
+                out.putVarint(tags.first());
+                out.putVarint(tags.last());
+            }
+            for (LogRecord.SpilledRuns runs : spilled.trees()) {
+                out.putVarint(runs.tree());
+                out.putByte(runs.cleared() ? 1 : 0);
+                out.putVarint(runs.newestFirst().size());
+                runs.newestFirst().forEach(root -> out.putBytes(root.toBytes()));
+            }
+            return finish();
         }
 
         public EncodedRecord finish() {
@@ -130,8 +162,26 @@ public final class RecordCodec {
         return new Builder(DROP, 0, 0).uuid(transaction).finish();
     }
 
-    /** Appends trees as they were decoded. */
-    public static EncodedRecord withTrees(Builder builder, List<LogRecord.TreeChanges> trees) {
+    public static EncodedRecord reserve(LogRecord.Reserve record) {
+        Builder builder = new Builder(RESERVE, 0, 0).uuid(record.space());
+        for (Extent extent : record.extents()) {
+            builder.out.putVarint(extent.firstPage());
+            builder.out.putVarint(extent.pages());
+        }
+        return builder.finish();
+    }
+
+    public static EncodedRecord release(UUID space) {
+        return new Builder(RELEASE, 0, 0).uuid(space).finish();
+    }
+
+    /** Appends changes as they were decoded. */
+    public static EncodedRecord withChanges(
+            Builder builder, LogRecord.@Nullable Spilled spilled, List<LogRecord.TreeChanges> trees) {
+        return spilled != null ? builder.spilled(spilled) : withTrees(builder, trees);
+    }
+
+    private static EncodedRecord withTrees(Builder builder, List<LogRecord.TreeChanges> trees) {
         for (LogRecord.TreeChanges tree : trees) {
             builder.tree(tree.tree(), tree.cleared(), tree.changes().size());
             for (LogRecord.KeyChange change : tree.changes()) {
@@ -142,13 +192,14 @@ public final class RecordCodec {
     }
 
     public static EncodedRecord encode(LogRecord.Prepare record) {
-        return withTrees(
+        return withChanges(
                 prepare(
                         record.transaction(),
                         record.coordinator(),
                         record.atMillis(),
                         record.snapshotSequence(),
                         record.reads()),
+                record.spilled(),
                 record.trees());
     }
 
@@ -160,10 +211,18 @@ public final class RecordCodec {
             long sequence = in.getLong();
             long atMillis = in.getLong();
             return switch (kind) {
-                case COMMIT -> new LogRecord.Commit(sequence, atMillis, null, trees(in));
-                case COMMIT_PREPARED -> new LogRecord.Commit(sequence, atMillis, uuid(in), trees(in));
-                case PREPARE -> new LogRecord.Prepare(uuid(in), uuid(in), atMillis, sequence, reads(in), trees(in));
+                case COMMIT -> new LogRecord.Commit(sequence, atMillis, null, null, trees(in));
+                case COMMIT | SPILLED -> new LogRecord.Commit(sequence, atMillis, null, spilled(in), List.of());
+                case COMMIT_PREPARED -> new LogRecord.Commit(sequence, atMillis, uuid(in), null, trees(in));
+                case COMMIT_PREPARED | SPILLED ->
+                    new LogRecord.Commit(sequence, atMillis, uuid(in), spilled(in), List.of());
+                case PREPARE ->
+                    new LogRecord.Prepare(uuid(in), uuid(in), atMillis, sequence, reads(in), null, trees(in));
+                case PREPARE | SPILLED ->
+                    new LogRecord.Prepare(uuid(in), uuid(in), atMillis, sequence, reads(in), spilled(in), List.of());
                 case DROP -> new LogRecord.Drop(uuid(in));
+                case RESERVE -> new LogRecord.Reserve(uuid(in), extents(in));
+                case RELEASE -> new LogRecord.Release(uuid(in));
                 default -> throw damaged();
             };
         } catch (BufferUnderflowException e) {
@@ -219,6 +278,44 @@ public final class RecordCodec {
             trees.add(new LogRecord.TreeChanges(tree, cleared, changes));
         }
         return trees;
+    }
+
+    private static LogRecord.Spilled spilled(ByteBuffer in) {
+        UUID space = uuid(in);
+        byte[] epoch = new byte[KeyEpoch.BYTES];
+        in.get(epoch);
+        int undoneCount = count(in);
+        List<LogRecord.Tags> undone = new ArrayList<>(undoneCount);
+        for (int i = 0; i < undoneCount; i++) {
+            undone.add(new LogRecord.Tags(varint(in), varint(in)));
+        }
+        List<LogRecord.SpilledRuns> trees = new ArrayList<>();
+        while (in.hasRemaining()) {
+            long tree = varint(in);
+            boolean cleared = in.get() != 0;
+            int runCount = count(in);
+            List<PagePointer> runs = new ArrayList<>(runCount);
+            byte[] root = new byte[PagePointer.BYTES];
+            for (int i = 0; i < runCount; i++) {
+                in.get(root);
+                runs.add(PagePointer.decode(root, 0));
+            }
+            trees.add(new LogRecord.SpilledRuns(tree, cleared, runs));
+        }
+        return new LogRecord.Spilled(space, KeyEpoch.decode(epoch, 0), undone, trees);
+    }
+
+    private static List<Extent> extents(ByteBuffer in) {
+        List<Extent> extents = new ArrayList<>();
+        while (in.hasRemaining()) {
+            long first = varint(in);
+            long pages = varint(in);
+            if (first < 0 || first > PagePointer.PAGE_NUMBER_MAX || pages <= 0 || pages > Integer.MAX_VALUE) {
+                throw damaged();
+            }
+            extents.add(new Extent(first, (int) pages));
+        }
+        return extents;
     }
 
     private static UUID uuid(ByteBuffer in) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The changes of consecutive commits, ordered by tree and key.
  *
- * <p>A layer takes commits until a checkpoint freezes it; then the next layer takes them. A snapshot keeps the layers it began with and
+ * <p>A layer in memory takes commits until a checkpoint freezes it; then the next layer takes them. A snapshot keeps the layers it began with and
  * reaches the later ones through {@link #next()}, so nothing is ever removed from a layer: it goes when nobody needs it.
  *
  * <p>Threading: one writer at a time, any number of readers.
@@ -27,6 +27,14 @@ public final class Layer {
     public static Layer of(ChangeSet changes) {
         Layer layer = new Layer(0);
         layer.apply(changes);
+        return layer;
+    }
+
+    /** A layer that holds one commit, whose changes are in the file. */
+    public static Layer stored(long sequence, Map<Long, TreeLayer> trees) {
+        Layer layer = new Layer(sequence - 1);
+        layer.trees.putAll(trees);
+        layer.lastSequence = sequence;
         return layer;
     }
 
@@ -101,12 +109,11 @@ public final class Layer {
         bytes = value;
     }
 
-    private TreeLayer treeForWrite(long tree) {
-        TreeLayer layer = trees.get(tree);
-        if (layer == null) {
-            layer = new TreeLayer();
-            trees.put(tree, layer);
+    private MemoryTreeLayer treeForWrite(long tree) {
+        TreeLayer layer = trees.computeIfAbsent(tree, id -> new MemoryTreeLayer());
+        if (!(layer instanceof MemoryTreeLayer inMemory)) {
+            throw new IllegalStateException("a stored layer takes no commits");
         }
-        return layer;
+        return inMemory;
     }
 }

@@ -3,6 +3,7 @@ package io.blazedb.storage.overlay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,23 @@ public final class Overlay {
         return new Overlay(baseSequence, layers);
     }
 
+    /**
+     * The same overlay with a commit whose changes stay in the file, as a layer of its own, and with a new, empty newest layer. Only by
+     * the one writer.
+     */
+    public Overlay withStored(long sequence, Map<Long, TreeLayer> trees) {
+        assert sequence == lastSequence() + 1;
+        Layer stored = Layer.stored(sequence, trees);
+        Layer fresh = new Layer(sequence);
+        newestFirst[0].freeze(stored);
+        stored.freeze(fresh);
+        Layer[] layers = new Layer[newestFirst.length + 2];
+        layers[0] = fresh;
+        layers[1] = stored;
+        System.arraycopy(newestFirst, 0, layers, 2, newestFirst.length);
+        return new Overlay(baseSequence, layers);
+    }
+
     /** An overlay without changes over the trees of a later checkpoint that this one does not reach up to. Only by the one writer. */
     public Overlay behindGap(long laterBaseSequence) {
         newestFirst[0].freezeBeforeGap();
@@ -109,8 +127,7 @@ public final class Overlay {
                 continue;
             }
             long cleared = inTree.clearedAt(sequence);
-            VersionChain chain = inTree.chain(key);
-            Version version = chain == null ? null : chain.at(sequence);
+            Version version = inTree.find(key, sequence);
             if (version != null && version.sequence() >= cleared) {
                 return version;
             }

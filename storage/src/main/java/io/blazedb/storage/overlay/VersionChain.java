@@ -4,19 +4,16 @@ package io.blazedb.storage.overlay;
 import org.jspecify.annotations.Nullable;
 
 /** The versions of one key in one layer, newest first. One writer at a time, any number of readers. */
-public final class VersionChain {
+final class VersionChain {
     private volatile Version newest;
 
     VersionChain(Version first) {
         newest = first;
     }
 
-    public Version newest() {
-        return newest;
-    }
-
     /** The newest version that a snapshot at the sequence sees, or null. */
-    public @Nullable Version at(long sequence) {
+    @Nullable
+    Version at(long sequence) {
         Version version = newest;
         while (version != null && version.sequence() > sequence) {
             version = version.older();

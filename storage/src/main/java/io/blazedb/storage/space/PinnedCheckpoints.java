@@ -29,6 +29,11 @@ public final class PinnedCheckpoints {
         return new PinnedCheckpoints(sorted, allFrom);
     }
 
+    /** Every one. */
+    public static PinnedCheckpoints all() {
+        return new PinnedCheckpoints(new long[0], 0);
+    }
+
     /** Only one. */
     public static PinnedCheckpoints of(long checkpoint) {
         return new PinnedCheckpoints(new long[] {checkpoint}, Long.MAX_VALUE);

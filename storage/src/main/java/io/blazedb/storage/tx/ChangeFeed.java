@@ -73,7 +73,11 @@ public final class ChangeFeed {
                 entry = read();
             }
             nextSequence++;
-            return record((LogRecord.Commit) entry.record());
+            LogRecord.Commit commit = (LogRecord.Commit) entry.record();
+            LogRecord.Spilled spilled = commit.spilled();
+            return spilled == null
+                    ? record(commit)
+                    : new SpilledFeed(store, tail, spilled, entry.after().nextFrame() - 1).record(commit);
         }
 
         @Override

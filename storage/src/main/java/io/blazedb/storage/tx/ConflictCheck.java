@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
+import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.overlay.Layer;
+import io.blazedb.storage.overlay.LayerCursor;
 import io.blazedb.storage.overlay.TreeLayer;
-import io.blazedb.storage.overlay.VersionChain;
+import io.blazedb.storage.spill.SpilledChange;
 import java.util.List;
 import java.util.Map;
 
@@ -18,17 +20,21 @@ import java.util.Map;
 final class ConflictCheck {
     private ConflictCheck() {}
 
-    /** The newest commit that conflicts with the changes, or 0; Long.MAX_VALUE if nobody can say any more. */
-    static long conflictingCommit(WriteSet writes, Layer first) {
+    /**
+     * The newest commit that conflicts with the changes, or 0; Long.MAX_VALUE if nobody can say any more.
+     *
+     * @param checked commits up to this one need not be looked at
+     */
+    static long conflictingCommit(WriteSet writes, Layer first, long checked) {
         long newest = 0;
         for (Layer layer = first; layer != null; layer = layer.next()) {
             if (layer.followedByGap()) {
                 return Long.MAX_VALUE;
             }
-            for (Map.Entry<Long, WriteSet.TreeWrites> entry : writes.trees().entrySet()) {
+            for (Map.Entry<Long, TreeWrites> entry : writes.trees().entrySet()) {
                 TreeLayer inTree = layer.tree(entry.getKey());
-                if (inTree != null) {
-                    newest = Math.max(newest, conflictIn(inTree, entry.getValue()));
+                if (inTree != null && inTree.lastChange() > checked) {
+                    newest = Math.max(newest, conflictIn(inTree, entry.getValue(), checked));
                 }
             }
         }
@@ -37,17 +43,26 @@ final class ConflictCheck {
 
     /** Whether a prepared transaction, whose changes are the layer, has a key or tree that the changes touch. */
     static boolean touches(WriteSet writes, Layer prepared) {
-        for (Map.Entry<Long, WriteSet.TreeWrites> entry : writes.trees().entrySet()) {
+        for (Map.Entry<Long, TreeWrites> entry : writes.trees().entrySet()) {
             TreeLayer inTree = prepared.tree(entry.getKey());
-            if (inTree == null) {
+            TreeWrites changes = entry.getValue();
+            if (inTree == null || changes.isEmpty()) {
                 continue;
             }
-            if (entry.getValue().cleared() || inTree.clearedAt(Long.MAX_VALUE) > 0) {
+            if (changes.cleared() || inTree.clearedAt(Long.MAX_VALUE) > 0) {
                 return true;
             }
-            for (byte[] key : entry.getValue().entries().keySet()) {
-                if (inTree.chain(key) != null) {
+            for (byte[] key : changes.entries().keySet()) {
+                if (inTree.find(key, Long.MAX_VALUE) != null) {
                     return true;
+                }
+            }
+            if (!changes.spilled().isEmpty()) {
+                LayerCursor cursor = inTree.cursor(KeyRange.all(), false, Long.MAX_VALUE);
+                while (cursor.next()) {
+                    if (changes.spilled().last(cursor.key()) != null) {
+                        return true;
+                    }
                 }
             }
         }
@@ -57,35 +72,50 @@ final class ConflictCheck {
     /** Whether the changes touch what a prepared transaction relies on. */
     static boolean touches(WriteSet writes, List<LogRecord.TreeReads> reads) {
         for (LogRecord.TreeReads read : reads) {
-            WriteSet.TreeWrites inTree = writes.tree(read.tree());
+            TreeWrites inTree = writes.tree(read.tree());
             if (inTree != null
+                    && !inTree.isEmpty()
                     && (inTree.cleared()
-                            || (read.whole() && !inTree.entries().isEmpty())
-                            || read.keys().stream().anyMatch(inTree.entries()::containsKey)
-                            || read.ranges().stream()
-                                    .anyMatch(range -> !inTree.range(range).isEmpty()))) {
+                            || read.whole()
+                            || read.keys().stream().anyMatch(key -> inTree.last(key) != null)
+                            || read.ranges().stream().anyMatch(inTree::touches))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static long conflictIn(TreeLayer inTree, WriteSet.TreeWrites writes) {
+    private static long conflictIn(TreeLayer inTree, TreeWrites writes, long checked) {
         long lastChange = inTree.lastChange();
         if (writes.cleared() && lastChange > writes.clearedOnSnapshot()) {
             return lastChange;
         }
-        long lastClear = inTree.clearedAt(Long.MAX_VALUE);
-        for (Map.Entry<byte[], WriteSet.Entry> change : writes.entries().entrySet()) {
-            long snapshot = change.getValue().snapshotSequence();
-            if (lastChange <= snapshot) {
-                continue;
+        for (Map.Entry<byte[], TreeWrites.Entry> change : writes.entries().entrySet()) {
+            long snapshot = change.getValue().change().snapshotSequence();
+            if (lastChange > snapshot) {
+                long lastOfKey = inTree.lastChange(change.getKey());
+                if (lastOfKey > snapshot) {
+                    return lastOfKey;
+                }
             }
-            VersionChain chain = inTree.chain(change.getKey());
-            long lastOfKey =
-                    Math.max(lastClear, chain == null ? 0 : chain.newest().sequence());
-            if (lastOfKey > snapshot) {
-                return lastOfKey;
+        }
+        return writes.spilled().isEmpty() ? 0 : conflictWithSpilled(inTree, writes, checked);
+    }
+
+    /** Goes through what the commits changed, because the transaction has changed more than fits into memory. */
+    private static long conflictWithSpilled(TreeLayer inTree, TreeWrites writes, long checked) {
+        long lastClear = inTree.clearedAt(Long.MAX_VALUE);
+        if (lastClear > writes.oldestSnapshot && !writes.isEmpty()) {
+            return lastClear;
+        }
+        LayerCursor committed = inTree.cursor(KeyRange.all(), false, Long.MAX_VALUE);
+        while (committed.next()) {
+            long sequence = committed.version().sequence();
+            if (sequence > checked && sequence > writes.oldestSnapshot) {
+                SpilledChange own = writes.spilled().find(committed.key());
+                if (own != null && sequence > own.snapshotSequence()) {
+                    return sequence;
+                }
             }
         }
         return 0;

@@ -64,15 +64,19 @@ public final class Database implements AutoCloseable {
         this.tail = new LogTail(store, shared, guard, groupCommit, space, found);
         this.feed = new ChangeFeed(store, shared, tail);
         this.notifier = new Notifier(settings.name(), shared, tail);
+        LogAppender appender = new LogAppender(store, shared, space, tail);
+        Spaces spaces = new Spaces(store, shared, space, tail, appender);
         this.housekeeping = new Housekeeping(
                 settings.name(),
                 store.file(),
                 shared,
                 store.metas(),
                 tail,
+                spaces,
                 new Checkpointer(store, bulk, shared, guard, space, tail),
                 this::freeBytes);
-        this.transactions = new Transactions(store, shared, space, tail, groupCommit, settings.clock(), new Hooks());
+        this.transactions =
+                new Transactions(shared, appender, spaces, tail, groupCommit, settings.clock(), new Hooks());
     }
 
     /**

@@ -37,6 +37,7 @@ final class Housekeeping implements AutoCloseable {
     private final SharedState shared;
     private final MetaSlots metas;
     private final LogTail tail;
+    private final Spaces spaces;
     private final Checkpointer checkpointer;
     private final LongSupplier freeBytes;
     private final Thread thread;
@@ -61,6 +62,7 @@ final class Housekeeping implements AutoCloseable {
             SharedState shared,
             MetaSlots metas,
             LogTail tail,
+            Spaces spaces,
             Checkpointer checkpointer,
             LongSupplier freeBytes) {
         this.freeBytes = freeBytes;
@@ -68,6 +70,7 @@ final class Housekeeping implements AutoCloseable {
         this.shared = shared;
         this.metas = metas;
         this.tail = tail;
+        this.spaces = spaces;
         this.checkpointer = checkpointer;
         this.receiptSequence = shared.visibleSequence();
         this.thread = new Thread(this::run, "blazedb-checkpoint-" + name);
@@ -172,7 +175,7 @@ final class Housekeeping implements AutoCloseable {
         shared.checkpointLock().lock(timeoutMillis);
         try {
             shared.requireHealthy();
-            checkpointer.run();
+            runCheckpoint();
             checkpointer.run(true);
             return true;
         } catch (StoreException e) {
@@ -187,13 +190,16 @@ final class Housekeeping implements AutoCloseable {
 
     /** Makes a checkpoint now, or waits for the one being made and then makes another if that is needed. */
     void checkpoint(long timeoutMillis) {
-        exclusively(timeoutMillis, checkpointer::run);
+        exclusively(timeoutMillis, this::runCheckpoint);
     }
 
     /** Makes a checkpoint that also moves pages. */
     Upkeep.Outcome checkpoint(long timeoutMillis, Upkeep upkeep) {
         Upkeep.Outcome[] outcome = new Upkeep.Outcome[1];
-        exclusively(timeoutMillis, () -> outcome[0] = checkpointer.run(upkeep));
+        exclusively(timeoutMillis, () -> {
+            spaces.releaseDead();
+            outcome[0] = checkpointer.run(upkeep);
+        });
         return outcome[0];
     }
 
@@ -290,11 +296,16 @@ final class Housekeeping implements AutoCloseable {
     private void tryCheckpoint() {
         if (shared.checkpointLock().tryLock()) {
             try {
-                checkpointer.run();
+                runCheckpoint();
             } finally {
                 shared.checkpointLock().unlock();
             }
         }
+    }
+
+    private void runCheckpoint() {
+        spaces.releaseDead();
+        checkpointer.run();
     }
 
     private boolean awaitDue() {

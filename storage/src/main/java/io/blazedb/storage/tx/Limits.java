@@ -12,5 +12,27 @@ final class Limits {
     /** Recent commits whose place in the log is remembered. */
     static final int POSITIONS_KEPT = 4096;
 
+    /** Memory of a change beside its key and values, about. */
+    static final int CHANGE_OVERHEAD_BYTES = 160;
+
+    /** So many runs of one size become one. */
+    static final int RUNS_PER_MERGE = 8;
+
+    /** What a transaction takes at first of the file for itself, and the most that it takes at once. */
+    static final long SPACE_BYTES_MIN = 512 << 10;
+
+    static final long SPACE_BYTES_MAX = 32 << 20;
+
+    /** Runs of free pages that are worth taking, and how many of them are taken at once. */
+    static final long SPACE_RUN_BYTES_MIN = 256 << 10;
+
+    static final int SPACE_EXTENTS_MAX = 64;
+
+    /** Page cache of a transaction's own pages. */
+    static final long SPACE_CACHE_BYTES = 4 << 20;
+
+    /** How long a transaction waits for a checkpoint that is being made before it can take pages for itself. */
+    static final long SPACE_LOCK_MILLIS = 60_000;
+
     private Limits() {}
 }

@@ -2,13 +2,16 @@
 package io.blazedb.storage.tx;
 
 import io.blazedb.storage.btree.Forest;
+import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.checkpoint.CheckpointSource;
+import io.blazedb.storage.checkpoint.CommittedChanges;
 import io.blazedb.storage.checkpoint.FileGuard;
+import io.blazedb.storage.checkpoint.Limits;
 import io.blazedb.storage.checkpoint.LogSpace;
 import io.blazedb.storage.checkpoint.LogState;
 import io.blazedb.storage.checkpoint.PreparedRecords;
-import io.blazedb.storage.checkpoint.RecordChanges;
 import io.blazedb.storage.checkpoint.Recovery;
+import io.blazedb.storage.checkpoint.Reservations;
 import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
@@ -42,7 +45,8 @@ final class LogTail implements CheckpointSource {
     private final FileGuard guard;
     private final GroupCommit groupCommit;
     private final LogSpace space;
-    private final PreparedSet prepared = new PreparedSet();
+    private final PreparedSet prepared;
+    private final Reservations reservations = new Reservations();
     private final PositionIndex positions = new PositionIndex();
     private final ReentrantLock lock = new ReentrantLock();
     private final LogScanner scanner;
@@ -65,12 +69,14 @@ final class LogTail implements CheckpointSource {
         this.shared = shared;
         this.groupCommit = groupCommit;
         this.space = space;
+        this.prepared = new PreparedSet(record -> CommittedChanges.layer(store, record));
         this.scanner = store.log().scanner(found.end()).onSegment(space::linked);
         this.position = found.end();
         this.current = new View(found.meta(), found.forest(), found.overlay());
         this.bytesAfterCheckpoint = found.overlay().bytes();
         views.add(current);
         prepared.reset(found.prepared());
+        reservations.reset(found.reservations());
         positions.add(found.overlay().lastSequence(), found.end());
         space.reset(found.segments(), found.spare());
         pin(found.meta().checkpoint());
@@ -94,6 +100,10 @@ final class LogTail implements CheckpointSource {
 
     PreparedSet prepared() {
         return prepared;
+    }
+
+    Reservations reservations() {
+        return reservations;
     }
 
     /** The newest commit that was read or written; not necessarily visible. */
@@ -155,14 +165,11 @@ final class LogTail implements CheckpointSource {
         }
     }
 
-    /** Takes in what this process has just appended. By the holder of the append lock, after it caught up. */
-    void applyOwnCommit(LogPosition after, int bytes, ChangeSet changes, @Nullable UUID resolved) {
+    /** Takes in a commit that this process has just appended. By the holder of the append lock, after it caught up. */
+    void applyOwnCommit(LogPosition after, int bytes, ChangeSet changes) {
         lock.lock();
         try {
             current.overlay().apply(changes);
-            if (resolved != null) {
-                prepared.remove(resolved);
-            }
             moveTo(after, bytes);
             positions.add(changes.sequence(), after);
         } finally {
@@ -170,20 +177,11 @@ final class LogTail implements CheckpointSource {
         }
     }
 
-    void applyOwnPrepare(LogPosition after, int bytes, LogRecord.Prepare record) {
+    /** As {@link #applyOwnCommit}, for any record. */
+    void applyOwn(LogPosition after, int bytes, LogRecord record) {
         lock.lock();
         try {
-            prepared.add(record);
-            moveTo(after, bytes);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void applyOwnDrop(LogPosition after, int bytes, UUID transaction) {
-        lock.lock();
-        try {
-            prepared.remove(transaction);
+            take(record, after);
             moveTo(after, bytes);
         } finally {
             lock.unlock();
@@ -218,6 +216,7 @@ final class LogTail implements CheckpointSource {
                     layers.subList(1, layers.size()),
                     overlay.lastSequence(),
                     position,
+                    reservations.all(),
                     prepared.records());
         } finally {
             lock.unlock();
@@ -227,6 +226,11 @@ final class LogTail implements CheckpointSource {
     @Override
     public void catchUp() {
         catchUp(shared.appendedFrame());
+    }
+
+    @Override
+    public List<Extent> reservedExtents() {
+        return reservations.extents();
     }
 
     @Override
@@ -251,6 +255,7 @@ final class LogTail implements CheckpointSource {
                 overlay = overlay.withFreshLayer();
             }
             space.adopt(log);
+            reservations.dropBefore(log.feed().nextFrame());
             switchTo(new View(meta, forest, overlay.over(meta.sequence())));
             boolean nothingAfter = position.nextFrame() <= log.recovery().nextFrame();
             bytesAfterCheckpoint = nothingAfter ? 0 : current.overlay().bytes();
@@ -317,13 +322,26 @@ final class LogTail implements CheckpointSource {
     }
 
     private void apply(LogEntry entry) {
-        LogRecord record = entry.record();
+        take(entry.record(), entry.after());
+        addBytes(entry.bytes());
+    }
+
+    /** What a record says, to whose end the position is. */
+    private void take(LogRecord record, LogPosition after) {
+        LogRecord.Prepare dropped = record instanceof LogRecord.Drop drop ? prepared.find(drop.transaction()) : null;
+        reservations.apply(record, dropped, after.nextFrame() - 1);
         if (record instanceof LogRecord.Commit commit) {
             if (commit.sequence() != lastSequence() + 1) {
                 throw new StoreException(StoreErrorCode.CORRUPTED, "log sequence " + commit.sequence());
             }
-            current.overlay().apply(new RecordChanges(commit.sequence(), commit.trees()));
-            positions.add(commit.sequence(), entry.after());
+            View view = current;
+            Overlay overlay = CommittedChanges.apply(store, view.overlay(), commit);
+            if (overlay != view.overlay()) {
+                switchTo(new View(view.meta(), view.forest(), overlay));
+                // It costs no memory, but every read until the next checkpoint.
+                addBytes(Limits.LOG_BYTES_DUE);
+            }
+            positions.add(commit.sequence(), after);
             UUID resolved = commit.resolves();
             if (resolved != null) {
                 prepared.remove(resolved);
@@ -333,7 +351,6 @@ final class LogTail implements CheckpointSource {
         } else if (record instanceof LogRecord.Drop drop) {
             prepared.remove(drop.transaction());
         }
-        addBytes(entry.bytes());
     }
 
     private void moveTo(LogPosition after, int bytes) {
@@ -342,7 +359,7 @@ final class LogTail implements CheckpointSource {
         addBytes(bytes);
     }
 
-    private void addBytes(int bytes) {
+    private void addBytes(long bytes) {
         bytesAfterCheckpoint = bytesAfterCheckpoint + bytes + io.blazedb.storage.log.Limits.ALIGNMENT_BYTES;
     }
 
@@ -359,6 +376,7 @@ final class LogTail implements CheckpointSource {
         }
         Forest forest = store.forest(meta);
         prepared.reset(PreparedRecords.read(forest));
+        reservations.reset(SystemTree.reservations(forest));
         space.reset(log.segments(), log.spare());
         switchTo(new View(meta, forest, current.overlay().behindGap(meta.sequence())));
         scanner.moveTo(log.recovery());

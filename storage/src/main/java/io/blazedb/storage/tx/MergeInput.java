@@ -1,98 +1,95 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
+import io.blazedb.storage.btree.LargeValues;
 import io.blazedb.storage.btree.TreeCursor;
 import io.blazedb.storage.bytes.ByteSlice;
-import io.blazedb.storage.bytes.KeyRange;
-import io.blazedb.storage.overlay.TreeLayer;
+import io.blazedb.storage.bytes.LargeValue;
+import io.blazedb.storage.overlay.LayerCursor;
 import io.blazedb.storage.overlay.Version;
-import io.blazedb.storage.overlay.VersionChain;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.concurrent.ConcurrentNavigableMap;
+import io.blazedb.storage.page.LargeReference;
+import io.blazedb.storage.spill.SpilledChange;
 import org.jspecify.annotations.Nullable;
 
-/** One of the ordered sequences that a {@link MergedCursor} merges. A deleted key has the value null. */
+/** One of the ordered sequences that a {@link MergedCursor} merges. A large value is read when somebody asks for it. */
 abstract sealed class MergeInput {
     private static final ByteSlice NOTHING = ByteSlice.of(new byte[0]);
 
     ByteSlice key = NOTHING;
 
-    @Nullable
-    ByteSlice value;
-
     /** Moves on; false at the end. */
     abstract boolean next();
 
-    void set(byte[] nextKey, byte @Nullable [] nextValue) {
-        key = ByteSlice.of(nextKey);
-        value = nextValue == null ? null : ByteSlice.of(nextValue);
+    /** Whether the key is deleted, and has no value. */
+    abstract boolean isDeleted();
+
+    abstract ByteSlice value();
+
+    static ByteSlice whole(byte @Nullable [] value, @Nullable LargeValue large) {
+        if (value == null && large == null) {
+            throw new IllegalStateException("no value");
+        }
+        return ByteSlice.of(large != null ? LargeValues.readWhole(large) : value == null ? new byte[0] : value);
     }
 
-    /** The transaction's own changes; goes on from its last key, so that the transaction may change while it is read. */
+    /** The transaction's own changes. */
     static final class OfWrites extends MergeInput {
-        private final WriteSet.TreeWrites writes;
-        private final KeyRange range;
-        private final boolean descending;
-        private byte @Nullable [] last;
+        private final WriteSet writes;
+        private final OwnCursor cursor;
 
-        OfWrites(WriteSet.TreeWrites writes, KeyRange range, boolean descending) {
+        OfWrites(WriteSet writes, OwnCursor cursor) {
             this.writes = writes;
-            this.range = range;
-            this.descending = descending;
+            this.cursor = cursor;
         }
 
         @Override
         boolean next() {
-            Map.Entry<byte[], WriteSet.Entry> entry = descending ? lower() : higher();
-            if (entry == null || !range.contains(entry.getKey())) {
+            if (!cursor.next()) {
                 return false;
             }
-            last = entry.getKey();
-            set(entry.getKey(), entry.getValue().value());
+            key = ByteSlice.of(cursor.key());
             return true;
         }
 
-        private Map.@Nullable Entry<byte[], WriteSet.Entry> higher() {
-            byte[] after = last;
-            return after == null
-                    ? writes.entries().ceilingEntry(range.from())
-                    : writes.entries().higherEntry(after);
+        @Override
+        boolean isDeleted() {
+            return cursor.change().deletes();
         }
 
-        private Map.@Nullable Entry<byte[], WriteSet.Entry> lower() {
-            byte[] bound = last != null ? last : range.to();
-            return bound == null
-                    ? writes.entries().lastEntry()
-                    : writes.entries().lowerEntry(bound);
+        @Override
+        ByteSlice value() {
+            SpilledChange change = cursor.change();
+            LargeReference large = change.large();
+            return whole(change.value(), large == null ? null : writes.open(large));
         }
     }
 
     /** The part of a layer that the snapshot sees. */
     static final class OfLayer extends MergeInput {
-        private final Iterator<Map.Entry<byte[], VersionChain>> chains;
-        private final long sequence;
-        private final long cleared;
+        private final LayerCursor cursor;
 
-        OfLayer(TreeLayer layer, KeyRange range, boolean descending, long sequence) {
-            ConcurrentNavigableMap<byte[], VersionChain> inRange = layer.range(range);
-            this.chains =
-                    (descending ? inRange.descendingMap() : inRange).entrySet().iterator();
-            this.sequence = sequence;
-            this.cleared = layer.clearedAt(sequence);
+        OfLayer(LayerCursor cursor) {
+            this.cursor = cursor;
         }
 
         @Override
         boolean next() {
-            while (chains.hasNext()) {
-                Map.Entry<byte[], VersionChain> entry = chains.next();
-                Version version = entry.getValue().at(sequence);
-                if (version != null && version.sequence() >= cleared) {
-                    set(entry.getKey(), version.value());
-                    return true;
-                }
+            if (!cursor.next()) {
+                return false;
             }
-            return false;
+            key = ByteSlice.of(cursor.key());
+            return true;
+        }
+
+        @Override
+        boolean isDeleted() {
+            return cursor.version().deletes();
+        }
+
+        @Override
+        ByteSlice value() {
+            Version version = cursor.version();
+            return whole(version.value(), version.large());
         }
     }
 
@@ -110,8 +107,17 @@ abstract sealed class MergeInput {
                 return false;
             }
             key = cursor.key();
-            value = cursor.value();
             return true;
+        }
+
+        @Override
+        boolean isDeleted() {
+            return false;
+        }
+
+        @Override
+        ByteSlice value() {
+            return cursor.value();
         }
     }
 }

@@ -15,7 +15,6 @@ final class MergedCursor implements EntryCursor {
     private final int sign;
     private boolean started;
     private @Nullable ByteSlice key;
-    private @Nullable ByteSlice value;
     private int current = -1;
 
     /** The inputs, the deciding one first. */
@@ -28,7 +27,7 @@ final class MergedCursor implements EntryCursor {
     @Override
     public boolean next() {
         while (nextEvenDeleted()) {
-            if (value != null) {
+            if (!isDeleted()) {
                 return true;
             }
         }
@@ -54,16 +53,14 @@ final class MergedCursor implements EntryCursor {
         current = first;
         if (first < 0) {
             key = null;
-            value = null;
             return false;
         }
         key = inputs[first].key;
-        value = inputs[first].value;
         return true;
     }
 
     boolean isDeleted() {
-        return value == null;
+        return current < 0 || inputs[current].isDeleted();
     }
 
     /** Moves every input that stands at the current key; the deciding one last, because the key may lie in its buffer. */
@@ -90,10 +87,10 @@ final class MergedCursor implements EntryCursor {
 
     @Override
     public ByteSlice value() {
-        if (value == null) {
+        if (key == null) {
             throw new IllegalStateException("no entry");
         }
-        return value;
+        return inputs[current].value();
     }
 
     @Override

@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
-import io.blazedb.storage.checkpoint.RecordChanges;
 import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.overlay.Layer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The prepared transactions that wait for their decision: until then nobody else may change what they change or rely on. */
 final class PreparedSet {
     private record Waiting(LogRecord.Prepare record, Layer changes) {}
 
+    private final Function<LogRecord.Prepare, Layer> layers;
     private final Map<UUID, Waiting> waiting = new LinkedHashMap<>();
     private volatile boolean empty = true;
+
+    /** {@code layers} gives the changes of a transaction as a layer that stands alone. */
+    PreparedSet(Function<LogRecord.Prepare, Layer> layers) {
+        this.layers = layers;
+    }
 
     synchronized void reset(List<LogRecord.Prepare> records) {
         waiting.clear();
@@ -24,7 +30,7 @@ final class PreparedSet {
     }
 
     synchronized void add(LogRecord.Prepare record) {
-        waiting.put(record.transaction(), new Waiting(record, Layer.of(new RecordChanges(1, record.trees()))));
+        waiting.put(record.transaction(), new Waiting(record, layers.apply(record)));
         empty = false;
     }
 

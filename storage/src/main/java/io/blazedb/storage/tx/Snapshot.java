@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
+import io.blazedb.storage.btree.LargeValues;
 import io.blazedb.storage.btree.LeafWalk;
 import io.blazedb.storage.btree.TreeCursor;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.overlay.Layer;
 import io.blazedb.storage.overlay.TreeLayer;
 import io.blazedb.storage.overlay.Version;
+import io.blazedb.storage.page.LargeReference;
+import io.blazedb.storage.spill.SpilledChange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,22 +51,58 @@ public final class Snapshot {
 
     /** A copy of the value of a key, or null. */
     byte @Nullable [] get(long tree, byte[] key, @Nullable WriteSet writes) {
-        WriteSet.TreeWrites own = writes == null ? null : writes.tree(tree);
-        if (own != null) {
-            WriteSet.Entry entry = own.entries().get(key);
-            if (entry != null) {
-                return copy(entry.value());
+        TreeWrites own = writes == null ? null : writes.tree(tree);
+        if (own != null && writes != null) {
+            SpilledChange change = own.last(key);
+            if (change != null) {
+                LargeReference large = change.large();
+                return large != null ? LargeValues.readWhole(writes.open(large)) : copy(change.value());
             }
             if (own.cleared()) {
                 return null;
             }
         }
         Version version = view.overlay().find(tree, key, sequence);
-        return version != null ? copy(version.value()) : view.forest().get(tree, key);
+        if (version == null) {
+            return view.forest().get(tree, key);
+        }
+        LargeValue large = version.large();
+        return large != null ? LargeValues.readWhole(large) : copy(version.value());
+    }
+
+    /** The value of a key, to be read piece by piece; null if it has none. */
+    @Nullable
+    LargeValue openLarge(long tree, byte[] key, @Nullable WriteSet writes) {
+        TreeWrites own = writes == null ? null : writes.tree(tree);
+        if (own != null && writes != null) {
+            SpilledChange change = own.last(key);
+            if (change != null) {
+                LargeReference large = change.large();
+                return large != null ? writes.open(large) : inMemory(change.value());
+            }
+            if (own.cleared()) {
+                return null;
+            }
+        }
+        Version version = view.overlay().find(tree, key, sequence);
+        if (version == null) {
+            return view.forest().openLarge(tree, key);
+        }
+        return version.large() != null ? version.large() : inMemory(version.value());
+    }
+
+    private static @Nullable LargeValue inMemory(byte @Nullable [] value) {
+        return value == null ? null : LargeValue.of(ByteSlice.of(value));
     }
 
     private static byte @Nullable [] copy(byte @Nullable [] value) {
         return value == null ? null : value.clone();
+    }
+
+    /** Whether a key has a value, which is not read. */
+    private boolean has(long tree, byte[] key) {
+        Version version = view.overlay().find(tree, key, sequence);
+        return version != null ? !version.deletes() : view.forest().openLarge(tree, key) != null;
     }
 
     EntryCursor cursor(long tree, KeyRange range, boolean descending, @Nullable WriteSet writes) {
@@ -89,15 +128,15 @@ public final class Snapshot {
     /** Adds what lies over the tree, the deciding changes first; false if it hides the tree. */
     private boolean addChanges(
             long tree, KeyRange range, boolean descending, @Nullable WriteSet writes, List<MergeInput> inputs) {
-        WriteSet.TreeWrites own = writes == null ? null : writes.tree(tree);
-        if (own != null) {
-            inputs.add(new MergeInput.OfWrites(own, range, descending));
+        TreeWrites own = writes == null ? null : writes.tree(tree);
+        if (own != null && writes != null) {
+            inputs.add(new MergeInput.OfWrites(writes, own.cursor(range, descending)));
         }
         boolean open = own == null || !own.cleared();
         for (Layer layer : view.overlay().layersNewestFirst()) {
             TreeLayer inTree = open ? layer.tree(tree) : null;
             if (inTree != null) {
-                inputs.add(new MergeInput.OfLayer(inTree, range, descending, sequence));
+                inputs.add(new MergeInput.OfLayer(inTree.cursor(range, descending, sequence)));
                 open = inTree.clearedAt(sequence) == 0;
             }
         }
@@ -106,13 +145,14 @@ public final class Snapshot {
 
     /** Entries of the range: those in the tree, corrected by every key that the overlay or the write set changed. */
     long count(long tree, KeyRange range, @Nullable WriteSet writes) {
-        WriteSet.TreeWrites own = writes == null ? null : writes.tree(tree);
+        TreeWrites own = writes == null ? null : writes.tree(tree);
         boolean hidden = own != null && own.cleared();
         long count = hidden ? 0 : countCommitted(tree, range);
         if (own != null) {
-            for (Map.Entry<byte[], WriteSet.Entry> change : own.range(range).entrySet()) {
-                boolean was = !hidden && get(tree, change.getKey(), null) != null;
-                boolean is = change.getValue().value() != null;
+            OwnCursor changes = own.cursor(range, false);
+            while (changes.next()) {
+                boolean was = !hidden && has(tree, changes.key());
+                boolean is = !changes.change().deletes();
                 count += (is ? 1 : 0) - (was ? 1 : 0);
             }
         }
@@ -127,7 +167,7 @@ public final class Snapshot {
         for (Layer layer : view.overlay().layersNewestFirst()) {
             TreeLayer inTree = open ? layer.tree(tree) : null;
             if (inTree != null) {
-                inputs.add(new MergeInput.OfLayer(inTree, range, false, sequence));
+                inputs.add(new MergeInput.OfLayer(inTree.cursor(range, false, sequence)));
                 open = inTree.clearedAt(sequence) == 0;
             }
         }
@@ -136,7 +176,7 @@ public final class Snapshot {
         }
         MergedCursor changed = new MergedCursor(inputs, false);
         while (changed.nextEvenDeleted()) {
-            boolean was = !hidden && view.forest().get(tree, changed.key().toByteArray()) != null;
+            boolean was = !hidden && view.forest().openLarge(tree, changed.key().toByteArray()) != null;
             boolean is = !changed.isDeleted();
             count += (is ? 1 : 0) - (was ? 1 : 0);
         }

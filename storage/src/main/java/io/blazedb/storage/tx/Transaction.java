@@ -4,6 +4,7 @@ package io.blazedb.storage.tx;
 import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.bytes.Limits;
 import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnRequest;
@@ -11,6 +12,7 @@ import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.overlay.Layer;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +36,7 @@ public final class Transaction implements AutoCloseable {
     Transaction(Transactions transactions, Snapshot snapshot, @Nullable CommitOptions options, boolean serializable) {
         this.transactions = transactions;
         this.snapshot = snapshot;
-        this.writes = options == null ? null : new WriteSet();
+        this.writes = options == null ? null : transactions.newWriteSet(options);
         this.options = options == null ? READ_ONLY : options;
         this.serializable = serializable;
         this.footprint = serializable ? new ReadFootprint() : null;
@@ -53,6 +55,15 @@ public final class Transaction implements AutoCloseable {
             footprint.addKey(tree, key, snapshot.sequence());
         }
         return snapshot.get(tree, key, writes);
+    }
+
+    /** The value of a key, to be read piece by piece while the transaction is open; null if it has none. */
+    public @Nullable LargeValue openLarge(long tree, byte[] key) {
+        requireOpen();
+        if (footprint != null && serializable) {
+            footprint.addKey(tree, key, snapshot.sequence());
+        }
+        return snapshot.openLarge(tree, key, writes);
     }
 
     public EntryCursor cursor(long tree, KeyRange range, boolean descending) {
@@ -80,15 +91,9 @@ public final class Transaction implements AutoCloseable {
     }
 
     public void set(long tree, byte[] key, byte @Nullable [] value, byte @Nullable [] before) {
-        requireTree(tree);
-        if (key.length > Limits.KEY_BYTES_MAX) {
-            throw new StoreException(
-                    StoreErrorCode.TOO_LARGE, "keyBytes=" + key.length + ", keyBytesMax=" + Limits.KEY_BYTES_MAX);
-        }
-        if (value != null && value.length > Limits.VALUE_BYTES_MAX) {
-            throw new StoreException(
-                    StoreErrorCode.TOO_LARGE,
-                    "valueBytes=" + value.length + ", valueBytesMax=" + Limits.VALUE_BYTES_MAX);
+        requireKey(tree, key);
+        if (value != null) {
+            requireLength(value.length, Limits.WHOLE_VALUE_BYTES_MAX);
         }
         // The overlay keeps these arrays after the commit: they must be nobody else's.
         requireWrites()
@@ -98,6 +103,18 @@ public final class Transaction implements AutoCloseable {
                         value == null ? null : value.clone(),
                         before == null ? null : before.clone(),
                         snapshot.sequence());
+    }
+
+    /** Sets a key's value to the next {@code length} bytes of a stream. */
+    public void setLarge(long tree, byte[] key, InputStream stream, long length) {
+        requireKey(tree, key);
+        requireLength(length, Limits.VALUE_BYTES_MAX);
+        WriteSet changes = requireWrites();
+        if (length == 0) {
+            changes.set(tree, key.clone(), new byte[0], null, snapshot.sequence());
+        } else {
+            changes.setLarge(tree, key.clone(), stream, length, snapshot.sequence());
+        }
     }
 
     public void clear(long tree) {
@@ -143,6 +160,10 @@ public final class Transaction implements AutoCloseable {
 
     public long savepoint() {
         return requireWrites().mark();
+    }
+
+    public void releaseSavepoint(long savepoint) {
+        requireWrites().releaseMark(savepoint);
     }
 
     public void rollbackTo(long savepoint) {
@@ -194,7 +215,13 @@ public final class Transaction implements AutoCloseable {
     public void close() {
         if (!ended) {
             ended = true;
-            release();
+            try {
+                if (writes != null) {
+                    writes.close();
+                }
+            } finally {
+                release();
+            }
         }
     }
 
@@ -224,6 +251,20 @@ public final class Transaction implements AutoCloseable {
             throw new StoreException(StoreErrorCode.READ_ONLY, "transaction");
         }
         return writes;
+    }
+
+    private static void requireKey(long tree, byte[] key) {
+        requireTree(tree);
+        if (key.length > Limits.KEY_BYTES_MAX) {
+            throw new StoreException(
+                    StoreErrorCode.TOO_LARGE, "keyBytes=" + key.length + ", keyBytesMax=" + Limits.KEY_BYTES_MAX);
+        }
+    }
+
+    private static void requireLength(long length, long max) {
+        if (length < 0 || length > max) {
+            throw new StoreException(StoreErrorCode.TOO_LARGE, "valueBytes=" + length + ", valueBytesMax=" + max);
+        }
     }
 
     private static void requireTree(long tree) {

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
-import io.blazedb.storage.checkpoint.LogSpace;
-import io.blazedb.storage.checkpoint.RecordChanges;
-import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.log.LogPosition;
 import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.log.RecordCodec;
-import io.blazedb.storage.log.SegmentSource;
 import io.blazedb.storage.process.SharedState;
 import java.time.Clock;
 import java.util.List;
@@ -17,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins and commits the transactions of one database.
@@ -29,9 +26,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Transactions {
     private static final long CONFLICT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final StoreFile store;
     private final SharedState shared;
-    private final LogSpace space;
+    private final LogAppender appender;
+    private final Spaces spaces;
     private final LogTail tail;
     private final GroupCommit groupCommit;
     private final Clock clock;
@@ -50,16 +47,16 @@ public final class Transactions {
     }
 
     Transactions(
-            StoreFile store,
             SharedState shared,
-            LogSpace space,
+            LogAppender appender,
+            Spaces spaces,
             LogTail tail,
             GroupCommit groupCommit,
             Clock clock,
             CommitHooks hooks) {
-        this.store = store;
         this.shared = shared;
-        this.space = space;
+        this.appender = appender;
+        this.spaces = spaces;
         this.tail = tail;
         this.groupCommit = groupCommit;
         this.clock = clock;
@@ -86,18 +83,18 @@ public final class Transactions {
         long sequence;
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
-            readLog();
+            appender.readLog();
             LogRecord.Prepare record = tail.prepared().find(name);
             if (record == null) {
                 return 0;
             }
             sequence = tail.lastSequence() + 1;
-            RecordCodec.EncodedRecord encoded = RecordCodec.withTrees(
-                            RecordCodec.commit(clock.millis(), name), record.trees())
+            long atMillis = clock.millis();
+            RecordCodec.EncodedRecord encoded = RecordCodec.withChanges(
+                            RecordCodec.commit(atMillis, name), record.spilled(), record.trees())
                     .withSequence(sequence);
-            LogPosition after = append(encoded, true);
-            tail.applyOwnCommit(after, encoded.length(), new RecordChanges(sequence, record.trees()), name);
-            frame = publish(after, sequence);
+            frame = appender.appendAndApply(
+                    encoded, new LogRecord.Commit(sequence, atMillis, name, record.spilled(), record.trees()), true);
         } finally {
             shared.appendLock().unlock();
         }
@@ -109,16 +106,18 @@ public final class Transactions {
     public void rollbackPrepared(UUID name, CommitOptions options) {
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
-            readLog();
+            appender.readLog();
             if (tail.prepared().find(name) != null) {
-                RecordCodec.EncodedRecord encoded = RecordCodec.drop(name);
-                LogPosition after = append(encoded, true);
-                tail.applyOwnDrop(after, encoded.length(), name);
-                publish(after, tail.lastSequence());
+                appender.appendAndApply(RecordCodec.drop(name), new LogRecord.Drop(name), true);
             }
         } finally {
             shared.appendLock().unlock();
         }
+    }
+
+    /** The changes of a new transaction. */
+    WriteSet newWriteSet(CommitOptions options) {
+        return new WriteSet(options.memoryBytesMax(), spaces::open);
     }
 
     Snapshot takeSnapshot() {
@@ -149,20 +148,32 @@ public final class Transactions {
     }
 
     private long tryCommit(Transaction transaction, WriteSet writes, CommitOptions options) {
-        RecordCodec.EncodedRecord encoded = encode(RecordCodec.commit(clock.millis(), null), writes);
-        hooks.beforeCommit(encoded.length(), writes.onlyRemoves(), options.busyTimeoutMillis());
+        long atMillis = clock.millis();
+        long checked = settle(transaction, writes);
+        LogRecord.Spilled spilled = writes.isSpilled() ? writes.spilled() : null;
+        RecordCodec.EncodedRecord encoded = encode(RecordCodec.commit(atMillis, null), writes, spilled);
+        hooks.beforeCommit(encoded.length() + writes.spilledBytes(), writes.onlyRemoves(), options.busyTimeoutMillis());
         long conflict;
         long frame = 0;
         long sequence = 0;
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
-            readLog();
-            conflict = conflict(transaction, writes);
+            appender.readLog();
+            conflict = conflict(transaction, writes, checked);
             if (conflict == 0) {
                 sequence = tail.lastSequence() + 1;
-                LogPosition after = append(encoded.withSequence(sequence), writes.onlyRemoves());
-                tail.applyOwnCommit(after, encoded.length(), new WrittenChanges(sequence, writes), null);
-                frame = publish(after, sequence);
+                encoded.withSequence(sequence);
+                if (spilled != null) {
+                    frame = appender.appendAndApply(
+                            encoded,
+                            new LogRecord.Commit(sequence, atMillis, null, spilled, List.of()),
+                            writes.onlyRemoves());
+                    writes.handOver();
+                } else {
+                    LogPosition after = appender.append(encoded, writes.onlyRemoves());
+                    tail.applyOwnCommit(after, encoded.length(), new WrittenChanges(sequence, writes));
+                    frame = appender.publish(after, sequence);
+                }
             }
         } finally {
             shared.appendLock().unlock();
@@ -175,26 +186,29 @@ public final class Transactions {
     }
 
     void prepare(Transaction transaction, WriteSet writes, UUID name, UUID coordinator, CommitOptions options) {
-        long atMillis = clock.millis();
-        long snapshot = transaction.snapshot().sequence();
+        long checked = settle(transaction, writes);
         ReadFootprint footprint = transaction.footprint();
-        List<LogRecord.TreeReads> reads = footprint == null ? List.of() : footprint.records();
-        RecordCodec.EncodedRecord encoded =
-                encode(RecordCodec.prepare(name, coordinator, atMillis, snapshot, reads), writes);
+        RecordCodec.EncodedRecord encoded = encode(
+                RecordCodec.prepare(
+                        name,
+                        coordinator,
+                        clock.millis(),
+                        transaction.snapshot().sequence(),
+                        footprint == null ? List.of() : footprint.records()),
+                writes,
+                writes.isSpilled() ? writes.spilled() : null);
         long conflict;
         long frame = 0;
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
-            readLog();
+            appender.readLog();
             if (tail.prepared().find(name) != null) {
                 throw new IllegalArgumentException("a transaction of that name is already prepared");
             }
-            conflict = conflict(transaction, writes);
+            conflict = conflict(transaction, writes, checked);
             if (conflict == 0) {
-                LogRecord.Prepare record = (LogRecord.Prepare) RecordCodec.decode(encoded.toByteArray());
-                LogPosition after = append(encoded, false);
-                tail.applyOwnPrepare(after, encoded.length(), record);
-                frame = publish(after, tail.lastSequence());
+                frame = appender.appendAndApply(encoded, RecordCodec.decode(encoded.toByteArray()), false);
+                writes.handOver();
             }
         } finally {
             shared.appendLock().unlock();
@@ -213,42 +227,48 @@ public final class Transactions {
         long frame;
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
-            readLog();
-            LogPosition after;
-            try {
-                after = store.log().appendLink(tail.position(), 0, shared.durableFrame(), space);
-            } catch (RuntimeException | Error e) {
-                space.reject();
-                throw e;
-            }
-            space.accept();
+            appender.readLog();
+            LogPosition after = appender.appendLink();
             tail.applyOwnLink(after);
-            frame = publish(after, tail.lastSequence());
+            frame = appender.publish(after, tail.lastSequence());
         } finally {
             shared.appendLock().unlock();
         }
         groupCommit.awaitDurable(frame);
     }
 
-    /** Under the append lock: everything that any process has appended. */
-    private void readLog() {
-        shared.requireHealthy();
-        if (shared.appendedFrame() < tail.position().nextFrame() - 1) {
-            // What only rises has fallen: somebody else writes to the lock file.
-            shared.condemn();
-            shared.requireHealthy();
+    /**
+     * If a part of the changes is in the file, moves the rest there too and makes it durable. Then compares the many changes with what was
+     * committed so far, so that little of that is left to do while nobody else can commit.
+     *
+     * @return the commit up to which there is no conflict; 0 if nothing was compared
+     */
+    private long settle(Transaction transaction, WriteSet writes) {
+        if (!writes.isSpilled()) {
+            return 0;
         }
+        writes.spill();
+        appender.forcePages();
         tail.catchUp();
-        tail.requireLogInPlace();
+        long through = tail.lastSequence();
+        long conflict = conflict(transaction, writes, 0);
+        if (conflict != 0) {
+            throw conflict(conflict);
+        }
+        return through;
     }
 
-    /** The commit that the transaction conflicts with; Long.MAX_VALUE if it is not a commit; 0 if there is none. */
-    private long conflict(Transaction transaction, WriteSet writes) {
+    /**
+     * The commit that the transaction conflicts with; Long.MAX_VALUE if it is not a commit; 0 if there is none.
+     *
+     * @param checked the commit up to which there is none for certain
+     */
+    private long conflict(Transaction transaction, WriteSet writes, long checked) {
         ReadFootprint footprint = transaction.footprint();
         if (tail.prepared().conflictsWith(writes, footprint)) {
             return Long.MAX_VALUE;
         }
-        long conflict = ConflictCheck.conflictingCommit(writes, transaction.firstLayer());
+        long conflict = ConflictCheck.conflictingCommit(writes, transaction.firstLayer(), checked);
         if (conflict == 0 && footprint != null && footprint.changedSince(transaction.firstLayer())) {
             return Long.MAX_VALUE;
         }
@@ -270,25 +290,6 @@ public final class Transactions {
         return new StoreException(StoreErrorCode.WRITE_CONFLICT, "");
     }
 
-    private LogPosition append(RecordCodec.EncodedRecord encoded, boolean mayTakeReserve) {
-        LogPosition after;
-        try {
-            SegmentSource source = mayTakeReserve ? space.withReserve() : space;
-            after = store.log().append(tail.position(), encoded, shared.durableFrame(), source);
-        } catch (RuntimeException | Error e) {
-            space.reject();
-            throw e;
-        }
-        space.accept();
-        return after;
-    }
-
-    private long publish(LogPosition after, long sequence) {
-        long frame = after.nextFrame() - 1;
-        shared.publishAppended(frame, sequence);
-        return frame;
-    }
-
     private void makeVisible(long frame, long sequence, CommitOptions options) {
         if (options.durable()) {
             groupCommit.awaitDurable(frame);
@@ -298,12 +299,18 @@ public final class Transactions {
         hooks.onVisible();
     }
 
-    private static RecordCodec.EncodedRecord encode(RecordCodec.Builder builder, WriteSet writes) {
-        for (Map.Entry<Long, WriteSet.TreeWrites> tree : writes.trees().entrySet()) {
-            WriteSet.TreeWrites changes = tree.getValue();
+    private static RecordCodec.EncodedRecord encode(
+            RecordCodec.Builder builder, WriteSet writes, LogRecord.@Nullable Spilled spilled) {
+        if (spilled != null) {
+            return builder.spilled(spilled);
+        }
+        for (Map.Entry<Long, TreeWrites> tree : writes.trees().entrySet()) {
+            TreeWrites changes = tree.getValue();
             if (changes.cleared() || !changes.entries().isEmpty()) {
                 builder.tree(tree.getKey(), changes.cleared(), changes.entries().size());
-                changes.entries().forEach((key, entry) -> builder.change(key, entry.before(), entry.value()));
+                changes.entries()
+                        .forEach((key, entry) -> builder.change(
+                                key, entry.change().before(), entry.change().value()));
             }
         }
         return builder.finish();

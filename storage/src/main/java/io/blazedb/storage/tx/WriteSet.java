@@ -1,88 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
-import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.btree.StoredLargeValue;
+import io.blazedb.storage.bytes.LargeValue;
+import io.blazedb.storage.log.LogRecord;
+import io.blazedb.storage.page.LargeReference;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.spill.SpilledChange;
+import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.SortedMap;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private changes of one transaction, ordered by tree and key, with marks to return to.
+ * The private changes of one transaction, ordered by tree and key, with marks to return to. What is more than fits into its share of
+ * memory goes to the file, into the transaction's private space.
  *
- * <p>One thread at a time. A change is undone by putting back the entry that it replaced; a key that was changed since the last mark
- * already needs no second undo step.
+ * <p>Every change has a tag: the number of marks set, and of returns to marks made, before it. So a return to a mark undoes the changes
+ * whose tags are not smaller than the mark's: those in memory by putting back what they replaced, those in the file by remembering
+ * that their tags no longer count.
+ *
+ * <p>One thread at a time.
  */
-public final class WriteSet {
+public final class WriteSet implements AutoCloseable {
+    /** A mark that can be returned to: changes with this tag or a larger one came after it. */
+    private static final class Mark {
+        final long id;
+        long tag;
 
-    /**
-     * The last change of one key.
-     *
-     * @param value the new value; null deletes the key
-     * @param before the value before the transaction, if the change feed shall show it
-     * @param snapshotSequence the snapshot on which the key was first changed
-     * @param mark number of marks set when it was changed
-     */
-    public record Entry(byte @Nullable [] value, byte @Nullable [] before, long snapshotSequence, int mark) {
-        @Override
-        public String toString() {
-            return "Entry[]";
+        Mark(long id) {
+            this.id = id;
+            this.tag = id;
         }
     }
 
-    /** The changes of one tree. */
-    public static final class TreeWrites {
-        private NavigableMap<byte[], Entry> entries = new TreeMap<>(Arrays::compareUnsigned);
-        private long clearedOnSnapshot = -1;
-
-        /** Whether the tree was cleared before the entries. */
-        public boolean cleared() {
-            return clearedOnSnapshot >= 0;
-        }
-
-        /** The snapshot on which the tree was cleared; -1 if it was not. */
-        public long clearedOnSnapshot() {
-            return clearedOnSnapshot;
-        }
-
-        public NavigableMap<byte[], Entry> entries() {
-            return entries;
-        }
-
-        SortedMap<byte[], Entry> range(KeyRange range) {
-            byte[] to = range.to();
-            if (to == null) {
-                return entries.tailMap(range.from(), true);
-            }
-            return Arrays.compareUnsigned(range.from(), to) >= 0
-                    ? new TreeMap<>(Arrays::compareUnsigned)
-                    : entries.subMap(range.from(), true, to, false);
-        }
-    }
-
-    private sealed interface Undo {
-        record Key(TreeWrites tree, byte[] key, @Nullable Entry previous) implements Undo {}
-
-        record Clear(TreeWrites tree, NavigableMap<byte[], Entry> entries, long clearedOnSnapshot) implements Undo {}
-    }
+    /** A key that was changed in memory for the first time since a mark. */
+    private record Undo(TreeWrites tree, TreeWrites.Level level, byte[] key, long tag) {}
 
     private final TreeMap<Long, TreeWrites> trees = new TreeMap<>();
+    private final List<Mark> marks = new ArrayList<>();
     private final List<Undo> undo = new ArrayList<>();
-    private int marks;
-    private long bytes;
     private boolean hasValues;
+    private final UndoneTags undone = new UndoneTags();
+    private final RunWriter runs;
+    private final long memoryBytesMax;
+    private long tag;
+    private long memoryBytes;
 
-    public boolean isEmpty() {
-        for (TreeWrites writes : trees.values()) {
-            if (writes.cleared() || !writes.entries.isEmpty()) {
-                return false;
-            }
-        }
-        return true;
+    /**
+     * Without changes.
+     *
+     * @param memoryBytesMax about how much memory the changes may take
+     * @param newSpace makes the private space when it is needed
+     */
+    WriteSet(long memoryBytesMax, Supplier<PrivateSpace> newSpace) {
+        this.memoryBytesMax = memoryBytesMax;
+        this.runs = new RunWriter(newSpace, undone, this::markTags);
     }
 
     /** Whether nothing was ever put into it: its commit gives room rather than taking it. */
@@ -90,70 +67,188 @@ public final class WriteSet {
         return !hasValues;
     }
 
-    /** The changed trees, ascending. */
-    public Map<Long, TreeWrites> trees() {
+    public boolean isEmpty() {
+        return trees.values().stream().allMatch(TreeWrites::isEmpty);
+    }
+
+    /** The trees that were changed, ascending; perhaps some whose changes were all undone. */
+    Map<Long, TreeWrites> trees() {
         return trees;
     }
 
-    public @Nullable TreeWrites tree(long tree) {
+    @Nullable
+    TreeWrites tree(long tree) {
         return trees.get(tree);
     }
 
-    /** About how many bytes of keys and values went in; never less than what is in. */
-    public long bytes() {
-        return bytes;
+    /** Whether any changes are in the file. */
+    boolean isSpilled() {
+        return runs.hasSpace();
+    }
+
+    /** How much of the file the changes take. */
+    long spilledBytes() {
+        return runs.hasSpace() ? runs.space().bytes() : 0;
+    }
+
+    /** A large value among the changes. */
+    LargeValue open(LargeReference reference) {
+        return new StoredLargeValue(runs.space().pager(), reference);
     }
 
     void set(long tree, byte[] key, byte @Nullable [] value, byte @Nullable [] before, long snapshotSequence) {
+        put(tree, key, new SpilledChange(tag, snapshotSequence, value, null, before));
+    }
+
+    void setLarge(long tree, byte[] key, InputStream stream, long length, long snapshotSequence) {
+        LargeReference reference = runs.space().writeLarge(stream, length);
+        put(tree, key, new SpilledChange(tag, snapshotSequence, null, reference, null));
+    }
+
+    private void put(long tree, byte[] key, SpilledChange next) {
         TreeWrites writes = trees.computeIfAbsent(tree, id -> new TreeWrites());
-        hasValues |= value != null;
-        Entry present = writes.entries.get(key);
-        byte[] earliest = present == null ? before : present.before;
-        long base = present == null ? snapshotSequence : present.snapshotSequence;
-        writes.entries.put(key, new Entry(value, earliest, base, marks));
-        if (marks > 0 && (present == null || present.mark != marks)) {
-            undo.add(new Undo.Key(writes, key, present));
+        hasValues |= next.value() != null || next.large() != null;
+        writes.oldestSnapshot = Math.min(writes.oldestSnapshot, next.snapshotSequence());
+        TreeWrites.Level level = writes.top();
+        TreeWrites.Entry present = level.entries.get(key);
+        TreeWrites.Entry older = present;
+        SpilledChange change = next;
+        boolean afterMark = !marks.isEmpty();
+        if (present != null) {
+            SpilledChange known = present.change();
+            change = new SpilledChange(tag, known.snapshotSequence(), next.value(), next.large(), known.before());
+            if (marks.isEmpty() || known.tag() >= marks.get(marks.size() - 1).tag) {
+                older = marks.isEmpty() ? null : present.older();
+                afterMark = false;
+            }
         }
-        bytes += (present == null ? key.length : 0)
+        level.entries.put(key, new TreeWrites.Entry(change, older));
+        if (afterMark) {
+            undo.add(new Undo(writes, level, key, tag));
+        }
+        byte[] value = next.value();
+        byte[] before = next.before();
+        memoryBytes += Limits.CHANGE_OVERHEAD_BYTES
+                + key.length
                 + (value == null ? 0 : value.length)
                 + (before == null ? 0 : before.length);
+        if (memoryBytes > memoryBytesMax) {
+            spill();
+        }
     }
 
     void clear(long tree, long snapshotSequence) {
         TreeWrites writes = trees.computeIfAbsent(tree, id -> new TreeWrites());
-        if (marks > 0) {
-            undo.add(new Undo.Clear(writes, writes.entries, writes.clearedOnSnapshot));
+        TreeWrites.Level before = writes.top();
+        TreeWrites.Level cleared =
+                new TreeWrites.Level(tag, before.cleared() ? before.clearedOnSnapshot : snapshotSequence);
+        if (marks.isEmpty()) {
+            writes.levels().forEach(runs::free);
+            writes.levels().clear();
         }
-        writes.entries = new TreeMap<>(Arrays::compareUnsigned);
-        if (!writes.cleared()) {
-            writes.clearedOnSnapshot = snapshotSequence;
-        }
+        writes.levels().add(cleared);
+        writes.moved();
     }
 
     /** Marks the present state. */
     long mark() {
-        marks++;
-        return undo.size();
+        Mark mark = new Mark(++tag);
+        marks.add(mark);
+        return mark.id;
     }
 
-    void rollbackTo(long mark) {
-        if (mark < 0 || mark > undo.size()) {
-            throw new IllegalArgumentException("no such savepoint");
+    /** Forgets a mark and all later ones. */
+    void releaseMark(long id) {
+        marks.subList(find(id), marks.size()).clear();
+        if (marks.isEmpty()) {
+            undo.clear();
         }
-        for (int i = undo.size() - 1; i >= mark; i--) {
+    }
+
+    void rollbackTo(long id) {
+        int at = find(id);
+        Mark mark = marks.get(at);
+        marks.subList(at + 1, marks.size()).clear();
+        for (int i = undo.size() - 1; i >= 0 && undo.get(i).tag >= mark.tag; i--) {
             Undo step = undo.remove(i);
-            if (step instanceof Undo.Key changed) {
-                Entry previous = changed.previous;
-                if (previous == null) {
-                    changed.tree.entries.remove(changed.key);
-                } else {
-                    changed.tree.entries.put(changed.key, previous);
-                }
-            } else if (step instanceof Undo.Clear clear) {
-                clear.tree.entries = clear.entries;
-                clear.tree.clearedOnSnapshot = clear.clearedOnSnapshot;
+            TreeWrites.Entry older =
+                    Objects.requireNonNull(step.level.entries.get(step.key)).older();
+            if (older == null) {
+                step.level.entries.remove(step.key);
+            } else {
+                step.level.entries.put(step.key, older);
             }
         }
-        marks++;
+        boolean inFile = false;
+        for (TreeWrites writes : trees.values()) {
+            List<TreeWrites.Level> levels = writes.levels();
+            while (levels.size() > 1 && writes.top().clearTag >= mark.tag) {
+                runs.free(levels.remove(levels.size() - 1));
+            }
+            for (TreeWrites.Level level : levels) {
+                inFile |= runs.dropAfter(level, mark.tag);
+            }
+            writes.moved();
+        }
+        if (inFile) {
+            undone.add(mark.tag, tag);
+        }
+        mark.tag = ++tag;
+    }
+
+    /** Moves every change in memory to the file. */
+    void spill() {
+        for (TreeWrites writes : trees.values()) {
+            for (TreeWrites.Level level : writes.levels()) {
+                if (!level.entries.isEmpty()) {
+                    runs.write(level);
+                    writes.moved();
+                }
+            }
+        }
+        undo.clear();
+        memoryBytes = 0;
+    }
+
+    /** What the log says of changes that are in the file; all are. */
+    LogRecord.Spilled spilled() {
+        List<LogRecord.SpilledRuns> spilled = new ArrayList<>();
+        trees.forEach((id, writes) -> {
+            List<PagePointer> newestFirst = new ArrayList<>();
+            writes.spilled().newestFirst().forEach(run -> newestFirst.add(run.root()));
+            if (writes.cleared() || !newestFirst.isEmpty()) {
+                spilled.add(new LogRecord.SpilledRuns(id, writes.cleared(), newestFirst));
+            }
+        });
+        PrivateSpace space = runs.space();
+        return new LogRecord.Spilled(space.id(), space.epoch(), undone.all(), spilled);
+    }
+
+    /** The changes in the file belong to a log record from now on. */
+    void handOver() {
+        if (runs.hasSpace()) {
+            runs.space().handOver();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (runs.hasSpace()) {
+            runs.space().close();
+        }
+    }
+
+    /** The tags of the marks, ascending. */
+    private long[] markTags() {
+        return marks.stream().mapToLong(mark -> mark.tag).toArray();
+    }
+
+    private int find(long id) {
+        for (int i = marks.size() - 1; i >= 0; i--) {
+            if (marks.get(i).id == id) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no such savepoint");
     }
 }

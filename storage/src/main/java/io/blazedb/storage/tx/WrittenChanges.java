@@ -14,14 +14,14 @@ record WrittenChanges(long sequence, WriteSet writes) implements ChangeSet {
 
     @Override
     public void forEach(Visitor visitor) {
-        for (Map.Entry<Long, WriteSet.TreeWrites> tree : writes.trees().entrySet()) {
+        for (Map.Entry<Long, TreeWrites> tree : writes.trees().entrySet()) {
             if (tree.getValue().cleared()) {
                 visitor.clear(tree.getKey());
             }
-            for (Map.Entry<byte[], WriteSet.Entry> change :
-                    tree.getValue().entries().entrySet()) {
-                visitor.change(tree.getKey(), change.getKey(), change.getValue().value());
-            }
+            tree.getValue()
+                    .entries()
+                    .forEach((key, entry) ->
+                            visitor.change(tree.getKey(), key, entry.change().value()));
         }
     }
 }

@@ -37,7 +37,14 @@ class LogFuzzTest {
                             random.nextBoolean() ? null : new byte[random.nextInt(200)]);
                 }
             }
-            byte[] bytes = builder.finish().toByteArray();
+            byte[] bytes = switch (random.nextInt(8)) {
+                case 0 ->
+                    RecordCodec.commit(random.nextLong(), null)
+                            .spilled(LogGoldenTest.SPILLED)
+                            .toByteArray();
+                case 1 -> RecordCodec.reserve(LogGoldenTest.RESERVE).toByteArray();
+                default -> builder.finish().toByteArray();
+            };
             RecordCodec.decode(bytes);
             for (int i = random.nextInt(4); i >= 0; i--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
@@ -93,9 +100,10 @@ class LogFuzzTest {
                 int count = 0;
                 for (LogEntry entry = scanner.next(); entry != null; entry = scanner.next()) {
                     assertThat(((LogRecord.Commit) entry.record()).sequence()).isEqualTo(++count);
-                    assertThat(RecordCodec.withTrees(RecordCodec.commit(0, null), trees(entry.record()))
+                    assertThat(RecordCodec.withChanges(RecordCodec.commit(0, null), null, trees(entry.record()))
                                     .toByteArray())
-                            .isEqualTo(RecordCodec.withTrees(RecordCodec.commit(0, null), trees(written.get(count - 1)))
+                            .isEqualTo(RecordCodec.withChanges(
+                                            RecordCodec.commit(0, null), null, trees(written.get(count - 1)))
                                     .toByteArray());
                 }
                 log.laterFrameCallsDurable(scanner.position());

@@ -7,6 +7,8 @@ import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.keys.KeyRing;
 import io.blazedb.storage.page.Extent;
+import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.sim.Golden;
 import io.blazedb.storage.sim.TestKeys;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,21 @@ class LogGoldenTest {
                     List.of(ascii("ada"), ascii("eve")),
                     List.of(new KeyRange(ascii("f"), ascii("g")), new KeyRange(ascii("x"), null))),
             new LogRecord.TreeReads(300, true, List.of(), List.of()));
+
+    static final LogRecord.Spilled SPILLED = new LogRecord.Spilled(
+            new UUID(0x2122232425262728L, 0x292a2b2c2d2e2f30L),
+            new KeyEpoch(1, 2, ascii("salt of twenty-four byte")),
+            List.of(new LogRecord.Tags(3, 4), new LogRecord.Tags(300, 301)),
+            List.of(
+                    new LogRecord.SpilledRuns(1, false, List.of(pointer(7), pointer(8))),
+                    new LogRecord.SpilledRuns(300, true, List.of())));
+
+    static final LogRecord.Reserve RESERVE = new LogRecord.Reserve(
+            new UUID(0x2122232425262728L, 0x292a2b2c2d2e2f30L), List.of(new Extent(1_000, 32), new Extent(5, 1)));
+
+    private static PagePointer pointer(long page) {
+        return new PagePointer(page, 1, 1, 1, 13, 14, 0x1111111111111111L, 0x2222222222222222L);
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -56,6 +73,15 @@ class LogGoldenTest {
                 .finish()
                 .toByteArray();
         byte[] drop = RecordCodec.drop(name).toByteArray();
+        byte[] spilled =
+                RecordCodec.commit(1_000, null).spilled(SPILLED).withSequence(9).toByteArray();
+        byte[] reserve = RecordCodec.reserve(RESERVE).toByteArray();
+        Golden.assertMatches("record-commit-spilled", spilled);
+        Golden.assertMatches("record-reserve", reserve);
+        Golden.assertMatches("record-release", RecordCodec.release(name).toByteArray());
+        assertThat(RecordCodec.decode(spilled)).isEqualTo(new LogRecord.Commit(9, 1_000, null, SPILLED, List.of()));
+        assertThat(RecordCodec.decode(reserve)).isEqualTo(RESERVE);
+        assertThat(RecordCodec.decode(RecordCodec.release(name).toByteArray())).isEqualTo(new LogRecord.Release(name));
         Golden.assertMatches("record-commit", commit);
         Golden.assertMatches("record-commit-prepared", resolved);
         Golden.assertMatches("record-prepare", prepare);

@@ -80,6 +80,31 @@ class StoreModelTest {
         run(() -> Store.openInMemory("model-" + seed, StoreOptions.defaults()), 20_000, false);
     }
 
+    /** Every transaction of more than a few changes goes to the file. */
+    @Test
+    void inMemoryWithTransactionsLargerThanTheirMemory() {
+        StoreOptions small = StoreOptions.defaults().withTransactionBytes(2_000);
+        run(() -> Store.openInMemory("model-large-" + seed, small), 10_000, false);
+    }
+
+    @Test
+    void inFileWithTransactionsLargerThanTheirMemory(@TempDir Path directory) {
+        Path file = directory.resolve("large.blazedb");
+        run(
+                () -> {
+                    try (KeySource key = KeySource.rawKey(new byte[32])) {
+                        return Store.open(
+                                file,
+                                key,
+                                StoreOptions.defaults()
+                                        .withDurability(Durability.NORMAL)
+                                        .withTransactionBytes(4_000));
+                    }
+                },
+                8_000,
+                true);
+    }
+
     @Test
     void inFile(@TempDir Path directory) {
         Path file = directory.resolve("model.blazedb");
@@ -132,6 +157,8 @@ class StoreModelTest {
             }
             running.forEach(one -> one.transaction.rollback());
             readers.keySet().forEach(ReadTransaction::close);
+            store.checkpoint();
+            assertThat(store.check().findings()).isEmpty();
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("seed " + seed, e);
         } finally {
@@ -142,7 +169,15 @@ class StoreModelTest {
     private void change(Running one) {
         long tree = 1 + random.nextInt(TREES);
         byte[] key = key(random.nextInt(KEYS));
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(21)) {
+            case 20 -> {
+                if (!one.marks.isEmpty() && random.nextBoolean()) {
+                    int mark = random.nextInt(one.marks.size());
+                    one.transaction.releaseSavepoint(one.marks.get(mark));
+                    one.marks.subList(mark, one.marks.size()).clear();
+                    one.markStates.subList(mark, one.markStates.size()).clear();
+                }
+            }
             case 0 -> {
                 if (random.nextInt(4) == 0) {
                     one.transaction.clear(tree);

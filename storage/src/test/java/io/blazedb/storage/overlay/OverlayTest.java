@@ -32,8 +32,8 @@ class OverlayTest {
     private static boolean holds(Layer first, long sequence) {
         for (Layer layer = first; layer != null; layer = layer.next()) {
             TreeLayer tree = layer.tree(TREE);
-            VersionChain chain = tree == null ? null : tree.chain(KEY);
-            for (Version version = chain == null ? null : chain.newest(); version != null; version = version.older()) {
+            Version newest = tree == null ? null : tree.find(KEY, Long.MAX_VALUE);
+            for (Version version = newest; version != null; version = version.older()) {
                 if (version.sequence() == sequence) {
                     return true;
                 }

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.btree;
+
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.page.ChildEntry;
+import io.blazedb.storage.page.PageKind;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.RowLeaf;
+import io.blazedb.storage.page.TreePages;
+import io.blazedb.storage.pager.PageAllocator;
+import io.blazedb.storage.pager.PageWriter;
+import io.blazedb.storage.pager.Pager;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sorted run of entries that is written once: a tree that stands alone, in no forest.
+ *
+ * <p>Threading: any number of threads.
+ */
+public final class SealedRun {
+    private final Pager pager;
+    private final PagePointer root;
+    /** First and last key, looked up when first needed. Races are harmless. */
+    private volatile byte @Nullable [][] bounds;
+
+    public SealedRun(Pager pager, PagePointer root) {
+        this.pager = pager;
+        this.root = root;
+    }
+
+    /** Writes a run of at least one entry. */
+    public static SealedRun write(
+            Pager pager, PageAllocator allocator, PageWriter writer, Iterator<TreeChange> sorted) {
+        ChildEntry root = new TreeMerger(
+                        new NodeStore(pager, allocator, writer), RowLeaf.FORMAT, new ChangeStream(sorted))
+                .merge(null);
+        writer.flush();
+        if (root == null) {
+            throw new IllegalArgumentException("an empty run");
+        }
+        return new SealedRun(pager, root.pointer());
+    }
+
+    public PagePointer root() {
+        return root;
+    }
+
+    /** The value of a key; null if the run does not have it. */
+    public @Nullable ByteSlice find(byte[] key) {
+        byte[][] ends = bounds();
+        return Arrays.compareUnsigned(key, ends[0]) < 0 || Arrays.compareUnsigned(key, ends[1]) > 0
+                ? null
+                : TreeReader.find(pager, root, key);
+    }
+
+    public TreeCursor cursor(KeyRange range, boolean descending) {
+        return new TreeCursor(pager, root, range, descending);
+    }
+
+    /** Frees every page of the run, and of the values that it keeps outside of its leaves. */
+    public void free(PageAllocator allocator, PageWriter writer) {
+        byte[] top = pager.read(root, PageKind.TREE);
+        new NodeStore(pager, allocator, writer).freeTree(new ChildEntry(root, 0, true), TreePages.level(top));
+    }
+
+    private byte[][] bounds() {
+        byte[][] known = bounds;
+        if (known == null) {
+            known = new byte[][] {end(false), end(true)};
+            bounds = known;
+        }
+        return known;
+    }
+
+    private byte[] end(boolean last) {
+        TreeCursor cursor = cursor(KeyRange.all(), last);
+        return cursor.next() ? cursor.key().toByteArray() : new byte[0];
+    }
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.spill;
+
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.page.LargeReference;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of an entry of a run: the changes of its key, the newest first.
+ *
+ * <pre>
+ * size field of a change
+ *    1 flags: 1 has a value after, 2 has a value before, 4 the value after is a reference to a large value
+ *    8 tag
+ *    8 snapshot on which the key was first changed
+ *    n value after: its length (4 bytes) and its bytes, or the reference (53 bytes); value before: length and bytes
+ * </pre>
+ */
+public final class ChangeCodec {
+    private static final int HAS_AFTER = 1;
+    private static final int HAS_BEFORE = 2;
+    private static final int IS_LARGE = 4;
+    private static final int FIXED_BYTES = 17;
+
+    private ChangeCodec() {}
+
+    /**
+     * Of the changes between two marks, the last one, with what the first one says of the time before; the others cannot be returned to.
+     *
+     * @param markTags ascending
+     */
+    public static List<SpilledChange> withoutHidden(List<SpilledChange> newestFirst, long[] markTags) {
+        if (newestFirst.size() == 1) {
+            return newestFirst;
+        }
+        List<SpilledChange> kept = new ArrayList<>(newestFirst.size());
+        for (SpilledChange change : newestFirst) {
+            int last = kept.size() - 1;
+            if (last >= 0 && marksThrough(markTags, kept.get(last).tag()) == marksThrough(markTags, change.tag())) {
+                kept.set(last, kept.get(last).after(change));
+            } else {
+                kept.add(change);
+            }
+        }
+        return kept;
+    }
+
+    private static int marksThrough(long[] markTags, long tag) {
+        int place = Arrays.binarySearch(markTags, tag);
+        return place >= 0 ? place + 1 : -place - 1;
+    }
+
+    public static byte[] encode(List<SpilledChange> newestFirst) {
+        int bytes = 0;
+        for (SpilledChange change : newestFirst) {
+            bytes = Math.addExact(
+                    bytes,
+                    FIXED_BYTES
+                            + sizedBytes(change.value())
+                            + (change.large() == null ? 0 : LargeReference.BYTES)
+                            + sizedBytes(change.before()));
+        }
+        ByteBuffer out = ByteBuffer.allocate(bytes);
+        for (SpilledChange change : newestFirst) {
+            LargeReference large = change.large();
+            out.put((byte) ((change.deletes() ? 0 : HAS_AFTER)
+                    | (change.before() == null ? 0 : HAS_BEFORE)
+                    | (large == null ? 0 : IS_LARGE)));
+            out.putLong(change.tag()).putLong(change.snapshotSequence());
+            if (large != null) {
+                out.put(large.encode());
+            }
+            putSized(out, change.value());
+            putSized(out, change.before());
+        }
+        return out.array();
+    }
+
+    public static List<SpilledChange> decode(ByteSlice bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes.array(), bytes.offset(), bytes.length());
+        List<SpilledChange> changes = new ArrayList<>(1);
+        try {
+            while (in.hasRemaining()) {
+                int flags = in.get();
+                long tag = in.getLong();
+                long snapshot = in.getLong();
+                LargeReference large = null;
+                byte[] value = null;
+                if ((flags & IS_LARGE) != 0) {
+                    byte[] encoded = new byte[LargeReference.BYTES];
+                    in.get(encoded);
+                    large = LargeReference.decode(encoded, 0);
+                } else if ((flags & HAS_AFTER) != 0) {
+                    value = sized(in);
+                }
+                byte[] before = (flags & HAS_BEFORE) != 0 ? sized(in) : null;
+                changes.add(new SpilledChange(tag, snapshot, value, large, before));
+            }
+        } catch (BufferUnderflowException e) {
+            throw damaged();
+        }
+        if (changes.isEmpty()) {
+            throw damaged();
+        }
+        return changes;
+    }
+
+    private static int sizedBytes(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : Integer.BYTES + bytes.length;
+    }
+
+    private static void putSized(ByteBuffer out, byte @Nullable [] bytes) {
+        if (bytes != null) {
+            out.putInt(bytes.length).put(bytes);
+        }
+    }
+
+    private static byte[] sized(ByteBuffer in) {
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw damaged();
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static StoreException damaged() {
+        return new StoreException(StoreErrorCode.CORRUPTED, "spilled change");
+    }
+}

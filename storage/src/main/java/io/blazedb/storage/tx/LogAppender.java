@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.checkpoint.LogSpace;
+import io.blazedb.storage.checkpoint.StoreFile;
+import io.blazedb.storage.log.LogPosition;
+import io.blazedb.storage.log.LogRecord;
+import io.blazedb.storage.log.RecordCodec;
+import io.blazedb.storage.log.SegmentSource;
+import io.blazedb.storage.process.SharedState;
+
+/** Appends records to the log. Every method but {@link #forcePages} is for the holder of the append lock. */
+final class LogAppender {
+    private final StoreFile store;
+    private final SharedState shared;
+    private final LogSpace space;
+    private final LogTail tail;
+
+    LogAppender(StoreFile store, SharedState shared, LogSpace space, LogTail tail) {
+        this.store = store;
+        this.shared = shared;
+        this.space = space;
+        this.tail = tail;
+    }
+
+    /** Reads everything that any process has appended. */
+    void readLog() {
+        shared.requireHealthy();
+        if (shared.appendedFrame() < tail.position().nextFrame() - 1) {
+            // What only rises has fallen: somebody else writes to the lock file.
+            shared.condemn();
+            shared.requireHealthy();
+        }
+        tail.catchUp();
+        tail.requireLogInPlace();
+    }
+
+    /** Appends a record; one that gives room rather than taking it may use what is kept for such a record. */
+    LogPosition append(RecordCodec.EncodedRecord encoded, boolean mayTakeReserve) {
+        LogPosition after;
+        try {
+            SegmentSource source = mayTakeReserve ? space.withReserve() : space;
+            after = store.log().append(tail.position(), encoded, shared.durableFrame(), source);
+        } catch (RuntimeException | Error e) {
+            space.reject();
+            throw e;
+        }
+        space.accept();
+        return after;
+    }
+
+    LogPosition appendLink() {
+        LogPosition after;
+        try {
+            after = store.log().appendLink(tail.position(), 0, shared.durableFrame(), space);
+        } catch (RuntimeException | Error e) {
+            space.reject();
+            throw e;
+        }
+        space.accept();
+        return after;
+    }
+
+    /** Appends a record and takes in what it says; returns its last frame. */
+    long appendAndApply(RecordCodec.EncodedRecord encoded, LogRecord record, boolean mayTakeReserve) {
+        LogPosition after = append(encoded, mayTakeReserve);
+        tail.applyOwn(after, encoded.length(), record);
+        return publish(after, tail.lastSequence());
+    }
+
+    long publish(LogPosition after, long sequence) {
+        long frame = after.nextFrame() - 1;
+        shared.publishAppended(frame, sequence);
+        return frame;
+    }
+
+    /** Makes pages durable that a record is about to refer to: the record must not be there without them. */
+    void forcePages() {
+        shared.requireHealthy();
+        try {
+            store.file().force();
+        } catch (RuntimeException | Error e) {
+            shared.poison();
+            throw e;
+        }
+    }
+}

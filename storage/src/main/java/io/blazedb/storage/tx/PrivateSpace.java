@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.btree.LargeValueWriter;
+import io.blazedb.storage.btree.SealedRun;
+import io.blazedb.storage.btree.TreeChange;
+import io.blazedb.storage.page.Extent;
+import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.page.LargeReference;
+import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.pager.PageAllocator;
+import io.blazedb.storage.pager.PageWriter;
+import io.blazedb.storage.pager.Pager;
+import java.io.InputStream;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Pages of the file that one transaction has to itself before it commits, sealed under a key of its own. Should the process die, or the
+ * transaction roll back, the next checkpoint finds that nobody holds the lease any more and frees them.
+ *
+ * <p>Threading: that of the transaction.
+ */
+final class PrivateSpace implements PageAllocator, AutoCloseable {
+    private static final long BIRTH = 1;
+
+    private final UUID id;
+    private final KeyEpoch epoch;
+    private final Pager pager;
+    private final PageWriter writer;
+    private final Source source;
+    private final Runnable lease;
+    /** Index of its first page among all pages of the space, to extent; one index between two extents stands for no page. */
+    private final TreeMap<Integer, Extent> extents = new TreeMap<>();
+
+    private final BitSet free = new BitSet();
+    private int searchFrom;
+    private int endIndex;
+    private boolean ended;
+
+    /** Takes pages out of the free ones, or at the end of the file, for nobody else. */
+    interface Source {
+        /** At least one extent, each of at least {@code pagesMin} pages, and not many more than {@code pagesWanted} in all. */
+        List<Extent> reserve(UUID space, int pagesMin, int pagesWanted);
+
+        /** The space has ended without a commit. */
+        void release(UUID space);
+    }
+
+    /** The lease on the space, and the extents, are held; {@code pager} seals under {@code epoch}. */
+    PrivateSpace(UUID id, KeyEpoch epoch, Pager pager, Source source, Runnable lease, List<Extent> first) {
+        this.id = id;
+        this.epoch = epoch;
+        this.pager = pager;
+        this.writer = pager.writer(pager.file(), BIRTH);
+        this.source = source;
+        this.lease = lease;
+        first.forEach(this::add);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    KeyEpoch epoch() {
+        return epoch;
+    }
+
+    Pager pager() {
+        return pager;
+    }
+
+    /** How much of the file it uses. */
+    long bytes() {
+        long pages = extents.values().stream().mapToLong(Extent::pages).sum();
+        return (pages - free.cardinality()) * pager.pageBytes();
+    }
+
+    SealedRun writeRun(Iterator<TreeChange> sorted) {
+        return SealedRun.write(pager, this, writer, sorted);
+    }
+
+    LargeReference writeLarge(InputStream stream, long length) {
+        LargeReference reference = LargeValueWriter.write(this, writer, pager.pageBytes(), stream, length);
+        writer.flush();
+        return reference;
+    }
+
+    void freeRun(SealedRun run) {
+        run.free(this, writer);
+    }
+
+    @Override
+    public long allocate(int pages) {
+        int index = findFree(pages);
+        if (index < 0) {
+            searchFrom = 0;
+            index = findFree(pages);
+        }
+        while (index < 0) {
+            reserve(pages);
+            index = findFree(pages);
+        }
+        free.clear(index, index + pages);
+        searchFrom = index + pages;
+        int start = Objects.requireNonNull(extents.floorKey(index));
+        return Objects.requireNonNull(extents.get(start)).firstPage() + (index - start);
+    }
+
+    @Override
+    public void free(PagePointer pointer) {
+        extents.forEach((start, extent) -> {
+            long offset = pointer.pageNumber() - extent.firstPage();
+            if (offset >= 0 && offset < extent.pages()) {
+                free.set(start + (int) offset, start + (int) offset + pointer.pages());
+            }
+        });
+    }
+
+    /** What was committed stays; the space belongs to the commit from now on. */
+    void handOver() {
+        end();
+    }
+
+    /** Nothing of it is needed any more. */
+    @Override
+    public void close() {
+        if (!ended) {
+            source.release(id);
+            end();
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            lease.run();
+        }
+    }
+
+    private int findFree(int pages) {
+        int index = free.nextSetBit(searchFrom);
+        while (index >= 0) {
+            int end = free.nextClearBit(index);
+            if (end - index >= pages) {
+                return index;
+            }
+            index = free.nextSetBit(end);
+        }
+        return -1;
+    }
+
+    /** Each time as much as there is, within bounds, so that there are few extents. */
+    private void reserve(int pages) {
+        int pageBytes = pager.pageBytes();
+        long present = (long) endIndex * pageBytes;
+        long bytes = Math.max(Limits.SPACE_BYTES_MIN, Math.min(Limits.SPACE_BYTES_MAX, present));
+        for (Extent extent : source.reserve(id, pages, (int) Math.max(pages, bytes / pageBytes))) {
+            add(extent);
+        }
+    }
+
+    private void add(Extent extent) {
+        extents.put(endIndex, extent);
+        free.set(endIndex, endIndex + extent.pages());
+        endIndex += extent.pages() + 1;
+    }
+}

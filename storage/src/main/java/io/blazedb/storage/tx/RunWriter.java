@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.btree.SealedRun;
+import io.blazedb.storage.btree.TreeChange;
+import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.spill.ChangeCodec;
+import io.blazedb.storage.spill.SpilledChange;
+import io.blazedb.storage.spill.SpilledCursor;
+import io.blazedb.storage.spill.SpilledTree;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the changes of a transaction as sorted runs, and merges runs of one size when there are {@link Limits#RUNS_PER_MERGE} of them:
+ * so a key is looked for in few runs, and a change is written a few times only.
+ */
+final class RunWriter {
+    private final Supplier<PrivateSpace> newSpace;
+    private final UndoneTags undone;
+    private final Supplier<long[]> markTags;
+    private @Nullable PrivateSpace space;
+
+    RunWriter(Supplier<PrivateSpace> newSpace, UndoneTags undone, Supplier<long[]> markTags) {
+        this.newSpace = newSpace;
+        this.undone = undone;
+        this.markTags = markTags;
+    }
+
+    boolean hasSpace() {
+        return space != null;
+    }
+
+    PrivateSpace space() {
+        PrivateSpace present = space;
+        if (present == null) {
+            present = newSpace.get();
+            space = present;
+        }
+        return present;
+    }
+
+    /** Moves the changes of a level to the file. */
+    void write(TreeWrites.Level level) {
+        Encoded changes = new Encoded(new MemoryChanges(level), markTags.get());
+        SealedRun sealed = space().writeRun(changes);
+        List<TreeWrites.Run> runs = new ArrayList<>(level.runs);
+        runs.add(new TreeWrites.Run(sealed, changes.firstTag, changes.lastTag, 0));
+        level.setRuns(runs, undone);
+        level.entries = TreeWrites.newMap();
+        mergeRuns(level);
+    }
+
+    /** Forgets the runs that hold nothing but changes with the tag or larger ones; says whether others hold any such change. */
+    boolean dropAfter(TreeWrites.Level level, long tag) {
+        boolean partly = false;
+        List<TreeWrites.Run> kept = new ArrayList<>();
+        for (TreeWrites.Run run : level.runs) {
+            if (run.firstTag() >= tag) {
+                space().freeRun(run.sealed());
+            } else {
+                partly |= run.lastTag() >= tag;
+                kept.add(run);
+            }
+        }
+        level.setRuns(kept, undone);
+        return partly;
+    }
+
+    void free(TreeWrites.Level level) {
+        level.runs.forEach(run -> space().freeRun(run.sealed()));
+    }
+
+    private void mergeRuns(TreeWrites.Level level) {
+        while (true) {
+            List<TreeWrites.Run> runs = level.runs;
+            int from = runs.size() - Limits.RUNS_PER_MERGE;
+            if (from < 0 || runs.get(from).merges() != runs.get(runs.size() - 1).merges()) {
+                return;
+            }
+            List<TreeWrites.Run> merged = new ArrayList<>(runs.subList(0, from));
+            List<TreeWrites.Run> parts = runs.subList(from, runs.size());
+            TreeWrites.Run union = merge(parts);
+            parts.forEach(run -> space().freeRun(run.sealed()));
+            if (union != null) {
+                merged.add(union);
+            }
+            level.setRuns(merged, undone);
+        }
+    }
+
+    /** The runs, the newest last, in one; null if nothing of them counts any more. */
+    private TreeWrites.@Nullable Run merge(List<TreeWrites.Run> runs) {
+        List<SealedRun> newestFirst = new ArrayList<>();
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            newestFirst.add(runs.get(i).sealed());
+        }
+        Encoded changes = new Encoded(
+                new RunChanges(new SpilledTree(newestFirst, undone).cursor(KeyRange.all(), false)), markTags.get());
+        if (!changes.hasNext()) {
+            return null;
+        }
+        SealedRun sealed = space().writeRun(changes);
+        return new TreeWrites.Run(
+                sealed, changes.firstTag, changes.lastTag, runs.get(0).merges() + 1);
+    }
+
+    /** Keys in order with all their changes, the newest first. */
+    private interface Changes {
+        boolean next();
+
+        byte[] key();
+
+        List<SpilledChange> changes();
+    }
+
+    private static final class MemoryChanges implements Changes {
+        private final Iterator<Map.Entry<byte[], TreeWrites.Entry>> entries;
+        private Map.@Nullable Entry<byte[], TreeWrites.Entry> entry;
+
+        MemoryChanges(TreeWrites.Level level) {
+            entries = level.entries.entrySet().iterator();
+        }
+
+        @Override
+        public boolean next() {
+            entry = entries.hasNext() ? entries.next() : null;
+            return entry != null;
+        }
+
+        @Override
+        public byte[] key() {
+            return current().getKey();
+        }
+
+        @Override
+        public List<SpilledChange> changes() {
+            List<SpilledChange> changes = new ArrayList<>(1);
+            for (TreeWrites.Entry at = current().getValue(); at != null; at = at.older()) {
+                changes.add(at.change());
+            }
+            return changes;
+        }
+
+        private Map.Entry<byte[], TreeWrites.Entry> current() {
+            Map.Entry<byte[], TreeWrites.Entry> current = entry;
+            if (current == null) {
+                throw new NoSuchElementException();
+            }
+            return current;
+        }
+    }
+
+    private record RunChanges(SpilledCursor cursor) implements Changes {
+        @Override
+        public boolean next() {
+            return cursor.next();
+        }
+
+        @Override
+        public byte[] key() {
+            return cursor.key();
+        }
+
+        @Override
+        public List<SpilledChange> changes() {
+            return cursor.changes();
+        }
+    }
+
+    /** As entries of a run, without changes that no mark can bring back. */
+    private static final class Encoded implements Iterator<TreeChange> {
+        private final Changes changes;
+        private final long[] markTags;
+        private boolean more;
+        private long firstTag = Long.MAX_VALUE;
+        private long lastTag;
+
+        Encoded(Changes changes, long[] markTags) {
+            this.changes = changes;
+            this.markTags = markTags;
+            this.more = changes.next();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return more;
+        }
+
+        @Override
+        public TreeChange next() {
+            byte[] key = changes.key();
+            List<SpilledChange> kept = ChangeCodec.withoutHidden(changes.changes(), markTags);
+            for (SpilledChange change : kept) {
+                firstTag = Math.min(firstTag, change.tag());
+                lastTag = Math.max(lastTag, change.tag());
+            }
+            more = changes.next();
+            return new TreeChange(key, ChangeCodec.encode(kept));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import io.blazedb.storage.checkpoint.LogSpace;
+import io.blazedb.storage.checkpoint.StoreFile;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.log.LogRecord;
+import io.blazedb.storage.log.RecordCodec;
+import io.blazedb.storage.page.Extent;
+import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.pager.Pager;
+import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.space.PinnedCheckpoints;
+import io.blazedb.storage.space.Reservation;
+import io.blazedb.storage.space.SpaceEditor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Gives transactions pages of their own, and takes them back from those that have died.
+ *
+ * <p>Pages are taken under the checkpoint lock: out of those that are free in the current checkpoint, or at the end of the file. A log
+ * record says whose they are, so that the next checkpoint, by whichever process, does not give them to somebody else.
+ *
+ * <p>Threading: any number of threads.
+ */
+final class Spaces implements PrivateSpace.Source {
+    private static final System.Logger LOG = System.getLogger(Spaces.class.getName());
+
+    private final StoreFile store;
+    private final SharedState shared;
+    private final LogSpace logSpace;
+    private final LogTail tail;
+    private final LogAppender appender;
+
+    Spaces(StoreFile store, SharedState shared, LogSpace logSpace, LogTail tail, LogAppender appender) {
+        this.store = store;
+        this.shared = shared;
+        this.logSpace = logSpace;
+        this.tail = tail;
+        this.appender = appender;
+    }
+
+    /** A space of the calling transaction alone. */
+    PrivateSpace open() {
+        UUID id = StoreFile.uuid(store.random());
+        Runnable lease = shared.tryLease(LogRecord.Reserve.lease(id))
+                .orElseThrow(() -> new StoreException(StoreErrorCode.BUSY, "private space"));
+        // At once: a data key is dropped only when no space is known that may be under it.
+        shared.checkpointLock().lock(Limits.SPACE_LOCK_MILLIS);
+        try {
+            List<Extent> extents = reserveLocked(id, 1, (int) (Limits.SPACE_BYTES_MIN / store.pageBytes()));
+            int generation = Math.max(tail.view().meta().epoch().generation(), store.dataKeyGeneration());
+            Pager pager = store.privatePager(generation, Limits.SPACE_CACHE_BYTES);
+            KeyEpoch epoch = Objects.requireNonNull(pager.cipher().sealingEpoch());
+            return new PrivateSpace(id, epoch, pager, this, lease, extents);
+        } catch (RuntimeException | Error e) {
+            lease.run();
+            throw e;
+        } finally {
+            shared.checkpointLock().unlock();
+        }
+    }
+
+    @Override
+    public List<Extent> reserve(UUID space, int pagesMin, int pagesWanted) {
+        shared.checkpointLock().lock(Limits.SPACE_LOCK_MILLIS);
+        try {
+            return reserveLocked(space, pagesMin, pagesWanted);
+        } finally {
+            shared.checkpointLock().unlock();
+        }
+    }
+
+    private List<Extent> reserveLocked(UUID space, int pagesMin, int pagesWanted) {
+        tail.adoptCurrent();
+        tail.catchUp();
+        List<Extent> extents = freeExtents(pagesMin, pagesWanted);
+        if (!extents.isEmpty()) {
+            record(space, extents);
+            return extents;
+        }
+        return List.of(extentAtEnd(space, pagesWanted));
+    }
+
+    @Override
+    public void release(UUID space) {
+        boolean reserved =
+                tail.reservations().all().stream().anyMatch(one -> one.space().equals(space));
+        if (reserved && !shared.isPoisoned()) {
+            try {
+                appendRelease(space);
+            } catch (StoreException e) {
+                // The next checkpoint finds that nobody holds the lease.
+                LOG.log(System.Logger.Level.DEBUG, "pages of a transaction are released later", e);
+            }
+        }
+    }
+
+    /** Ends the spaces of transactions whose process died, or that could not end by themselves. By the holder of the checkpoint lock. */
+    void releaseDead() {
+        tail.adoptCurrent();
+        tail.catchUp();
+        for (Reservation reservation : tail.reservations().all()) {
+            if (reservation.state() == Reservation.State.OPEN) {
+                Optional<Runnable> lease = shared.tryLease(LogRecord.Reserve.lease(reservation.space()));
+                if (lease.isPresent()) {
+                    try {
+                        appendRelease(reservation.space());
+                    } finally {
+                        lease.get().run();
+                    }
+                }
+            }
+        }
+    }
+
+    private void appendRelease(UUID space) {
+        shared.appendLock().lock(Limits.SPACE_LOCK_MILLIS);
+        try {
+            appender.readLog();
+            boolean open = tail.reservations().all().stream()
+                    .anyMatch(one -> one.space().equals(space) && one.state() == Reservation.State.OPEN);
+            if (open) {
+                appender.appendAndApply(RecordCodec.release(space), new LogRecord.Release(space), true);
+            }
+        } finally {
+            shared.appendLock().unlock();
+        }
+    }
+
+    private void record(UUID space, List<Extent> extents) {
+        LogRecord.Reserve record = new LogRecord.Reserve(space, extents);
+        shared.appendLock().lock(Limits.SPACE_LOCK_MILLIS);
+        try {
+            appender.readLog();
+            appender.appendAndApply(RecordCodec.reserve(record), record, false);
+        } finally {
+            shared.appendLock().unlock();
+        }
+    }
+
+    /** Long runs of free pages, as many as are wanted if there are so many. */
+    private List<Extent> freeExtents(int pagesMin, int pagesWanted) {
+        View view = tail.view();
+        // What waits for readers is left to the next checkpoint, even if they have gone: it might still count it as
+        // waiting.
+        SpaceEditor free = SpaceEditor.begin(
+                store.pager(), view.meta().space(), view.checkpoint() + 1, PinnedCheckpoints.all(), null);
+        List<Extent> taken = new ArrayList<>(logSpace.extents());
+        taken.addAll(tail.reservations().extents());
+        long known = view.meta().space().filePages();
+        taken.stream()
+                .filter(extent -> extent.firstPage() + extent.pages() <= known)
+                .forEach(free::claimExtent);
+        int runPages = Math.max(pagesMin, (int) (Limits.SPACE_RUN_BYTES_MIN / store.pageBytes()));
+        List<Extent> found = new ArrayList<>();
+        int pages = 0;
+        // Neither are pages taken that are kept for a checkpoint on a full disk.
+        long unreserved = free.freePages() - SpaceEditor.reservePages(known, store.pageBytes());
+        while (pages < pagesWanted && found.size() < Limits.SPACE_EXTENTS_MAX) {
+            int wanted = Math.max(runPages, Integer.highestOneBit(pagesWanted - pages));
+            Extent extent = pages + wanted > unreserved ? null : free.allocateFreeExtent(wanted, Long.MAX_VALUE);
+            while (extent == null && wanted > runPages) {
+                wanted = Math.max(runPages, wanted / 2);
+                extent = pages + wanted > unreserved ? null : free.allocateFreeExtent(wanted, Long.MAX_VALUE);
+            }
+            if (extent == null) {
+                break;
+            }
+            found.add(extent);
+            pages += extent.pages();
+        }
+        return found;
+    }
+
+    private Extent extentAtEnd(UUID space, int pages) {
+        long first = shared.claimPages(pages);
+        try {
+            LogSpace.preallocate(store.file(), shared, first * store.pageBytes(), (first + pages) * store.pageBytes());
+            Extent extent = new Extent(first, pages);
+            record(space, List.of(extent));
+            return extent;
+        } catch (RuntimeException | Error e) {
+            shared.unclaimPages(first, pages);
+            throw e;
+        }
+    }
+}
