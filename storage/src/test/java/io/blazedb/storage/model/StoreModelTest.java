@@ -84,7 +84,7 @@ class StoreModelTest {
     @Test
     void inMemoryWithTransactionsLargerThanTheirMemory() {
         StoreOptions small = StoreOptions.defaults().withTransactionBytes(2_000);
-        run(() -> Store.openInMemory("model-large-" + seed, small), 10_000, false);
+        run(() -> Store.openInMemory("model-large-" + seed, small), 6_000, false);
     }
 
     @Test
@@ -101,7 +101,7 @@ class StoreModelTest {
                                         .withTransactionBytes(4_000));
                     }
                 },
-                8_000,
+                6_000,
                 true);
     }
 

@@ -21,7 +21,7 @@ class HeapLimitTest {
 
     @Test
     void aTransactionLargerThanTheHeap() throws Exception {
-        run("rows", 30, 1 << 20, "-Xmx24m");
+        run("rows", 32, 1 << 20, "-Xmx28m");
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TwoProcessesTest {
     private static final CommitOptions NORMAL = new CommitOptions(false, 1_000);
+    /** Every change goes to the file before its transaction commits. */
+    private static final CommitOptions WITHOUT_MEMORY = new CommitOptions(false, 1_000, 0);
 
     @TempDir
     Path directory;
@@ -117,8 +119,13 @@ class TwoProcessesTest {
         long key = random.nextInt(60);
         byte[] value = new byte[1 + random.nextInt(bytesMax)];
         random.nextBytes(value);
-        try (Transaction transaction = database.transactions().beginWrite(NORMAL, false)) {
+        CommitOptions options = random.nextInt(12) == 0 ? WITHOUT_MEMORY : NORMAL;
+        try (Transaction transaction = database.transactions().beginWrite(options, false)) {
             transaction.set(1, key(key), value, null);
+            if (options == WITHOUT_MEMORY && random.nextInt(3) == 0) {
+                // What a checkpoint finds while the transaction goes on is not given to anybody else.
+                database.checkpoint(1_000);
+            }
             transaction.commit();
         }
         model.put(key, Arrays.hashCode(value));

@@ -8,6 +8,7 @@ import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.tx.CommitOptions;
 import io.blazedb.storage.tx.Database;
 import io.blazedb.storage.tx.Transaction;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A seeded life of a database: processes that open and close it, several open transactions in each, with savepoints, deletions, cleared
- * trees and large values, commits with and without a sync, also while another process is in its own sync or checkpoint, checkpoints,
+ * trees and large values, changes that go to the file before their transaction commits, and streamed values, commits with and without a sync, also while another process is in its own sync or checkpoint, checkpoints,
  * prepared transactions and changes of the key.
  *
  * <p>All of it in one thread, so that a seed is one history; before every write and sync it calls a hook.
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Workload {
     private static final int KEYS = 30;
     private static final int LARGE_BYTES = 700_000;
+    private static final long LITTLE_MEMORY_BYTES = 1_000;
 
     private final StorageFile disk;
     private final Supplier<SharedState> sharedStates;
@@ -39,7 +41,8 @@ final class Workload {
     /** Whether another process acts within the sync of one. It uses keys of its own then: a conflict would wait for that very sync. */
     private boolean nested;
 
-    private boolean clearing;
+    /** Whether a transaction clears trees or has changes in the file: then it looks for conflicts before it appends. */
+    private boolean alone;
 
     /** One process: its database and the transactions that it has begun. */
     private final class Process {
@@ -55,7 +58,7 @@ final class Workload {
         /** While this process syncs, others commit and make checkpoints. */
         private void beforeForce() {
             beforeChange.run();
-            boolean blocksOthers = clearing || shared.appendLock().isHeldByCurrentThread();
+            boolean blocksOthers = alone || shared.appendLock().isHeldByCurrentThread();
             if (nested || blocksOthers || processes.size() < 2 || !processes.contains(this) || random.nextInt(4) > 0) {
                 return;
             }
@@ -80,12 +83,14 @@ final class Workload {
     private static final class Running {
         final Transaction transaction;
         final boolean durable;
+        final boolean littleMemory;
         TreeMap<String, String> changes = new TreeMap<>();
         Set<Long> cleared = new HashSet<>();
 
-        Running(Transaction transaction, boolean durable) {
+        Running(Transaction transaction, boolean durable, boolean littleMemory) {
             this.transaction = transaction;
             this.durable = durable;
+            this.littleMemory = littleMemory;
         }
     }
 
@@ -168,10 +173,12 @@ final class Workload {
             process.running.remove(0).transaction.close();
         }
         boolean durable = random.nextInt(3) > 0;
+        boolean littleMemory = !nested && random.nextInt(5) == 0;
+        long memoryBytes = littleMemory ? LITTLE_MEMORY_BYTES : CommitOptions.MEMORY_BYTES_DEFAULT;
         Transaction transaction = process.database
                 .transactions()
-                .beginWrite(new CommitOptions(durable, 1_000), !nested && random.nextInt(5) == 0);
-        Running running = new Running(transaction, durable);
+                .beginWrite(new CommitOptions(durable, 1_000, memoryBytes), !nested && random.nextInt(5) == 0);
+        Running running = new Running(transaction, durable, littleMemory);
         process.running.add(running);
         change(running);
         if (random.nextInt(5) == 0) {
@@ -203,7 +210,11 @@ final class Workload {
             if (value != null) {
                 random.nextBytes(value);
             }
-            running.transaction.set(tree, key, value, null);
+            if (value != null && running.littleMemory && random.nextInt(4) == 0) {
+                running.transaction.setLarge(tree, key, new ByteArrayInputStream(value), value.length);
+            } else {
+                running.transaction.set(tree, key, value, null);
+            }
             running.changes.put(History.name(tree, key), History.text(value));
         }
     }
@@ -229,7 +240,7 @@ final class Workload {
         History.State next = history.latest().copy();
         apply(next, running);
         int number = history.append(next);
-        clearing = !running.cleared.isEmpty();
+        alone = !running.cleared.isEmpty() || running.littleMemory;
         try {
             running.transaction.commit();
             history.acknowledge(number, running.durable);
@@ -237,7 +248,7 @@ final class Workload {
             requireConflict(e);
             history.refuse();
         } finally {
-            clearing = false;
+            alone = false;
         }
     }
 
@@ -246,7 +257,7 @@ final class Workload {
         if (running == null) {
             return;
         }
-        if (!running.cleared.isEmpty() || !running.transaction.hasChanges()) {
+        if (!running.cleared.isEmpty() || running.littleMemory || !running.transaction.hasChanges()) {
             running.transaction.close();
             return;
         }
