@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cardinality {
     private static final double EQUALITY = 0.05;
+    /** Different values of a computed column: as PostgreSQL assumes. More would make a join with few rows seem to leave next to nothing. */
+    private static final double DISTINCT_UNKNOWN = 200;
+
     private static final double RANGE = 0.3;
     private static final double OTHER = 0.25;
     private static final double GROUPS = 0.2;
@@ -170,7 +173,7 @@ public final class Cardinality {
         double rows = rows(rel);
         Origin origin = origin(rel, column);
         if (origin == null) {
-            return Math.max(1, rows * 0.5);
+            return Math.max(1, Math.min(rows * 0.5, DISTINCT_UNKNOWN));
         }
         AnalyzedColumn known = AnalyzedColumn.of(origin.table(), origin.column());
         if (known != null) {
