@@ -14,7 +14,16 @@ final class Worker {
 
     private Worker() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            measure(args);
+        } catch (Exception failure) {
+            System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void measure(String[] args) throws Exception {
         Peer peer = Peers.find(args[0]).orElseThrow();
         Workload workload = Workloads.find(args[1]).orElseThrow();
         Trial trial = new Trial(peer, Path.of(args[2]), workload.durability(), Double.parseDouble(args[3]));

@@ -4,9 +4,7 @@ package io.blazedb.bench.compare;
 import io.blazedb.bench.peer.Peer;
 import io.blazedb.bench.workload.Measurement;
 import io.blazedb.bench.workload.Workload;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts {@link Worker} in fresh Java processes, one after the other. */
 final class WorkerProcess {
     private static final int TIMEOUT_SECONDS = 600;
-    private static final int LOG_LINES_SHOWN = 12;
 
     private volatile @Nullable Process running;
 
@@ -32,6 +30,7 @@ final class WorkerProcess {
     Measurement run(Peer peer, Workload workload, Path directory, double scale)
             throws IOException, InterruptedException {
         Path data = Files.createDirectories(directory.resolve("data"));
+        Path output = directory.resolve("worker.out");
         Path log = directory.resolve("worker.log");
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,11 +50,19 @@ final class WorkerProcess {
                 data.toString(),
                 String.format(Locale.ROOT, "%f", scale)));
         Process process = new ProcessBuilder(line)
+                .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()))
                 .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
                 .start();
         running = process;
         try {
-            return result(peer, workload, process, log);
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw failure(peer, workload, "not done after " + TIMEOUT_SECONDS + " seconds");
+            }
+            Measurement measurement = measurement(output);
+            if (process.exitValue() != 0 || measurement == null) {
+                throw failure(peer, workload, lastLine(output, log));
+            }
+            return measurement;
         } finally {
             process.destroyForcibly();
             running = null;
@@ -70,28 +77,27 @@ final class WorkerProcess {
         }
     }
 
-    private static Measurement result(Peer peer, Workload workload, Process process, Path log)
-            throws IOException, InterruptedException {
-        Measurement measurement = null;
-        try (BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (Measurement.isEncoded(line)) {
-                    measurement = Measurement.decode(line);
-                }
-            }
+    private static @Nullable Measurement measurement(Path output) throws IOException {
+        try (Stream<String> lines = Files.lines(output, StandardCharsets.UTF_8)) {
+            return lines.filter(Measurement::isEncoded)
+                    .findFirst()
+                    .map(Measurement::decode)
+                    .orElse(null);
         }
-        boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        if (!ended || process.exitValue() != 0 || measurement == null) {
-            throw new BenchException(workload.name() + " failed with " + peer.name() + logTail(log));
-        }
-        return measurement;
     }
 
-    private static String logTail(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-        return lines.isEmpty()
-                ? ""
-                : "\n    " + String.join("\n    ", lines.subList(0, Math.min(LOG_LINES_SHOWN, lines.size())));
+    private static BenchException failure(Peer peer, Workload workload, String reason) {
+        return new BenchException(workload.name() + " failed with " + peer.name() + ": " + reason);
+    }
+
+    /** What the worker said last; a Java runtime that cannot start says so on its standard output. */
+    private static String lastLine(Path output, Path log) throws IOException {
+        String last = "it ended without a word";
+        for (Path file : List.of(output, log)) {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                last = line.isBlank() ? last : line.strip();
+            }
+        }
+        return last;
     }
 }
