@@ -41,6 +41,12 @@ class DialectTest {
     }
 
     @Test
+    void unknownFunctionsAreNamedWithTheTypesOfTheirArguments() {
+        assertThat(database.failure("SELECT nofunc('a', DATE '2020-01-01')"))
+                .startsWith("42883 function nofunc(CHARACTER, DATE) does not exist");
+    }
+
+    @Test
     void secondsHaveAFraction() {
         assertThat(database.rows("SELECT EXTRACT(SECOND FROM TIMESTAMP '2020-01-01 00:00:01.25')"))
                 .containsExactly("1.250000");

@@ -171,6 +171,11 @@ public final class BlazeParser {
         }
         boolean explained =
                 failure.getExpectedTokenSequences() == null || failure.getExpectedTokenSequences().length == 0;
+        if (message.startsWith("Lexical error")) {
+            int at = Math.min(offset, sql.length() - 1);
+            String character = Character.toString(sql.codePointAt(at));
+            return SqlPosition.of(sql, at).syntaxError("'" + character + "' means nothing here");
+        }
         if (explained && !message.startsWith("Non-query expression")) {
             return position.syntaxError(message);
         }

@@ -99,6 +99,8 @@ final class PlanErrors {
                     "\"%s\" is not a value of type %s"),
             rule("Numeric literal '(.*?)' out of range.*", SqlErrorCode.NUMERIC_OUT_OF_RANGE, "%s is out of range"));
 
+    private static final Pattern TYPE_IN_BRACKETS = Pattern.compile("<([A-Z][^<>]*)>");
+
     private PlanErrors() {}
 
     private static Rule rule(String pattern, SqlErrorCode code, String message) {
@@ -150,7 +152,7 @@ final class PlanErrors {
             if (matcher.matches()) {
                 Object[] parts = new Object[matcher.groupCount()];
                 for (int i = 0; i < parts.length; i++) {
-                    parts[i] = matcher.group(i + 1);
+                    parts[i] = TYPE_IN_BRACKETS.matcher(matcher.group(i + 1)).replaceAll("$1");
                 }
                 return new BlazeSqlException(
                         rule.code(), String.format(java.util.Locale.ROOT, rule.message(), parts) + position, failure);

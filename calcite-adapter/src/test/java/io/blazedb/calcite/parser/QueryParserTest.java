@@ -168,7 +168,8 @@ class QueryParserTest {
                 "SELECT FROM t | line 1, column 8: \"FROM\"",
                 "SELECT date, time FORM t WHERE x = | line 1, column 24: \"t\"",
                 "SELECT (1 | end of input",
-                "SELECT 'abc | line 1, column 8: unterminated string"
+                "SELECT 'abc | line 1, column 8: unterminated string",
+                "SELECT \\ 1 | means nothing here"
             })
     void refused(String sql, String message) {
         assertThatThrownBy(() -> BlazeParser.parse(sql))
