@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The shell's own commands, which begin with a backslash and need no semicolon. */
+/** The shell's own commands, which begin with a backslash and need no semicolon; some are words that people try first. */
 final class MetaCommands {
+    private static final Set<String> WORDS = Set.of("help", "quit", "exit");
+
     private final SqlRunner runner;
     private final CliOutput output;
 
@@ -28,7 +31,20 @@ final class MetaCommands {
     }
 
     boolean isMetaCommand(String input) {
-        return input.stripLeading().startsWith("\\");
+        return input.stripLeading().startsWith("\\") || WORDS.contains(word(input));
+    }
+
+    /** Where a command begins that was typed on the last line of a statement without its semicolon; 0 if none was. */
+    static int commandAfterStatement(String input) {
+        int begin = input.lastIndexOf('\n') + 1;
+        String before = input.substring(0, begin);
+        return input.startsWith("\\", begin) && !before.isBlank() && StatementReader.isComplete(before + ";")
+                ? begin
+                : 0;
+    }
+
+    private static String word(String input) {
+        return input.strip().replaceAll("\\s*;$", "").toLowerCase(Locale.ROOT);
     }
 
     /** Runs a command; false if the shell shall end. */
@@ -36,11 +52,11 @@ final class MetaCommands {
         String[] words = input.strip().split("\\s+", 2);
         @Nullable
         String argument = words.length > 1 ? words[1].replaceAll(";$", "").strip() : null;
-        switch (words[0].replaceAll(";$", "")) {
-            case "\\q", "\\quit", "\\exit" -> {
+        switch (word(words[0])) {
+            case "\\q", "\\quit", "\\exit", "quit", "exit" -> {
                 return false;
             }
-            case "\\?", "\\h", "\\help" -> help();
+            case "\\?", "\\h", "\\help", "help" -> help();
             case "\\dt" -> tables(argument, "TABLE");
             case "\\d" -> {
                 if (argument == null) {

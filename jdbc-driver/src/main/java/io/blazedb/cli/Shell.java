@@ -44,16 +44,20 @@ final class Shell {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             LineReader reader = reader(terminal);
             output.note("BlazeDB. End statements with ';'. \\? for help, \\q to leave.");
+            String unfinished = "";
             while (true) {
                 String input;
                 try {
-                    input = reader.readLine(prompt + "=> ");
+                    input = reader.readLine(prompt + "=> ", null, unfinished);
                 } catch (UserInterruptException discarded) {
+                    unfinished = "";
                     continue;
                 } catch (EndOfFileException end) {
                     return 0;
                 }
-                if (!handle(terminal, input)) {
+                int command = MetaCommands.commandAfterStatement(input);
+                unfinished = input.substring(0, command).strip();
+                if (!handle(terminal, command == 0 ? input : input.substring(command))) {
                     return 0;
                 }
             }
@@ -102,6 +106,7 @@ final class Shell {
         public ParsedLine parse(String line, int cursor, ParseContext context) {
             if (context == ParseContext.ACCEPT_LINE
                     && !metaCommands.isMetaCommand(line)
+                    && MetaCommands.commandAfterStatement(line) == 0
                     && !StatementReader.isComplete(line)) {
                 throw new EOFError(-1, cursor, "the statement has no semicolon yet");
             }

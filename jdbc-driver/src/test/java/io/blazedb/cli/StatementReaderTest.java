@@ -50,4 +50,13 @@ final class StatementReaderTest {
         assertThat(SqlRunner.firstWord("-- c\n /* d */ (INSERT into t")).isEqualTo("insert");
         assertThat(SqlRunner.firstWord("")).isEmpty();
     }
+
+    @Test
+    void findsACommandTypedInsteadOfTheRestOfAStatement() {
+        assertThat(MetaCommands.commandAfterStatement("select 1\n\\d")).isEqualTo("select 1\n".length());
+        assertThat(MetaCommands.commandAfterStatement("\\d")).isZero();
+        assertThat(MetaCommands.commandAfterStatement("select 'a\n\\d")).isZero();
+        assertThat(MetaCommands.commandAfterStatement("select 1 /*\n\\d")).isZero();
+        assertThat(MetaCommands.commandAfterStatement("select 1\nfrom t")).isZero();
+    }
 }
