@@ -200,6 +200,9 @@ final class Frontend {
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.MINUS) {
                 basic.setOperator(BlazeOperators.MINUS);
             }
+            if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.UNARY_PLUS) {
+                basic.setOperator(BlazeOperators.PLUS_SIGN);
+            }
             return super.visit(call);
         }
     }

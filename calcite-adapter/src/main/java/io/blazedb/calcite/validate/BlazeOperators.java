@@ -18,6 +18,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlPrefixOperator;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.fun.SqlExtractFunction;
@@ -77,6 +78,15 @@ public final class BlazeOperators implements SqlOperatorTable {
             InferTypes.FIRST_KNOWN,
             OperandTypes.MINUS_OPERATOR.or(OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.DATE)));
 
+    /** The standard's plus sign, which may also stand before a text, as in SQLite and MySQL, and does nothing there. */
+    public static final SqlPrefixOperator PLUS_SIGN = new SqlPrefixOperator(
+            "+",
+            SqlKind.PLUS_PREFIX,
+            80,
+            ReturnTypes.ARG0,
+            InferTypes.RETURN_TYPE,
+            OperandTypes.NUMERIC_OR_INTERVAL.or(OperandTypes.CHARACTER));
+
     /** The standard's EXTRACT with the fraction of a second, as in PostgreSQL; units of days and more give whole numbers. */
     public static final SqlFunction EXTRACT = new SqlExtractFunction("EXTRACT", false) {
         @Override
@@ -120,6 +130,7 @@ public final class BlazeOperators implements SqlOperatorTable {
             now("LOCALTIME", SqlTypeName.TIME),
             PERCENTILE_CONT,
             MINUS,
+            PLUS_SIGN,
             EXTRACT,
             SqlBasicFunction.create(
                     "DATE_TRUNC",

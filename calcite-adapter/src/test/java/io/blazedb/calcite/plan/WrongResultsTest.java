@@ -212,6 +212,15 @@ class WrongResultsTest {
     }
 
     @Test
+    void aPlusSignDoesNothing() {
+        database.run("CREATE TABLE s (a VARCHAR(3), b INTEGER); INSERT INTO s VALUES ('xyz', 1), (NULL, 2)");
+        assertThat(database.rows("SELECT + + a, + b FROM s WHERE + a IS NOT NULL"))
+                .containsExactly("xyz,1");
+        assertThat(database.rows("SELECT + b, + INTERVAL '1' DAY, + NULL FROM s WHERE NOT + a IS NOT NULL"))
+                .containsExactly("2,PT24H,null");
+    }
+
+    @Test
     void roundingIsHalfUp() {
         assertThat(
                         database.rows(
