@@ -463,6 +463,15 @@ public final class ExpressionCompiler {
         return new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "this expression is not supported: " + what);
     }
 
+    /**
+     * The value of an expression without columns, parameters and sub-queries.
+     *
+     * @throws BlazeSqlException if computing it fails
+     */
+    public static @Nullable Object constantOrThrow(RexNode node) {
+        return withoutSubQueries().compile(node).evaluate(new Object[0], Literals.NO_EVALUATION);
+    }
+
     /** A constant that must not be NULL, such as a flag. */
     static Object constant(Expression expression) {
         return Objects.requireNonNull(expression.evaluate(new Object[0], new Evaluation(Literals.NO_STATEMENT)));

@@ -29,7 +29,7 @@ import org.apache.calcite.util.ImmutableBitSet;
 final class LogicalOptimizer {
 
     RelNode optimize(RelNode rel) {
-        RelNode split = rel.accept(new SplitFilters());
+        RelNode split = rel.accept(new Conditions()).accept(new SplitFilters());
         RelNode pushed = run(BlazeRules.pushDown(), split);
         RelNode ordered = JoinOrder.apply(pushed);
         return ordered == pushed ? pushed : run(BlazeRules.tidyUp(), ordered);
@@ -98,7 +98,7 @@ final class LogicalOptimizer {
         /** The rows that have a partner among the different rows of the sub-query; a NULL on either side is no partner. */
         private static RelNode joined(RelNode input, RexSubQuery membership) {
             RexBuilder rexBuilder = input.getCluster().getRexBuilder();
-            RelNode values = membership.rel.accept(new SplitFilters());
+            RelNode values = membership.rel.accept(new Conditions()).accept(new SplitFilters());
             int width = input.getRowType().getFieldCount();
             int count = values.getRowType().getFieldCount();
             RelNode distinct =

@@ -106,4 +106,31 @@ class PlanTest {
                 + " WHERE l.order_id = o.id AND o.customer_id = c.id AND c.id = 17");
         assertThat(plan).contains("BlazeKeySeek main.public.customers").doesNotContain("BlazeTableScan");
     }
+
+    @Test
+    void whatEveryBranchDemandsIsDemandedOnce() {
+        assertThat(plan("SELECT c.name FROM customers c, orders o WHERE (c.id = o.customer_id AND c.city = 'city1'"
+                        + " AND o.total > 5) OR (c.id = o.customer_id AND c.city = 'city2' AND o.total < 3)"))
+                .contains("HashJoin")
+                .doesNotContain("NestedLoop");
+        assertThat(plan("SELECT name FROM customers WHERE (id = 5 AND city = 'a') OR (name = 'b' AND id = 5)"))
+                .contains("BlazeKeySeek main.public.customers on id = 5");
+    }
+
+    @Test
+    void aConditionThatCannotHoldReadsNothing() {
+        assertThat(plan("SELECT name FROM customers WHERE 1 = 0")).doesNotContain("customers");
+        assertThat(plan("SELECT name FROM customers WHERE id > 3 AND NULL IS NOT NULL"))
+                .doesNotContain("customers");
+        assertThat(plan("SELECT city FROM customers WHERE 1 / id > 0 GROUP BY city HAVING NULL > 1"))
+                .doesNotContain("customers");
+        assertThat(database.rows("SELECT city FROM customers WHERE 1 / id > 0 GROUP BY city HAVING NULL > 1"))
+                .isEmpty();
+        assertThat(database.rows("SELECT COUNT(*), MAX(name) FROM customers WHERE 1 = 0"))
+                .containsExactly("0,null");
+        assertThat(database.rows("SELECT COUNT(*) FROM customers c LEFT JOIN orders o ON 1 = 0 WHERE 2 > 1"))
+                .containsExactly("3000");
+        assertThat(database.rows("SELECT COUNT(*) FROM customers WHERE EXISTS (SELECT 1 FROM orders WHERE 1 = 0)"))
+                .containsExactly("0");
+    }
 }
