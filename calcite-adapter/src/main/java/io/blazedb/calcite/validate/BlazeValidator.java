@@ -9,6 +9,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
@@ -49,6 +50,20 @@ public final class BlazeValidator extends SqlValidatorImpl {
             return type;
         }
         return super.deriveType(scope, node);
+    }
+
+    @Override
+    public SqlNode expandOrderExpr(SqlSelect select, SqlNode orderExpr) {
+        return super.expandOrderExpr(select, InputColumns.inOrderItem(orderExpr, getWhereScope(select)));
+    }
+
+    @Override
+    protected void validateHavingClause(SqlSelect select) {
+        SqlNode having = select.getHaving();
+        if (having != null) {
+            select.setHaving(InputColumns.inHaving(having, getWhereScope(select)));
+        }
+        super.validateHavingClause(select);
     }
 
     @Override
