@@ -398,13 +398,23 @@ public final class ExpressionCompiler {
     }
 
     static Expression strict(Expression operand, UnaryOperator<Object> function) {
+        if (isNull(operand)) {
+            return operand;
+        }
         return (row, e) -> {
             Object value = operand.evaluate(row, e);
             return value == null ? null : function.apply(value);
         };
     }
 
+    static boolean isNull(Expression expression) {
+        return expression instanceof Expression.Constant constant && constant.value() == null;
+    }
+
     static Expression strict(Expression left, Expression right, BinaryOperator<Object> function) {
+        if (isNull(left) || isNull(right)) {
+            return new Expression.Constant(null);
+        }
         return (row, e) -> {
             Object x = left.evaluate(row, e);
             if (x == null) {

@@ -83,6 +83,9 @@ final class Logic {
     }
 
     static Expression compare(Expression left, Expression right, Comparison comparison) {
+        if (ExpressionCompiler.isNull(left) || ExpressionCompiler.isNull(right)) {
+            return new Expression.Constant(null);
+        }
         if (right instanceof Expression.Constant constant && constant.value() instanceof Integer number) {
             return compareInteger(left, number, comparison);
         }

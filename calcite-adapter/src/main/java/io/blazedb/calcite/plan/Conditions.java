@@ -58,6 +58,9 @@ final class Conditions extends RelHomogeneousShuttle {
         RexBuilder rexBuilder = filter.getCluster().getRexBuilder();
         List<RexNode> kept = new ArrayList<>();
         for (RexNode conjunct : RelOptUtil.conjunctions(factored(filter.getCondition(), rexBuilder))) {
+            if (Truth.isNeverTrue(conjunct)) {
+                return LogicalValues.createEmpty(filter.getCluster(), filter.getRowType());
+            }
             if (!isConstant(conjunct)) {
                 kept.add(conjunct);
                 continue;

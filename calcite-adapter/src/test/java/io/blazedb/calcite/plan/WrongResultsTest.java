@@ -147,6 +147,21 @@ class WrongResultsTest {
     }
 
     @Test
+    void whatIsComparedWithNullIsNotComputed() {
+        database.run("CREATE TABLE n (a INTEGER, b INTEGER); INSERT INTO n VALUES (2147483647, 0), (1, 2)");
+        assertThat(database.rows("SELECT a FROM n WHERE NOT (a + a) = NULL")).isEmpty();
+        assertThat(database.rows("SELECT a FROM n WHERE NOT a NOT BETWEEN NULL AND a / b"))
+                .isEmpty();
+        assertThat(database.rows("SELECT a FROM n WHERE NOT 7 / b - a >= NULL OR a * 2 < - CAST(NULL AS INTEGER)"))
+                .isEmpty();
+        assertThat(database.rows("SELECT a FROM n WHERE (a / b > NULL) IS NULL ORDER BY b"))
+                .containsExactly("2147483647", "1");
+        assertThat(database.rows("SELECT a / b + NULL, a * 2 > NULL FROM n")).containsExactly("null,null", "null,null");
+        assertThat(database.rows("SELECT a FROM n WHERE b = 2 OR a = NULL")).containsExactly("1");
+        assertThat(failure("SELECT a FROM n WHERE a / b > 1 OR a = NULL")).startsWith("22012");
+    }
+
+    @Test
     void arraysInsideAQuery() {
         database.run("CREATE TABLE m (a INTEGER, b INTEGER); INSERT INTO m VALUES (1, 2), (3, 4)");
         assertThat(database.rows("SELECT a, x FROM m, LATERAL UNNEST(ARRAY[a, b]) AS t (x) ORDER BY a, x"))
