@@ -108,7 +108,7 @@ final class PlannedQuery implements PreparedQuery {
         }
         StatementScope own = session.transaction().alone(false);
         try {
-            own.open(stores());
+            open(own);
             return run(own, parameters, options, false);
         } catch (RuntimeException | Error failure) {
             own.close();
@@ -123,6 +123,9 @@ final class PlannedQuery implements PreparedQuery {
                 new StatementContext(session, scope, values(query, parameters), false, options.timeoutMillis());
         session.started(context);
         OperatorResult result = query.open(context);
+        if (query.givesOneRow()) {
+            return single(query, result, inTransaction ? null : scope);
+        }
         OperatorCursor[] self = new OperatorCursor[1];
         OperatorCursor cursor = new OperatorCursor(query.columns(), result, options.maxRows(), inTransaction, () -> {
             session.ended(self[0]);
@@ -135,10 +138,22 @@ final class PlannedQuery implements PreparedQuery {
         return Results.rows(cursor);
     }
 
+    /** The result of a query that gives one row at most; it keeps nothing open. */
+    private static SqlResult single(CompiledQuery query, OperatorResult result, @Nullable StatementScope ending) {
+        @Nullable Object[] row;
+        try (result) {
+            row = result.next();
+        }
+        if (ending != null) {
+            ending.close();
+        }
+        return Results.row(query.columns(), row);
+    }
+
     private SqlResult change(List<@Nullable Object> parameters, ExecuteOptions options) {
         boolean keys = options.generatedKeys() != ExecuteOptions.GeneratedKeys.NONE;
         return session.inScope(true, scope -> {
-            scope.open(stores());
+            open(scope);
             CompiledQuery query = current(scope);
             for (String written : query.databasesWritten()) {
                 session.requireWritable(session.databaseOf(written));
@@ -166,16 +181,17 @@ final class PlannedQuery implements PreparedQuery {
         return Results.cursor(query.columns(), rows);
     }
 
-    private Set<StoreResources> stores() {
-        List<String> databases = plan.databases();
-        if (databases.size() == 1) {
-            return Set.of(session.databaseOf(databases.get(0)).resources());
+    /** Takes views of what the plan reads and writes. */
+    private void open(StatementScope scope) {
+        if (plan.isOnlyOfMain()) {
+            scope.openMain();
+            return;
         }
         Set<StoreResources> stores = new LinkedHashSet<>();
-        for (String alias : databases) {
+        for (String alias : plan.databases()) {
             stores.add(session.databaseOf(alias).resources());
         }
-        return stores;
+        scope.open(stores);
     }
 
     private Plan plan(StatementScope scope, @Nullable Plan last) {
@@ -242,6 +258,10 @@ final class PlannedQuery implements PreparedQuery {
     private boolean isCurrent(Plan known, StatementScope scope) {
         if (known.attachments() != session.engine().databases().attachments().generation()) {
             return false;
+        }
+        if (known.isOnlyOfMain()) {
+            Database main = session.engine().databases().main();
+            return scope.catalog(main).version() == known.mainVersion() && known.isFit(() -> session.names(scope));
         }
         for (Map.Entry<String, Long> version : known.versions().entrySet()) {
             Database database = session.databaseOf(version.getKey());

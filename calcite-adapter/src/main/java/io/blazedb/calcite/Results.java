@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.Coercions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,11 @@ final class Results {
 
     static SqlResult rows(RowCursor rows) {
         return new Result(rows, -1, null);
+    }
+
+    /** A result of one row of internal values, or of none. */
+    static SqlResult row(List<ResultColumn> columns, @Nullable Object @Nullable [] row) {
+        return new Single(columns, row);
     }
 
     /** The rows of a statement that wrote. */
@@ -44,6 +51,64 @@ final class Results {
         }
     }
 
+    /** A result and its cursor in one. */
+    private static final class Single implements SqlResult, RowCursor {
+        private final List<ResultColumn> columns;
+        private @Nullable Object @Nullable [] next;
+        private @Nullable Object @Nullable [] row;
+
+        Single(List<ResultColumn> columns, @Nullable Object @Nullable [] row) {
+            this.columns = columns;
+            this.next = row;
+        }
+
+        @Override
+        public RowCursor rows() {
+            return this;
+        }
+
+        @Override
+        public long updateCount() {
+            return -1;
+        }
+
+        @Override
+        public @Nullable RowCursor generatedKeys() {
+            return null;
+        }
+
+        @Override
+        public List<ResultColumn> columns() {
+            return columns;
+        }
+
+        @Override
+        public boolean next() {
+            row = next;
+            next = null;
+            return row != null;
+        }
+
+        @Override
+        public boolean isComplete() {
+            return true;
+        }
+
+        @Override
+        public @Nullable Object value(int column) {
+            @Nullable Object[] current = row;
+            if (current == null) {
+                throw new BlazeSqlException(SqlErrorCode.DATA_EXCEPTION, "the cursor is not on a row");
+            }
+            return Coercions.toExternal(current[column], columns.get(column).type());
+        }
+
+        @Override
+        public void close() {
+            // The row is in memory.
+        }
+    }
+
     private static final class ListCursor implements RowCursor {
         private final List<ResultColumn> columns;
         private final List<@Nullable Object[]> rows;
@@ -63,6 +128,11 @@ final class Results {
         public boolean next() {
             at = Math.min(at + 1, rows.size());
             return at < rows.size();
+        }
+
+        @Override
+        public boolean isComplete() {
+            return true;
         }
 
         @Override

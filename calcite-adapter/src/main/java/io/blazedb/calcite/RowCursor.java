@@ -12,6 +12,11 @@ public interface RowCursor extends AutoCloseable {
     /** Moves to the next row; false after the last. */
     boolean next();
 
+    /** Whether it has all its rows: it needs its session no more, and closing it does nothing. */
+    default boolean isComplete() {
+        return false;
+    }
+
     /** Value of a column of the current row, 0-based; null for NULL. */
     @Nullable
     Object value(int column);

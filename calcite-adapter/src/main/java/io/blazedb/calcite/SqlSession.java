@@ -32,7 +32,7 @@ public final class SqlSession implements AutoCloseable {
     private final SessionSettings settings = new SessionSettings();
     private final SessionSequences sequences = new SessionSequences(this);
     private final SessionTransaction transaction;
-    private final Set<OperatorCursor> cursors = new LinkedHashSet<>();
+    private final List<OperatorCursor> cursors = new ArrayList<>();
     private String currentDatabase = Database.MAIN;
     private String currentSchema = "public";
     private volatile @Nullable StatementContext running;
@@ -322,7 +322,11 @@ public final class SqlSession implements AutoCloseable {
     }
 
     void ended(OperatorCursor cursor) {
-        cursors.remove(cursor);
+        // Mostly the one that was opened last; cursors are equal to themselves only.
+        int at = cursors.lastIndexOf(cursor);
+        if (at >= 0) {
+            cursors.remove(at);
+        }
     }
 
     /** Called between the phases of a commit over several files; for tests. */

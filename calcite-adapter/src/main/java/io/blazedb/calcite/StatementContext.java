@@ -26,7 +26,7 @@ final class StatementContext implements ExecutionContext, SystemContext {
     private final @Nullable Object[] parameters;
     private final boolean keepsWrittenRows;
     private final long deadlineNanos;
-    private final Instant statementTime;
+    private @Nullable Instant statementTime;
     private volatile boolean cancelled;
 
     /**
@@ -46,7 +46,6 @@ final class StatementContext implements ExecutionContext, SystemContext {
         this.parameters = parameters;
         this.keepsWrittenRows = keepsWrittenRows;
         this.deadlineNanos = timeoutMillis == 0 ? 0 : System.nanoTime() + timeoutMillis * 1_000_000 | 1;
-        this.statementTime = Instant.now();
     }
 
     void cancel() {
@@ -98,7 +97,12 @@ final class StatementContext implements ExecutionContext, SystemContext {
 
     @Override
     public Instant statementTime() {
-        return statementTime;
+        Instant time = statementTime;
+        if (time == null) {
+            time = Instant.now();
+            statementTime = time;
+        }
+        return time;
     }
 
     @Override

@@ -27,10 +27,9 @@ import java.sql.Statement;
 import java.sql.Struct;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     private final ConnectionSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     /** Result sets whose rows still come from the engine; guarded by {@link #lock}. */
-    private final Set<BlazeResultSet> streaming = new HashSet<>();
+    private final List<BlazeResultSet> streaming = new ArrayList<>();
 
     private final Map<String, String> clientProperties = new HashMap<>();
     private Map<String, Class<?>> typeMap = Map.of();
@@ -135,6 +134,11 @@ final class BlazeConnection implements Connection, JdbcWrapper {
         }
     }
 
+    /** Whether a result set that needs nothing of the engine any more may go on by itself. Called under the lock. */
+    boolean outlivesTransactions() {
+        return !session.inTransaction();
+    }
+
     /** Called under the lock. */
     void startStreaming(BlazeResultSet rows) {
         streaming.add(rows);
@@ -142,7 +146,11 @@ final class BlazeConnection implements Connection, JdbcWrapper {
 
     /** Called under the lock. */
     void endStreaming(BlazeResultSet rows) {
-        streaming.remove(rows);
+        // Mostly the one that was opened last; result sets are equal to themselves only.
+        int at = streaming.lastIndexOf(rows);
+        if (at >= 0) {
+            streaming.remove(at);
+        }
     }
 
     /** Closes the result sets that must not outlast the transaction. Called under the lock. */

@@ -42,11 +42,15 @@ import org.jspecify.annotations.Nullable;
  * Rows: forward ones stream from the engine, scrollable and updatable ones are in memory.
  *
  * <p>A streaming result set gives its cursor back as soon as it has read past the last row; the result set itself stays open. The
- * engine keeps cursors over changes and commits; a rollback closes them.
+ * engine keeps cursors over changes and commits; a rollback closes them. One that has all its rows already, and is no part of a
+ * transaction, has no more to do with the engine.
  *
  * <p>Threading: as its connection's; moving and closing take the connection's lock.
  */
 final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
+    /** So many labels are sooner compared than looked up. */
+    private static final int LABELS_COMPARED = 32;
+
     private final BlazeConnection connection;
     private final @Nullable BlazeStatement statement;
     private final ResultSetKind kind;
@@ -86,8 +90,10 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
         resultSet.fetchDirection = statement.getFetchDirection();
         if (!kind.isScrollable() && !kind.isUpdatable()) {
             resultSet.stream = new ForwardCursor(rows);
-            resultSet.source = result;
-            connection.startStreaming(resultSet);
+            if (!rows.isComplete() || !connection.outlivesTransactions()) {
+                resultSet.source = result;
+                connection.startStreaming(resultSet);
+            }
             return resultSet;
         }
         try (result) {
@@ -174,6 +180,9 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
         }
         if (streaming.isEnded()) {
             return false;
+        }
+        if (source == null) {
+            return streaming.next();
         }
         try {
             return connection.callFor(statement, () -> {
@@ -371,6 +380,11 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
         requireOpen();
         Map<String, Integer> byLabel = columnsByLabel;
         if (byLabel == null) {
+            for (int i = 0; label != null && i < columns.size() && i < LABELS_COMPARED; i++) {
+                if (columns.get(i).label().equals(label)) {
+                    return i + 1;
+                }
+            }
             byLabel = new HashMap<>();
             for (int i = 0; i < columns.size(); i++) {
                 byLabel.putIfAbsent(columns.get(i).label(), i + 1);

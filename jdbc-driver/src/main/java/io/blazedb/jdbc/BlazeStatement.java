@@ -147,15 +147,21 @@ class BlazeStatement implements Statement, JdbcWrapper {
     }
 
     final void closeResults() throws SQLException {
-        BlazeResultSet[] open = {current, kept, generatedKeys};
+        BlazeResultSet first = current;
+        BlazeResultSet second = kept;
+        BlazeResultSet third = generatedKeys;
         current = null;
         kept = null;
         generatedKeys = null;
         updateCount = NO_COUNT;
-        for (BlazeResultSet rows : open) {
-            if (rows != null) {
-                rows.closeForStatement();
-            }
+        closeResult(first);
+        closeResult(second);
+        closeResult(third);
+    }
+
+    private static void closeResult(@Nullable BlazeResultSet rows) throws SQLException {
+        if (rows != null) {
+            rows.closeForStatement();
         }
     }
 

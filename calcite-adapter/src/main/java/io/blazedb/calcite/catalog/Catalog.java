@@ -5,6 +5,7 @@ import io.blazedb.calcite.types.BigEndian;
 import io.blazedb.storage.ReadTransaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog of one store. Its definitions are cached by catalog version; every change gives the catalog a new random version, so that
@@ -24,14 +25,36 @@ public final class Catalog {
         }
     };
 
+    /**
+     * What was found in the view of one commit.
+     *
+     * @param sequence the commit
+     */
+    private record Found(long sequence, long version, DefinitionCache cache) {}
+
+    private volatile @Nullable Found lastFound;
+
+    /** As {@link #view}, for a transaction that has changed nothing: views of the same commit look only once. */
+    public CatalogView committedView(ReadTransaction transaction) {
+        Found found = lastFound;
+        if (found == null || found.sequence() != transaction.sequence()) {
+            long version = version(transaction);
+            found = new Found(transaction.sequence(), version, cache(version));
+            lastFound = found;
+        }
+        return new StoredCatalog(transaction, found.version(), found.cache());
+    }
+
     /** The catalog as the transaction sees it; valid until the transaction ends or changes the catalog. */
     public CatalogView view(ReadTransaction transaction) {
         long version = version(transaction);
-        DefinitionCache cache;
+        return new StoredCatalog(transaction, version, cache(version));
+    }
+
+    private DefinitionCache cache(long version) {
         synchronized (caches) {
-            cache = caches.computeIfAbsent(version, key -> new DefinitionCache());
+            return caches.computeIfAbsent(version, key -> new DefinitionCache());
         }
-        return new StoredCatalog(transaction, version, cache);
     }
 
     /** The catalog's version as the transaction sees it; 0 for a new store. */

@@ -69,6 +69,11 @@ record CompiledModification(
     }
 
     @Override
+    public boolean givesOneRow() {
+        return false;
+    }
+
+    @Override
     public OperatorResult open(ExecutionContext context) {
         return new Result(PlanErrors.running(() -> modification.run(new OperatorContext(context))));
     }

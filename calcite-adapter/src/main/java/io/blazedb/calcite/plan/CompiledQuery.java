@@ -33,6 +33,9 @@ public interface CompiledQuery {
     @Nullable
     ResolvedTable target();
 
+    /** Whether it never gives more than one row. */
+    boolean givesOneRow();
+
     /** The plan as text: a line for each operator, indented by its depth. */
     String explain();
 

@@ -142,6 +142,11 @@ final class QueryCompiler {
         }
 
         @Override
+        public boolean givesOneRow() {
+            return operator.isSingle();
+        }
+
+        @Override
         public OperatorResult open(ExecutionContext context) {
             return PlanErrors.running(() -> new Result(operator.open(new OperatorContext(context))));
         }

@@ -32,6 +32,8 @@ public final class PlanCache {
         private final Map<ResolvedTable, Double> estimates;
         private final long attachments;
         private final List<String> databases;
+        private final boolean onlyMain;
+        private final long mainVersion;
         private final AtomicLong runs = new AtomicLong();
 
         /**
@@ -53,6 +55,8 @@ public final class PlanCache {
             Set<String> aliases = new LinkedHashSet<>(query.databasesRead());
             aliases.addAll(query.databasesWritten());
             this.databases = List.copyOf(aliases);
+            this.onlyMain = databases.equals(List.of(Database.MAIN)) && versions.keySet().equals(Set.of(Database.MAIN));
+            this.mainVersion = onlyMain ? versions.get(Database.MAIN) : 0;
         }
 
         public CompiledQuery query() {
@@ -70,6 +74,16 @@ public final class PlanCache {
         /** Aliases of the databases that it reads or writes, each once. */
         public List<String> databases() {
             return databases;
+        }
+
+        /** Whether it depends on nothing but {@link #mainVersion}. */
+        public boolean isOnlyOfMain() {
+            return onlyMain;
+        }
+
+        /** Catalog version of main. */
+        public long mainVersion() {
+            return mainVersion;
         }
 
         /**

@@ -37,7 +37,7 @@ public final class StatementScope implements AutoCloseable {
         private final ReadTransaction transaction;
         private @Nullable CatalogView catalog;
         private @Nullable ForeignKeys foreignKeys;
-        private final Map<Long, TableWriter> writers = new HashMap<>();
+        private @Nullable Map<Long, TableWriter> writers;
 
         Part(StoreResources resources, ReadTransaction transaction) {
             this.resources = resources;
@@ -61,8 +61,11 @@ public final class StatementScope implements AutoCloseable {
     private final DistributedCommit distributed;
     private final boolean writable;
     private final IsolationLevel isolation;
-    private final IdentityHashMap<Store, Part> parts = new IdentityHashMap<>();
-    private final @Nullable ConstraintModes constraints;
+    /** One for each store, in the order in which they joined: hardly ever more than one. */
+    private final List<Part> parts = new ArrayList<>(1);
+
+    private final boolean around;
+    private @Nullable ConstraintModes constraints;
     private boolean ended;
 
     /**
@@ -76,7 +79,7 @@ public final class StatementScope implements AutoCloseable {
         this.distributed = distributed;
         this.writable = writable;
         this.isolation = isolation;
-        this.constraints = new ConstraintModes();
+        this.around = false;
     }
 
     private StatementScope(StoreResources main, DistributedCommit distributed) {
@@ -84,15 +87,20 @@ public final class StatementScope implements AutoCloseable {
         this.distributed = distributed;
         this.writable = false;
         this.isolation = IsolationLevel.SNAPSHOT;
-        this.constraints = null;
+        this.around = true;
     }
 
     /** A scope around a transaction of main that its caller commits and closes. */
     public static StatementScope around(
             StoreResources main, DistributedCommit distributed, WriteTransaction transaction) {
         StatementScope scope = new StatementScope(main, distributed);
-        scope.parts.put(main.store(), new Part(main, transaction));
+        scope.parts.add(new Part(main, transaction));
         return scope;
+    }
+
+    /** Takes a view of main, if there is none yet. */
+    public void openMain() {
+        part(main);
     }
 
     /** Takes views of the stores, together, as far as there are none yet. */
@@ -154,28 +162,43 @@ public final class StatementScope implements AutoCloseable {
         Part part = part(database.resources());
         CatalogView catalog = part.catalog;
         if (catalog == null) {
-            catalog = part.resources.catalog().view(part.transaction);
+            catalog = isAsCommitted(part)
+                    ? part.resources.catalog().committedView(part.transaction)
+                    : part.resources.catalog().view(part.transaction);
             part.catalog = catalog;
         }
         return catalog;
     }
 
+    /** Whether a view shows what was committed and nothing else; what a serializable transaction looks at must be read there. */
+    private boolean isAsCommitted(Part part) {
+        WriteTransaction writer = part.writer();
+        return writer == null || (isolation != IsolationLevel.SERIALIZABLE && !writer.hasChanges());
+    }
+
     /** Forgets what is known of the catalogs, after one of them was changed here. */
     public void catalogChanged() {
-        for (Part part : parts.values()) {
+        for (Part part : parts) {
             part.catalog = null;
-            part.writers.clear();
+            part.writers = null;
         }
     }
 
     /** A writer kept from an earlier statement of this scope, or null. */
     public @Nullable TableWriter writer(Database database, long tree) {
-        return part(database.resources()).writers.get(tree);
+        Map<Long, TableWriter> writers = part(database.resources()).writers;
+        return writers == null ? null : writers.get(tree);
     }
 
     /** Keeps a writer. */
     public void keepWriter(Database database, TableWriter writer) {
-        part(database.resources()).writers.put(writer.table().tree(), writer);
+        Part part = part(database.resources());
+        Map<Long, TableWriter> writers = part.writers;
+        if (writers == null) {
+            writers = new HashMap<>(4);
+            part.writers = writers;
+        }
+        writers.put(writer.table().tree(), writer);
     }
 
     /** The foreign keys of a database, made on first use. */
@@ -183,8 +206,7 @@ public final class StatementScope implements AutoCloseable {
         Part part = part(database.resources());
         ForeignKeys known = part.foreignKeys;
         if (known == null) {
-            ConstraintModes modes = constraints;
-            known = new ForeignKeys(write(database), tables, modes == null ? null : modes::isDeferred);
+            known = new ForeignKeys(write(database), tables, around ? null : modes()::isDeferred);
             part.foreignKeys = known;
         }
         return known;
@@ -202,15 +224,25 @@ public final class StatementScope implements AutoCloseable {
 
     /** SET CONSTRAINTS: no names stand for all. */
     public void setConstraints(List<String> names, boolean deferred) {
-        if (constraints != null) {
-            constraints.set(names, deferred);
+        if (!around) {
+            modes().set(names, deferred);
         }
         forEachForeignKeys(keys -> keys.checkDeferred(false));
     }
 
+    private ConstraintModes modes() {
+        ConstraintModes modes = constraints;
+        if (modes == null) {
+            modes = new ConstraintModes();
+            constraints = modes;
+        }
+        return modes;
+    }
+
     private void forEachForeignKeys(Consumer<ForeignKeys> action) {
-        for (Part part : List.copyOf(parts.values())) {
-            ForeignKeys keys = part.foreignKeys;
+        // What an action reads may make another store join.
+        for (int i = 0; i < parts.size(); i++) {
+            ForeignKeys keys = parts.get(i).foreignKeys;
             if (keys != null) {
                 action.accept(keys);
             }
@@ -219,7 +251,7 @@ public final class StatementScope implements AutoCloseable {
 
     /** Moves every view to the newest commits; READ_COMMITTED only. */
     public void refresh() {
-        for (Part part : parts.values()) {
+        for (Part part : parts) {
             WriteTransaction writer = part.writer();
             if (writer != null) {
                 CatalogView before = part.catalog;
@@ -240,10 +272,10 @@ public final class StatementScope implements AutoCloseable {
     /** Marks the present state. */
     public Mark mark() {
         IdentityHashMap<Store, Long> marks = new IdentityHashMap<>(parts.size());
-        for (Map.Entry<Store, Part> part : parts.entrySet()) {
-            WriteTransaction writer = part.getValue().writer();
+        for (Part part : parts) {
+            WriteTransaction writer = part.writer();
             if (writer != null) {
-                marks.put(part.getKey(), writer.savepoint());
+                marks.put(part.resources.store(), writer.savepoint());
             }
         }
         return new Mark(marks);
@@ -251,9 +283,9 @@ public final class StatementScope implements AutoCloseable {
 
     /** Undoes what was done after the mark. */
     public void rollbackTo(Mark mark) {
-        for (Map.Entry<Store, Part> part : parts.entrySet()) {
-            WriteTransaction writer = part.getValue().writer();
-            Long savepoint = mark.marks().get(part.getKey());
+        for (Part part : parts) {
+            WriteTransaction writer = part.writer();
+            Long savepoint = mark.marks().get(part.resources.store());
             if (writer != null && savepoint != null) {
                 writer.rollbackTo(savepoint);
             } else if (writer != null && writer.hasChanges()) {
@@ -266,7 +298,7 @@ public final class StatementScope implements AutoCloseable {
     }
 
     public boolean hasChanges() {
-        for (Part part : parts.values()) {
+        for (Part part : parts) {
             WriteTransaction writer = part.writer();
             if (writer != null && writer.hasChanges()) {
                 return true;
@@ -279,11 +311,15 @@ public final class StatementScope implements AutoCloseable {
     public void commit(DistributedCommit.Phases phases) {
         try {
             checkDeferred();
+            if (parts.size() == 1) {
+                commitAlone(parts.get(0).writer());
+                return;
+            }
             Map<Store, WriteTransaction> changed = new LinkedHashMap<>();
-            for (Map.Entry<Store, Part> part : parts.entrySet()) {
-                WriteTransaction writer = part.getValue().writer();
+            for (Part part : parts) {
+                WriteTransaction writer = part.writer();
                 if (writer != null && writer.hasChanges()) {
-                    changed.put(part.getKey(), writer);
+                    changed.put(part.resources.store(), writer);
                 }
             }
             if (changed.size() == 1) {
@@ -303,6 +339,12 @@ public final class StatementScope implements AutoCloseable {
         }
     }
 
+    private static void commitAlone(@Nullable WriteTransaction writer) {
+        if (writer != null && writer.hasChanges()) {
+            writer.commit();
+        }
+    }
+
     /** Ends the scope; what was not committed is undone. */
     @Override
     public void close() {
@@ -311,21 +353,23 @@ public final class StatementScope implements AutoCloseable {
     }
 
     private Part part(StoreResources resources) {
-        Part part = parts.get(resources.store());
-        if (part == null) {
-            if (ended) {
-                throw new BlazeSqlException(SqlErrorCode.CLOSED, "the transaction has ended");
+        Store store = resources.store();
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).resources.store() == store) {
+                return parts.get(i);
             }
-            Store store = resources.store();
-            part = new Part(
-                    resources, writable && !store.isReadOnly() ? store.beginWrite(isolation) : store.beginRead());
-            parts.put(store, part);
         }
+        if (ended) {
+            throw new BlazeSqlException(SqlErrorCode.CLOSED, "the transaction has ended");
+        }
+        Part part = new Part(
+                resources, writable && !store.isReadOnly() ? store.beginWrite(isolation) : store.beginRead());
+        parts.add(part);
         return part;
     }
 
     private void releaseParts() {
-        for (Part part : parts.values()) {
+        for (Part part : parts) {
             part.transaction.close();
         }
         parts.clear();

@@ -9,7 +9,8 @@ public class Evaluation {
     private static final @Nullable Object[] NO_ROW = {};
 
     private final ExpressionContext statement;
-    private @Nullable Object[][] outerRows = new @Nullable Object[0][];
+    private static final @Nullable Object[][] NO_ROWS = {};
+    private @Nullable Object[][] outerRows = NO_ROWS;
 
     public Evaluation(ExpressionContext statement) {
         this.statement = statement;

@@ -48,6 +48,11 @@ public final class AggregateOperator implements Operator {
     private record Group(@Nullable Object[] first, Accumulator[] states) {}
 
     @Override
+    public boolean isSingle() {
+        return sets.size() == 1 && sets.get(0).columns().length == 0;
+    }
+
+    @Override
     public Rows open(OperatorContext context) {
         List<Map<Object, Group>> tables = new ArrayList<>(sets.size());
         sets.forEach(set -> tables.add(new LinkedHashMap<>()));

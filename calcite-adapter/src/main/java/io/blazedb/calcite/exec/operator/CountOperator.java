@@ -25,6 +25,11 @@ public final class CountOperator implements Operator {
     }
 
     @Override
+    public boolean isSingle() {
+        return true;
+    }
+
+    @Override
     public Rows open(OperatorContext context) {
         ReadTransaction transaction = context.execution().read(access.database());
         List<KeyRange> ranges = codec == null ? List.of(KeyRange.all()) : condition.ranges(codec, NO_ROW, context);

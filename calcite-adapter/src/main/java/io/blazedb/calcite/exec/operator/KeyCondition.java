@@ -44,6 +44,30 @@ public record KeyCondition(
     /** A column is beyond a value. */
     public record Limit(Expression value, boolean inclusive, SqlType column) {}
 
+    /** Whether it has one value for each of its columns and no bounds. */
+    boolean isSingle() {
+        for (Equality equality : equalities) {
+            if (equality.isNull() || equality.alternatives().size() != 1) {
+                return false;
+            }
+        }
+        return lower == null && upper == null;
+    }
+
+    /** The start of all keys with these values, if {@link #isSingle}; null if there can be none. */
+    byte @Nullable [] key(KeyCodec codec, @Nullable Object[] outerRow, Evaluation evaluation) {
+        @Nullable Object[] values = new @Nullable Object[equalities.size()];
+        for (int i = 0; i < values.length; i++) {
+            Equality equality = equalities.get(i);
+            Object value = equality.alternatives().get(0).evaluate(outerRow, evaluation);
+            values[i] = value == null ? null : exact(value, equality.column());
+            if (values[i] == null) {
+                return null;
+            }
+        }
+        return codec.encodePrefix(values, values.length);
+    }
+
     /** The ranges in ascending order, without overlap. */
     public List<KeyRange> ranges(KeyCodec codec, @Nullable Object[] outerRow, Evaluation evaluation) {
         int count = equalities.size();

@@ -18,6 +18,7 @@ public final class KeySeekOperator implements Operator, Lookup {
     private final TableAccess access;
     private final KeyCodec codec;
     private final KeyCondition condition;
+    private final boolean single;
     private final boolean descending;
     private final @Nullable Expression filter;
     private final int[] columns;
@@ -42,6 +43,7 @@ public final class KeySeekOperator implements Operator, Lookup {
         this.access = access;
         this.codec = Objects.requireNonNull(access.primaryKey());
         this.condition = condition;
+        this.single = condition.isSingle();
         this.descending = descending;
         this.filter = filter;
         this.columns = columns.clone();
@@ -56,12 +58,13 @@ public final class KeySeekOperator implements Operator, Lookup {
 
     @Override
     public Rows open(OperatorContext context, @Nullable Object[] outerRow) {
-        List<KeyRange> keys = condition.ranges(codec, outerRow, context);
         ReadTransaction transaction = context.execution().read(access.database());
-        if (keys.size() == 1) {
-            @Nullable Object[] row = row(transaction, keys.get(0).from(), context);
+        if (single) {
+            byte[] key = condition.key(codec, outerRow, context);
+            @Nullable Object[] row = key == null ? null : row(transaction, key, context);
             return row == null ? Rows.EMPTY : new Once(row);
         }
+        List<KeyRange> keys = condition.ranges(codec, outerRow, context);
         Iterator<KeyRange> iterator = descending ? reversed(keys) : keys.iterator();
         return () -> {
             while (iterator.hasNext()) {
@@ -73,6 +76,11 @@ public final class KeySeekOperator implements Operator, Lookup {
             }
             return null;
         };
+    }
+
+    @Override
+    public boolean isSingle() {
+        return single;
     }
 
     private static Iterator<KeyRange> reversed(List<KeyRange> keys) {

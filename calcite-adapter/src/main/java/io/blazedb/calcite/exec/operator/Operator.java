@@ -6,4 +6,9 @@ package io.blazedb.calcite.exec.operator;
 public interface Operator {
 
     Rows open(OperatorContext context);
+
+    /** Whether it never gives more than one row. */
+    default boolean isSingle() {
+        return false;
+    }
 }

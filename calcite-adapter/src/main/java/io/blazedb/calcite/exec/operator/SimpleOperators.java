@@ -43,9 +43,14 @@ public final class SimpleOperators {
 
     /** A new row of expressions for each row. */
     public static Operator project(Operator input, Expression[] expressions) {
-        int width = expressions.length;
-        return context -> {
+        return new Projection(input, expressions);
+    }
+
+    private record Projection(Operator input, Expression[] expressions) implements Operator {
+        @Override
+        public Rows open(OperatorContext context) {
             Rows rows = input.open(context);
+            int width = expressions.length;
             return new Forwarding(rows) {
                 @Override
                 public @Nullable Object @Nullable [] next() {
@@ -60,7 +65,12 @@ public final class SimpleOperators {
                     return out;
                 }
             };
-        };
+        }
+
+        @Override
+        public boolean isSingle() {
+            return input.isSingle();
+        }
     }
 
     /** The rows after the first {@code offset}, {@code fetch} of them at most. */
