@@ -53,7 +53,7 @@ public final class AggregateBuilder {
         List<AggregateCall> calls = aggregate.getAggCallList();
         Accumulator.Factory[] functions = new Accumulator.Factory[calls.size()];
         for (int i = 0; i < functions.length; i++) {
-            functions[i] = isConstant(calls.get(i)) ? EMPTY : function(calls.get(i), child.getRowType());
+            functions[i] = function(calls.get(i), child.getRowType());
         }
         List<GroupingSet> sets = new ArrayList<>();
         for (ImmutableBitSet set : aggregate.getGroupSets()) {
@@ -89,7 +89,7 @@ public final class AggregateBuilder {
         };
     }
 
-    private static @Nullable Object[] constants(List<AggregateCall> calls, ImmutableBitSet set) {
+    static @Nullable Object[] constants(List<AggregateCall> calls, ImmutableBitSet set) {
         @Nullable Object[] constants = new @Nullable Object[calls.size()];
         for (int i = 0; i < constants.length; i++) {
             AggregateCall call = calls.get(i);
@@ -111,6 +111,15 @@ public final class AggregateBuilder {
 
     /** The function of a call over rows of a type. */
     static Accumulator.Factory function(AggregateCall call, RelDataType row) {
+        Accumulator.Factory function = unfiltered(call, row);
+        return call.filterArg < 0 ? function : Aggregates.filtered(function, call.filterArg);
+    }
+
+    /** The function of a call without its FILTER. */
+    static Accumulator.Factory unfiltered(AggregateCall call, RelDataType row) {
+        if (isConstant(call)) {
+            return EMPTY;
+        }
         List<Integer> columns = new ArrayList<>(call.getArgList());
         String name = call.getAggregation().getName().toUpperCase(Locale.ROOT);
         boolean percentile = name.startsWith("PERCENTILE");
@@ -132,6 +141,6 @@ public final class AggregateBuilder {
         if (!call.getCollation().getFieldCollations().isEmpty()) {
             function = Aggregates.ordered(function, OperatorBuilder.comparator(call.getCollation()));
         }
-        return call.filterArg < 0 ? function : Aggregates.filtered(function, call.filterArg);
+        return function;
     }
 }

@@ -79,13 +79,19 @@ import org.jspecify.annotations.Nullable;
  * positions of columns stay the same.
  */
 public final class OperatorBuilder {
+    /** System property that keeps all execution to rows if it is {@code false}; to compare both, and in case of doubt. */
+    public static final String BATCHES = "blazedb.batches";
+
     private final SubQueryBuilder subQueries;
     private final ExpressionCompiler compiler;
+    private final @Nullable BatchBuilder batches;
     private final Map<String, SimpleOperators.WorkTable> workTables = new HashMap<>();
 
     public OperatorBuilder() {
         this.subQueries = new SubQueryBuilder(this);
         this.compiler = new ExpressionCompiler(subQueries, subQueries);
+        this.batches =
+                Boolean.parseBoolean(System.getProperty(BATCHES, "true")) ? new BatchBuilder(this, compiler) : null;
     }
 
     /** The operator of a whole plan. */
@@ -138,6 +144,10 @@ public final class OperatorBuilder {
             return apply(apply, required);
         }
         if (rel instanceof BlazeAggregate aggregate) {
+            Operator inBatches = batches == null ? null : batches.aggregate(aggregate);
+            if (inBatches != null) {
+                return inBatches;
+            }
             ImmutableBitSet columns = AggregateBuilder.columns(aggregate);
             return AggregateBuilder.build(build(aggregate.getInput(), columns), aggregate);
         }
@@ -222,7 +232,7 @@ public final class OperatorBuilder {
         });
     }
 
-    private KeyCondition keyCondition(AccessPath path, TableDefinition table) {
+    KeyCondition keyCondition(AccessPath path, TableDefinition table) {
         List<KeyCondition.Equality> equalities = new ArrayList<>();
         for (AccessPath.Equality equality : path.equalities()) {
             equalities.add(new KeyCondition.Equality(

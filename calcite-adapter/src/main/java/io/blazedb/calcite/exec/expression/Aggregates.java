@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Aggregate functions by name. Arguments are columns of the rows; rows with a NULL argument are left out except by COUNT(*). */
 public final class Aggregates {
+    /** The type in which exact numbers are summed up for their average. */
+    private static final SqlType AVERAGED = new SqlType(SqlType.Name.DECIMAL, 38, 38);
+
     private Aggregates() {}
 
     /**
@@ -207,17 +210,27 @@ public final class Aggregates {
             if (!any) {
                 return empty;
             }
-            BigDecimal carried = large;
-            if (result.name() == SqlType.Name.INTERVAL_DAY_TIME && carried == null) {
-                return small;
-            }
-            if (result.name() == SqlType.Name.INTERVAL_YEAR_MONTH && carried == null) {
-                return Casts.integral(small, SqlType.of(SqlType.Name.INTEGER));
-            }
-            return carried == null
-                    ? Casts.number(small, result)
-                    : Casts.number(small == 0 ? carried : carried.add(BigDecimal.valueOf(small)), result);
+            return sum(small, large, result);
         }
+    }
+
+    /** The value of SUM: the sum of two parts, of which the second may be missing. */
+    public static Object sum(long small, @Nullable BigDecimal large, SqlType result) {
+        if (result.name() == SqlType.Name.INTERVAL_DAY_TIME && large == null) {
+            return small;
+        }
+        if (result.name() == SqlType.Name.INTERVAL_YEAR_MONTH && large == null) {
+            return Casts.integral(small, SqlType.of(SqlType.Name.INTEGER));
+        }
+        return large == null
+                ? Casts.number(small, result)
+                : Casts.number(small == 0 ? large : large.add(BigDecimal.valueOf(small)), result);
+    }
+
+    /** The value of AVG over exact numbers, whose sum is given as for {@link #sum}. */
+    public static Object average(long small, @Nullable BigDecimal large, long count, SqlType result) {
+        BigDecimal sum = Values.decimal(sum(small, large, AVERAGED));
+        return Casts.number(Arithmetic.quotient(sum, count, result), result);
     }
 
     private static final class DoubleSum implements Accumulator {
@@ -259,7 +272,7 @@ public final class Aggregates {
         Average(int column, SqlType result) {
             this.column = column;
             this.result = result;
-            this.exact = new ExactSum(column, new SqlType(SqlType.Name.DECIMAL, 38, 38), null);
+            this.exact = new ExactSum(column, AVERAGED, null);
             this.floating = new DoubleSum(column, SqlType.of(SqlType.Name.DOUBLE), null);
         }
 
@@ -287,8 +300,7 @@ public final class Aggregates {
                 return Casts.number(
                         Arithmetic.doubleOf(java.util.Objects.requireNonNull(floating.result())) / count, result);
             }
-            BigDecimal sum = Values.decimal(java.util.Objects.requireNonNull(exact.result()));
-            return Casts.number(Arithmetic.quotient(sum, count, result), result);
+            return average(exact.small, exact.large, count, result);
         }
     }
 

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.blazedb.calcite.RowCursor;
+import io.blazedb.calcite.SqlResult;
+import io.blazedb.calcite.TestDatabase;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.exec.OperatorBuilder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Random queries give the same over batches as over rows. Replays with {@code -Dblazedb.seed=}. */
+class BatchDifferentialTest {
+    private static final int[] ROW_COUNTS = {0, 5, 700, 2500};
+    private static final int QUERIES = 60;
+
+    private final long seed = Long.getLong("blazedb.seed", 20_260_301L);
+
+    @AfterEach
+    void batches() {
+        System.clearProperty(OperatorBuilder.BATCHES);
+    }
+
+    @Test
+    void committedRows() {
+        for (int rows : ROW_COUNTS) {
+            compare(rows, false);
+        }
+    }
+
+    @Test
+    void ownChangesOverCommittedRows() {
+        compare(1500, true);
+    }
+
+    private void compare(int rows, boolean ownChanges) {
+        BatchQueries queries = new BatchQueries(seed + rows);
+        List<String> failures = new ArrayList<>();
+        int failing = 0;
+        try (TestDatabase overBatches = TestDatabase.inMemory();
+                TestDatabase overRows = TestDatabase.inMemory()) {
+            for (String sql : statements(queries, rows, ownChanges)) {
+                overBatches.run(sql);
+                overRows.run(sql);
+            }
+            for (int i = 0; i < QUERIES; i++) {
+                String sql = queries.query();
+                System.setProperty(OperatorBuilder.BATCHES, "false");
+                List<String> expected = run(overRows, sql);
+                System.setProperty(OperatorBuilder.BATCHES, "true");
+                List<String> found = run(overBatches, sql);
+                failing += expected.toString().startsWith("[failure") ? 1 : 0;
+                if (!found.equals(expected)) {
+                    failures.add(sql + "\n    rows    " + head(expected) + "\n    batches " + head(found));
+                }
+            }
+        }
+        assertThat(failures).as("seed " + seed + ", rows " + rows).isEmpty();
+        assertThat(failing).isLessThan(QUERIES / 2);
+    }
+
+    private static String head(List<String> rows) {
+        String text = rows.size() + " " + rows;
+        return text.substring(0, Math.min(600, text.length()));
+    }
+
+    private static List<String> statements(BatchQueries queries, int rows, boolean ownChanges) {
+        List<String> statements = new ArrayList<>(queries.tables());
+        for (int from = 0; from < Math.min(rows, 100); from += 25) {
+            statements.add(queries.rows("a", from, Math.min(25, rows - from)));
+        }
+        for (int from = 100; from < rows; from += 100) {
+            statements.add(queries.mixedRows(from, Math.min(100, rows - from)));
+        }
+        statements.add("INSERT INTO z SELECT * FROM a WHERE id < 200 AND MOD(id, 3) <> 1");
+        if (ownChanges) {
+            statements.add("BEGIN");
+            statements.add("DELETE FROM a WHERE MOD(id, 7) = 3");
+            statements.add("UPDATE a SET i = id, s = 'changed' WHERE MOD(id, 11) = 5");
+            statements.add(queries.rows("a", rows, 20));
+        }
+        return statements;
+    }
+
+    private static List<String> run(TestDatabase database, String sql) {
+        List<String> rows = new ArrayList<>();
+        try (SqlResult result = database.session().execute(sql)) {
+            RowCursor cursor = result.rows();
+            while (cursor.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 0; i < cursor.columns().size(); i++) {
+                    row.add(text(cursor.value(i)));
+                }
+                rows.add(String.join("|", row));
+            }
+        } catch (BlazeSqlException failure) {
+            if (failure.sqlState().equals("XX000")) {
+                throw failure;
+            }
+            return List.of("failure " + failure.sqlState());
+        }
+        if (!sql.contains("ORDER BY")) {
+            Collections.sort(rows);
+        }
+        return rows;
+    }
+
+    private static String text(Object value) {
+        if (value instanceof byte[] bytes) {
+            return java.util.HexFormat.of().formatHex(bytes);
+        }
+        return value == null ? "NULL" : value.getClass().getSimpleName() + ":" + value;
+    }
+}
