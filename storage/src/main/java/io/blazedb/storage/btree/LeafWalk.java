@@ -11,6 +11,7 @@ import io.blazedb.storage.page.ColumnLeaf;
 import io.blazedb.storage.page.LeafFormat;
 import io.blazedb.storage.page.PageKind;
 import io.blazedb.storage.page.PagePointer;
+import io.blazedb.storage.page.RowLeaf;
 import io.blazedb.storage.page.TreePages;
 import io.blazedb.storage.pager.Pager;
 import java.util.Arrays;
@@ -35,6 +36,8 @@ public final class LeafWalk {
     private LeafFormat format = ColumnLeaf.FORMAT;
     private int from;
     private int to;
+    private int[] valueOffsets = new int[0];
+    private int[] valueLengths = new int[0];
 
     LeafWalk(Pager pager, PagePointer root, KeyRange range, List<ZoneRange> zones) {
         this.pager = pager;
@@ -142,12 +145,24 @@ public final class LeafWalk {
         }
         if (format instanceof ColumnLeaf columns) {
             takeColumns(columns, batch, end);
-        } else {
+        } else if (format.hasLarge(leaf)) {
             for (int row = from; row < end; row++) {
                 batch.addRow(TreeReader.value(pager, format, leaf, row));
             }
+        } else {
+            takeRows(batch, end);
         }
         from = end;
+    }
+
+    private void takeRows(ColumnBatch batch, int end) {
+        int count = end - from;
+        if (valueOffsets.length < count) {
+            valueOffsets = new int[io.blazedb.storage.column.Limits.BATCH_ROWS_MAX];
+            valueLengths = new int[valueOffsets.length];
+        }
+        RowLeaf.FORMAT.values(leaf, from, end, valueOffsets, valueLengths);
+        batch.addRows(leaf, valueOffsets, valueLengths, count);
     }
 
     private void takeColumns(ColumnLeaf columns, ColumnBatch batch, int end) {

@@ -14,6 +14,8 @@ public final class ColumnBatch {
     private final ColumnVector keys;
     private final boolean withKeys;
     private final RowFrame frame = new RowFrame();
+    private final RowDecoder decoder = new RowDecoder();
+    private int capacity;
     private byte[] keyBuffer = new byte[0];
     private int keyBytes;
     private int count;
@@ -34,7 +36,21 @@ public final class ColumnBatch {
 
     /** How many more rows it can take. */
     public int room() {
-        return Limits.BATCH_ROWS_MAX - count;
+        return capacity - count;
+    }
+
+    /** Makes room for more rows next time: who reads on wants many, who does not shall not pay for them. Drops all rows. */
+    public void grow() {
+        clear();
+        if (capacity < Limits.BATCH_ROWS_MAX) {
+            capacity = capacity == 0 ? Limits.BATCH_ROWS_FIRST : Limits.BATCH_ROWS_MAX;
+            for (ColumnVector vector : vectors) {
+                vector.reserve(capacity);
+            }
+            if (withKeys) {
+                keys.reserve(capacity);
+            }
+        }
     }
 
     public int columnCount() {
@@ -87,24 +103,58 @@ public final class ColumnBatch {
         return space;
     }
 
+    /** Adds the columns of rows that stand in one piece each, all in the same array; their keys are the caller's. */
+    public void addRows(byte[] array, int[] offsets, int[] lengths, int rows) {
+        if (columns.length > 0 && !decoder.read(array, offsets, lengths, rows)) {
+            for (int i = 0; i < rows; i++) {
+                addRow(new ByteSlice(array, offsets[i], lengths[i]));
+            }
+            return;
+        }
+        for (int i = 0; i < columns.length; i++) {
+            if (!decoder.copy(slot(i), vectors[i], count)) {
+                copyOneByOne(i, array, offsets, lengths, rows);
+            }
+        }
+        count += rows;
+    }
+
+    private void copyOneByOne(int column, byte[] array, int[] offsets, int[] lengths, int rows) {
+        for (int row = 0; row < rows; row++) {
+            requireRow(frame.read(array, offsets[row], lengths[row]));
+            copy(column, count + row);
+        }
+    }
+
+    /** Copies a column of the row that the frame looks at. */
+    private void copy(int column, int row) {
+        int slot = slot(column);
+        if (frame.isNull(slot)) {
+            vectors[column].setNull(row);
+        } else if (frame.isSound(slot)) {
+            vectors[column].set(row, frame.array(), frame.start(slot), frame.length(slot));
+        } else {
+            throw new StoreException(StoreErrorCode.CORRUPTED, "column=" + columns[column].id());
+        }
+    }
+
+    private static void requireRow(boolean isRow) {
+        if (!isRow) {
+            throw new StoreException(StoreErrorCode.CORRUPTED, "a value that is no row");
+        }
+    }
+
     /**
      * Adds the columns of a row that stands in one piece; its key is the caller's.
      *
      * @throws io.blazedb.storage.error.StoreException CORRUPTED if it is no row
      */
     public void addRow(ByteSlice row) {
-        if (columns.length > 0 && !frame.read(row.array(), row.offset(), row.length())) {
-            throw new StoreException(StoreErrorCode.CORRUPTED, "a value that is no row");
+        if (columns.length > 0) {
+            requireRow(frame.read(row.array(), row.offset(), row.length()));
         }
         for (int i = 0; i < columns.length; i++) {
-            int slot = slot(i);
-            if (frame.isNull(slot)) {
-                vectors[i].setNull(count);
-            } else if (frame.isSound(slot)) {
-                vectors[i].set(count, frame.array(), frame.start(slot), frame.length(slot));
-            } else {
-                throw new StoreException(StoreErrorCode.CORRUPTED, "column=" + columns[i].id());
-            }
+            copy(i, count);
         }
         count++;
     }

@@ -17,24 +17,30 @@ public final class ColumnVector {
     private static final byte[] NO_BYTES = {};
 
     private final ColumnKind kind;
-    private final long[] longs;
-    private final double[] doubles;
-    private final byte[][] arrays;
-    private final int[] offsets;
-    private final int[] lengths;
+    private long[] longs = NO_LONGS;
+    private double[] doubles = NO_DOUBLES;
+    private byte[][] arrays = {};
+    private int[] offsets = {};
+    private int[] lengths = {};
     private final long[] nulls = new long[Limits.BATCH_ROWS_MAX / Long.SIZE];
     private boolean hasNulls;
 
     public ColumnVector(ColumnKind kind) {
-        int rows = Limits.BATCH_ROWS_MAX;
-        boolean slices = !kind.isLong() && !kind.isDouble();
         this.kind = kind;
-        longs = kind.isLong() ? new long[rows] : NO_LONGS;
-        doubles = kind.isDouble() ? new double[rows] : NO_DOUBLES;
-        arrays = new byte[slices ? rows : 0][];
-        Arrays.fill(arrays, NO_BYTES);
-        offsets = new int[arrays.length];
-        lengths = new int[arrays.length];
+    }
+
+    /** Makes room for so many rows; values that are there mean nothing any more. */
+    void reserve(int rows) {
+        if (kind.isLong()) {
+            longs = longs.length < rows ? new long[rows] : longs;
+        } else if (kind.isDouble()) {
+            doubles = doubles.length < rows ? new double[rows] : doubles;
+        } else if (arrays.length < rows) {
+            arrays = new byte[rows][];
+            Arrays.fill(arrays, NO_BYTES);
+            offsets = new int[rows];
+            lengths = new int[rows];
+        }
     }
 
     public ColumnKind kind() {

@@ -11,6 +11,8 @@ public final class Limits {
     public static final int LEAF_ZONE_SLOTS_MAX = 64;
     /** Rows of a batch. */
     public static final int BATCH_ROWS_MAX = 1_024;
+    /** Rows of the first batch of a scan: most tables are smaller, and many queries need no more. */
+    public static final int BATCH_ROWS_FIRST = 64;
 
     private Limits() {}
 }

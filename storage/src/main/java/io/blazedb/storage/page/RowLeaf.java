@@ -66,6 +66,17 @@ public final class RowLeaf implements LeafFormat, LeafEncoder {
         return new ByteSlice(page, at + VALUE_HEADER_BYTES, BigEndian.getShort(page, at) & ~LARGE_FLAG);
     }
 
+    /** Writes where the values of some entries begin and how long they are, in a page without references to large ones. */
+    public void values(byte[] page, int from, int to, int[] offsets, int[] lengths) {
+        int count = KeyTable.count(page);
+        for (int index = from; index < to; index++) {
+            int at = KeyTable.cellOffset(page, count, index)
+                    + KeyTable.restLength(KeyTable.suffixLength(page, count, index));
+            offsets[index - from] = at + VALUE_HEADER_BYTES;
+            lengths[index - from] = BigEndian.getShort(page, at);
+        }
+    }
+
     @Override
     public boolean isLarge(byte[] page, int index) {
         return (BigEndian.getShort(page, valueHeader(page, index)) & LARGE_FLAG) != 0;

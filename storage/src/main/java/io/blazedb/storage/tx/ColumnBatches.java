@@ -30,7 +30,7 @@ final class ColumnBatches implements ColumnCursor {
 
     @Override
     public boolean next() {
-        batch.clear();
+        batch.grow();
         while (batch.room() > 0) {
             LeafWalk leaf = leaf();
             byte[] changed = changedKey;
