@@ -22,12 +22,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the handles of one database share in this JVM. Counted by {@link Engines}. */
 final class Engine {
     private static final long HEADER_TIMEOUT_MILLIS = 60_000;
+    private static final long DOOR_TIMEOUT_MILLIS = 5_000;
 
     private final @Nullable Path path;
     private final StoreFile file;
@@ -90,6 +92,22 @@ final class Engine {
                 file.close();
             }
             throw e;
+        }
+    }
+
+    /** Gives what is left of a file that may be damaged anywhere to the reader; BUSY if another process has it open. */
+    static <T> T readDamaged(Path path, KeySource key, Function<StoreFile, T> reader) {
+        Path lock = lockFile(path);
+        try (SharedState shared = Files.isWritable(lock) ? SharedState.open(lock) : SharedState.inMemory();
+                Processes.Door door = shared.processes().lockDoor(DOOR_TIMEOUT_MILLIS)) {
+            assert door != null;
+            if (shared.processes().othersAlive()) {
+                throw new StoreException(StoreErrorCode.BUSY, "another process has it open, file=" + path);
+            }
+            try (StorageFile channel = ChannelFile.open(path, false);
+                    StoreFile file = StoreFile.openDamaged(channel, key, RandomSource.secure())) {
+                return reader.apply(file);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,25 @@ final class Engines {
                 throw new StoreException(StoreErrorCode.READ_ONLY, "file=" + canonical);
             }
         });
+    }
+
+    /** Does something with a file that this process does not have open, and does not open meanwhile; BUSY if it has. */
+    static <T> T alone(Path file, Function<Path, T> work) {
+        Path canonical = canonical(file);
+        if (!Files.exists(canonical)) {
+            throw new StoreException(StoreErrorCode.NOT_FOUND, "file=" + file);
+        }
+        Shared shared = OPEN.computeIfAbsent(canonical, Shared::new);
+        synchronized (shared) {
+            if (shared.engine != null || shared.ended) {
+                throw new StoreException(StoreErrorCode.BUSY, "this process has it open, file=" + canonical);
+            }
+            try {
+                return work.apply(canonical);
+            } finally {
+                shared.end();
+            }
+        }
     }
 
     private interface Admission {

@@ -6,6 +6,8 @@ import io.blazedb.storage.care.BackupReport;
 import io.blazedb.storage.care.Compaction;
 import io.blazedb.storage.care.KeyRotation;
 import io.blazedb.storage.care.RotationReport;
+import io.blazedb.storage.care.Salvage;
+import io.blazedb.storage.care.SalvageReport;
 import io.blazedb.storage.care.Vacuum;
 import io.blazedb.storage.care.VacuumReport;
 import io.blazedb.storage.change.ChangeCursor;
@@ -60,6 +62,18 @@ public final class Store implements AutoCloseable {
     /** Opens the in-memory database of that name, or creates it; it ends with its last handle. Its pages are sealed all the same. */
     public static Store openInMemory(String name, StoreOptions options) {
         return new Store(Engines.openInMemory(name, options), options);
+    }
+
+    /**
+     * Writes everything of a damaged file that authenticates into a new one. The damaged file is only read; nobody may have it open. The
+     * new file is the same database, opened by the same keys, whose change feed begins anew.
+     *
+     * @throws io.blazedb.storage.error.StoreException WRONG_KEY, NOT_A_DATABASE, BUSY (somebody has it open), CORRUPTED (nothing is left
+     *     that would vouch for anything), TARGET_EXISTS, DISK_FULL, ...
+     */
+    public static SalvageReport salvage(Path damaged, KeySource key, Path target, Progress progress) {
+        return Engines.alone(
+                damaged, path -> Engine.readDamaged(path, key, file -> Salvage.run(file, target, progress::update)));
     }
 
     /** The database's identity: random, made at creation, kept by copies. */

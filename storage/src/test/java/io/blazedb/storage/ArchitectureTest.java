@@ -74,6 +74,7 @@ class ArchitectureTest {
             "space",
             "btree",
             "log",
+            "spill",
             "check",
             "checkpoint",
             "tx"

@@ -7,6 +7,9 @@ import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.page.Receipt;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,37 @@ public final class MetaSlots {
                     StoreErrorCode.CORRUPTED, "no meta page, durable checkpoint=" + newestReceipt.checkpoint());
         }
         return new Found(newest, durableSequence);
+    }
+
+    /** Every meta page that opens, the newest first. */
+    public List<MetaPage> remains() {
+        List<MetaPage> remains = new ArrayList<>();
+        for (int slot = 0; slot < MetaPage.SLOTS; slot++) {
+            try {
+                MetaPage meta = cipher.openMeta(slot, block(MetaPage.slotOffset(slot)));
+                if (meta != null) {
+                    remains.add(meta);
+                }
+            } catch (StoreException unreadable) {
+                // Not one of those that are left.
+            }
+        }
+        remains.sort(Comparator.comparingLong(MetaPage::checkpoint).reversed());
+        return remains;
+    }
+
+    /** The newest commit that a receipt which opens calls durable; 0 if there is none. */
+    public long durableSequence() {
+        long sequence = 0;
+        for (int slot = 0; slot < MetaPage.SLOTS; slot++) {
+            try {
+                Receipt receipt = cipher.openReceipt(slot, block(MetaPage.receiptOffset(slot)));
+                sequence = receipt == null ? sequence : Math.max(sequence, receipt.sequence());
+            } catch (StoreException unreadable) {
+                // Says nothing.
+            }
+        }
+        return sequence;
     }
 
     /**

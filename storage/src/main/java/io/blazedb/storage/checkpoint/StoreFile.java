@@ -51,8 +51,25 @@ public final class StoreFile implements AutoCloseable {
     private final MetaSlots metas;
     private final CommitLog log;
 
+    /** What is known of the header in the file. */
+    private enum HeaderState {
+        WHOLE,
+        /** Not to be read again: the file is damaged, and nobody changes it. */
+        FIXED,
+        /** Put together from what is left. */
+        REBUILT
+    }
+
+    private final HeaderState headerState;
+
     private StoreFile(StorageFile file, Superheader header, long cacheBytes, RandomSource random) {
+        this(file, header, cacheBytes, random, HeaderState.WHOLE);
+    }
+
+    private StoreFile(
+            StorageFile file, Superheader header, long cacheBytes, RandomSource random, HeaderState headerState) {
         this.file = file;
+        this.headerState = headerState;
         this.random = random;
         this.header = header;
         this.pageCipher = new PageCipher(header.databaseId(), header.keyRing(), random);
@@ -60,6 +77,28 @@ public final class StoreFile implements AutoCloseable {
         this.metas = new MetaSlots(file, new MetaCipher(header.databaseId(), header.keyRing(), random));
         this.log = new CommitLog(file, header.pageBytes(), header.keyRing(), random);
         header.keyRing().onUnknownGeneration(generation -> rereadHeader());
+    }
+
+    /**
+     * Opens a file that may be damaged anywhere, its header included, to read what is left of it.
+     *
+     * @throws StoreException NOT_A_DATABASE, WRONG_KEY, UNSUPPORTED_FORMAT, or CORRUPTED if no data key is left
+     */
+    public static StoreFile openDamaged(StorageFile file, KeySource key, RandomSource random) {
+        byte[] copyA = headerCopy(file, 0);
+        byte[] copyB = headerCopy(file, 1);
+        Superheader header;
+        HeaderState state = HeaderState.FIXED;
+        try {
+            header = Superheader.open(copyA, copyB, key);
+        } catch (StoreException e) {
+            if (e.code() != StoreErrorCode.CORRUPTED && e.code() != StoreErrorCode.NOT_A_DATABASE) {
+                throw e;
+            }
+            header = remains(copyA, copyB, key, e);
+            state = HeaderState.REBUILT;
+        }
+        return new StoreFile(file, header, 0, random, state);
     }
 
     /** Writes a new database without any commit into an empty file and makes it durable. */
@@ -102,6 +141,14 @@ public final class StoreFile implements AutoCloseable {
         return new StoreFile(file, Superheader.open(copyA, headerCopy(file, 1), key), cacheBytes, random);
     }
 
+    private static Superheader remains(byte[] copyA, byte[] copyB, KeySource key, StoreException failure) {
+        try {
+            return Superheader.openRemains(copyA, copyB, key, Limits.PAGE_BYTES_DEFAULT);
+        } catch (StoreException e) {
+            throw e.code() == StoreErrorCode.WRONG_KEY && failure.code() == StoreErrorCode.NOT_A_DATABASE ? failure : e;
+        }
+    }
+
     private static byte[] headerCopy(StorageFile file, int copy) {
         byte[] bytes = new byte[Superheader.COPY_BYTES];
         file.read((long) copy * Superheader.COPY_BYTES, bytes, 0, bytes.length);
@@ -140,6 +187,11 @@ public final class StoreFile implements AutoCloseable {
         copy.write(Superheader.COPY_BYTES, head, 0, head.length);
         copy.force();
         slots.writeReceipt(meta.checkpoint(), meta.sequence());
+    }
+
+    /** Whether the header was put together from what is left of it. */
+    public boolean isHeaderRebuilt() {
+        return headerState == HeaderState.REBUILT;
     }
 
     /** The key slot that the file was opened by. */
@@ -200,7 +252,7 @@ public final class StoreFile implements AutoCloseable {
     }
 
     /** A cipher for the pages of another file of this database, without epochs. */
-    PageCipher newPageCipher() {
+    public PageCipher newPageCipher() {
         return new PageCipher(header.databaseId(), header.keyRing(), random);
     }
 
@@ -227,6 +279,9 @@ public final class StoreFile implements AutoCloseable {
 
     /** The header as it is in the file now: another process may have changed slots or data keys. */
     public synchronized Superheader rereadHeader() {
+        if (headerState != HeaderState.WHOLE) {
+            return header;
+        }
         StoreException failure = null;
         for (int attempt = 0; attempt < HEADER_ATTEMPTS; attempt++) {
             try {

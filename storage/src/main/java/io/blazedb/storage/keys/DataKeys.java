@@ -7,6 +7,7 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -114,6 +115,27 @@ final class DataKeys {
                 throw new StoreException(StoreErrorCode.CORRUPTED, "data key, generation=" + generation);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("AES-GCM", e);
+            }
+        }
+    }
+
+    /** Fills the table of a header with the entries of damaged ones that authenticate, and adds their keys to the ring. */
+    static void gather(byte[] header, int at, List<byte[]> damaged, KeyRing ring) {
+        byte[] databaseId = Arrays.copyOfRange(header, 16, 32);
+        int used = 0;
+        for (byte[] copy : damaged) {
+            for (int i = 0; i < Limits.DATA_KEYS_MAX && used < Limits.DATA_KEYS_MAX; i++) {
+                int generation = BigEndian.getInt(copy, entryAt(at, i));
+                if (generation > 0 && !ring.has(generation)) {
+                    byte[] table = new byte[header.length];
+                    System.arraycopy(copy, entryAt(at, i), table, at, ENTRY_BYTES);
+                    try {
+                        open(table, at, databaseId, ring);
+                    } catch (StoreException forged) {
+                        continue;
+                    }
+                    System.arraycopy(table, at, header, entryAt(at, used++), ENTRY_BYTES);
+                }
             }
         }
     }

@@ -125,6 +125,14 @@ final class KeySlot {
         return new String(header, at + NAME_AT + 1, length, StandardCharsets.UTF_8);
     }
 
+    /** Gives the slot a name, for the one it has may be damaged. */
+    static void rename(byte[] header, int at, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        Arrays.fill(header, at + NAME_AT, at + BYTES, (byte) 0);
+        header[at + NAME_AT] = (byte) bytes.length;
+        System.arraycopy(bytes, 0, header, at + NAME_AT + 1, bytes.length);
+    }
+
     /** What tells a slot from every other, earlier ones at its place included. */
     static String identity(byte[] header, int at) {
         return HexFormat.of().formatHex(header, at + SALT_AT, at + SALT_AT + SALT_BYTES);

@@ -120,6 +120,64 @@ public final class Superheader implements AutoCloseable {
     }
 
     /**
+     * Opens what is left of two copies neither of which is whole: an identity, a key slot and data keys that authenticate each other are
+     * put together to a header, whichever copy each is from. The other slots are left out, for nothing vouches for them.
+     *
+     * @param pageBytesDefault what to take for the page size, for which nothing vouches either, unless both copies say the same
+     * @throws io.blazedb.storage.error.StoreException WRONG_KEY if no slot that is left opens, CORRUPTED if no data key is left
+     */
+    public static Superheader openRemains(byte[] copyA, byte[] copyB, KeySource key, int pageBytesDefault) {
+        for (byte[] identity : List.of(copyA, copyB)) {
+            for (byte[] slots : List.of(copyA, copyB)) {
+                Superheader found = remains(identity, slots, copyA, copyB, key, pageBytesDefault);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        throw new StoreException(StoreErrorCode.WRONG_KEY, "");
+    }
+
+    private static @Nullable Superheader remains(
+            byte[] identity, byte[] slots, byte[] copyA, byte[] copyB, KeySource key, int pageBytesDefault) {
+        for (int index = 0; index < Limits.KEY_SLOTS_MAX; index++) {
+            byte[] slot = Arrays.copyOfRange(slots, slotAt(index), slotAt(index + 1));
+            SecretBytes master;
+            try {
+                master = KeySlot.unwrap(key, slot, idBytes(identity));
+            } catch (StoreException damagedCost) {
+                continue;
+            }
+            if (master != null) {
+                int pageBytes = BigEndian.getInt(copyA, 12);
+                boolean agreed = pageBytes == BigEndian.getInt(copyB, 12) && isPageSize(pageBytes);
+                return remains(identity, slot, copyA, copyB, master, agreed ? pageBytes : pageBytesDefault);
+            }
+        }
+        return null;
+    }
+
+    private static Superheader remains(
+            byte[] identity, byte[] slot, byte[] copyA, byte[] copyB, SecretBytes master, int pageBytes) {
+        byte[] header = new byte[COPY_BYTES];
+        BigEndian.putLong(header, 0, MAGIC);
+        BigEndian.putShort(header, 8, FORMAT_VERSION);
+        BigEndian.putInt(header, 12, pageBytes);
+        System.arraycopy(identity, 16, header, 16, 16);
+        BigEndian.putLong(header, 40, 1);
+        System.arraycopy(slot, 0, header, SLOTS_AT, KeySlot.BYTES);
+        KeyRing ring = new KeyRing(master);
+        DataKeys.gather(header, DATA_KEYS_AT, List.of(copyA, copyB), ring);
+        if (DataKeys.count(header, DATA_KEYS_AT) == 0) {
+            ring.close();
+            throw damaged();
+        }
+        KeySlot.rename(header, SLOTS_AT, FIRST_SLOT_NAME);
+        authenticate(header, ring);
+        return new Superheader(header, ring, KeySlot.identity(header, SLOTS_AT));
+    }
+
+    /**
      * The newer of two copies that is whole, of the same database: another process may have changed it. Shares this header's key ring and
      * adds to it what is new.
      */

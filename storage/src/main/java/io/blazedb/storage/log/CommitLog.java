@@ -6,6 +6,7 @@ import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.keys.KeyRing;
 import io.blazedb.storage.keys.RandomSource;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ public final class CommitLog {
     /** A scanner of its own, from the position on. */
     public LogScanner scanner(LogPosition start) {
         return new LogScanner(new FrameReader(file, pageBytes, keys), start);
+    }
+
+    /** What is left of a damaged log, of which these places between two records and these segments are known. */
+    public LogRemains remains(List<LogPosition> known, List<Segment> segments) {
+        return new LogRemains(new FrameReader(file, pageBytes, keys), pageBytes, known, segments);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.blazedb.storage.pager.Pager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A list of bytes that is read and written as a whole, in as many chunks as it takes.
@@ -49,6 +50,25 @@ record ChunkChain(byte[] payload, List<PagePointer> chunks) {
             next = PagePointer.decode(chunk, 0);
         }
         return new ChunkChain(payload, chunks);
+    }
+
+    /** What of the payload stands before the first chunk that does not authenticate; {@code unreadable} is told of that one. */
+    static byte[] readRemains(Pager pager, PagePointer first, PageKind kind, Consumer<StoreException> unreadable) {
+        byte[] payload = new byte[0];
+        PagePointer next = first;
+        try {
+            for (int i = 0; i < CHUNKS_MAX && !next.isNone(); i++) {
+                byte[] chunk = pager.read(next, kind);
+                int length = BigEndian.getInt(chunk, PagePointer.BYTES);
+                int at = payload.length;
+                payload = Arrays.copyOf(payload, at + length);
+                System.arraycopy(chunk, HEADER_BYTES, payload, at, length);
+                next = PagePointer.decode(chunk, 0);
+            }
+        } catch (StoreException e) {
+            unreadable.accept(e);
+        }
+        return payload;
     }
 
     /** How long the chunks for a payload are, in pages. */

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The key epochs that live pages were sealed with, and how many pages each still has; one without pages is forgotten. Stored as a
@@ -49,6 +50,15 @@ public final class EpochTable {
         pager.cipher().install(meta.epoch());
         for (KeyEpoch epoch : read(pager, meta.space().epochs()).epochs()) {
             pager.cipher().install(epoch);
+        }
+    }
+
+    /** As {@link #install}, as far as the table can still be read; {@code unreadable} is told why not all of it. */
+    public static void installRemains(Pager pager, MetaPage meta, Consumer<StoreException> unreadable) {
+        pager.cipher().install(meta.epoch());
+        byte[] payload = ChunkChain.readRemains(pager, meta.space().epochs(), PageKind.EPOCHS, unreadable);
+        for (int at = 0; at + ENTRY_BYTES <= payload.length; at += ENTRY_BYTES) {
+            pager.cipher().install(KeyEpoch.decode(payload, at));
         }
     }
 
