@@ -336,6 +336,8 @@ public final class StoreFile implements AutoCloseable {
     @Override
     public void close() {
         header.close();
+        pageCipher.forget();
+        log.forgetKeys();
         file.close();
     }
 

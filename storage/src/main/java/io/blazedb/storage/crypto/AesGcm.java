@@ -2,10 +2,13 @@
 package io.blazedb.storage.crypto;
 
 import io.blazedb.storage.bytes.Limits;
+import java.lang.ref.WeakReference;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -23,7 +26,9 @@ final class AesGcm {
     static final int TAG_BYTES = 16;
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
 
-    private final ThreadLocal<Map<Key, Cipher>> ciphers = ThreadLocal.withInitial(Recent::new);
+    private final ThreadLocal<WeakReference<Recent>> ciphers = ThreadLocal.withInitial(() -> new WeakReference<>(null));
+    /** What keeps the ciphers of living threads: a thread that outlives this object does not keep its keys. */
+    private final Map<Thread, Recent> byThread = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** A key in the form the JDK wants. Identity, not contents, tells two apart. */
     static final class Key {
@@ -78,13 +83,23 @@ final class AesGcm {
     }
 
     private Cipher cipher(Key key) throws GeneralSecurityException {
-        Map<Key, Cipher> recent = ciphers.get();
+        Recent recent = ciphers.get().get();
+        if (recent == null) {
+            recent = new Recent();
+            byThread.put(Thread.currentThread(), recent);
+            ciphers.set(new WeakReference<>(recent));
+        }
         Cipher cipher = recent.get(key);
         if (cipher == null) {
             cipher = Cipher.getInstance(TRANSFORMATION);
             recent.put(key, cipher);
         }
         return cipher;
+    }
+
+    /** Drops every cipher, and with it its key. */
+    void forget() {
+        byThread.clear();
     }
 
     private static final class Recent extends LinkedHashMap<Key, Cipher> {

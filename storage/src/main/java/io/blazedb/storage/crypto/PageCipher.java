@@ -149,6 +149,13 @@ public final class PageCipher {
         return plain;
     }
 
+    /** Drops every key: the database is closed, whoever still holds this object. */
+    public void forget() {
+        sealing = null;
+        epochs.clear();
+        cipher.forget();
+    }
+
     private InstalledEpoch derive(KeyEpoch epoch) {
         byte[] context = new byte[KeyEpoch.BYTES];
         epoch.encode(context, 0);

@@ -35,6 +35,11 @@ public final class CommitLog {
         this.keys = new FrameKeys(ring, random);
     }
 
+    /** Drops every key: the database is closed. */
+    public void forgetKeys() {
+        keys.forget();
+    }
+
     /** A scanner of its own, from the position on. */
     public LogScanner scanner(LogPosition start) {
         return new LogScanner(new FrameReader(file, pageBytes, keys), start);

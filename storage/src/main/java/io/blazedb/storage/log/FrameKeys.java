@@ -36,6 +36,11 @@ final class FrameKeys {
         this.random = random;
     }
 
+    synchronized void forget() {
+        sealing = null;
+        ciphers.clear();
+    }
+
     /** For the holder of the append lock. */
     synchronized Sealing sealing(Segment segment) {
         Sealing present = sealing;
