@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc;
 
+import io.blazedb.calcite.parser.CalciteDefaults;
 import io.blazedb.jdbc.error.EngineCall;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.jdbc.url.ConnectionProperty;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Opens connections to {@code jdbc:blazedb:} URLs. DriverManager finds it by itself. */
 public final class BlazeDriver implements Driver {
     static {
+        // DriverManager loads the drivers that Calcite brings along right after this one, and those log.
+        CalciteDefaults.quietLogging();
         register();
     }
 

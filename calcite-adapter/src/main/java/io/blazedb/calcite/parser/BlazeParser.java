@@ -16,7 +16,6 @@ import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * SQL text to trees. Unquoted names come in lower case; failures say in one sentence what is wrong, with line and column.
@@ -31,7 +30,7 @@ public final class BlazeParser {
     /** Holds what needs Calcite's classes, so that commands load none. Every use of Calcite begins with a parsed text. */
     private static final class Calcite {
         static {
-            prepare();
+            CalciteDefaults.apply();
         }
 
         static final SqlParser.Config CONFIG = SqlParser.config()
@@ -42,20 +41,6 @@ public final class BlazeParser {
                 .withCaseSensitive(true)
                 .withIdentifierMaxLength(255)
                 .withConformance(SqlConformanceEnum.BABEL);
-    }
-
-    /** What Calcite reads once, when its first classes load. */
-    private static void prepare() {
-        if (System.getProperty("calcite.default.charset") == null) {
-            System.setProperty("calcite.default.charset", "UTF-8");
-        }
-        // Calcite logs through SLF4J, which complains on standard error when the application has no provider for it.
-        String verbosity = "slf4j.internal.verbosity";
-        if (System.getProperty(verbosity) == null) {
-            System.setProperty(verbosity, "ERROR");
-            LoggerFactory.getILoggerFactory();
-            System.clearProperty(verbosity);
-        }
     }
 
     /** Reads a statement that is a command; null if it is a query or DML. */
