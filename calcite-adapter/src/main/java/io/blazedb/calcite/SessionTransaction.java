@@ -8,11 +8,13 @@ import io.blazedb.calcite.session.Limits;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.session.StoreResources;
 import io.blazedb.storage.IsolationLevel;
+import io.blazedb.storage.WriteTransaction;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class SessionTransaction {
     private DistributedCommit.Phases phases = new DistributedCommit.Phases() {};
     private boolean autoCommit = true;
     private boolean begun;
+    private boolean external;
     private @Nullable StatementScope scope;
     private IsolationLevel isolation;
     private boolean readOnly;
@@ -128,6 +131,25 @@ final class SessionTransaction {
         if (ending != null) {
             ending.commit(between);
         }
+    }
+
+    /** First phase of a commit; false if nothing was changed. The transaction ends in any case. */
+    boolean prepare(Consumer<WriteTransaction> preparation) {
+        StatementScope ending = scope;
+        reset();
+        return ending != null && ending.prepare(preparation);
+    }
+
+    /** Begins a transaction that the session does not end. */
+    void setExternal() {
+        external = true;
+        autoCommit = false;
+        begun = true;
+    }
+
+    /** Whether somebody outside of the session ends the transaction. */
+    boolean isExternal() {
+        return external;
     }
 
     void rollback() {

@@ -12,6 +12,7 @@ import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.Databases;
+import io.blazedb.calcite.session.PreparedBranches;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.watch.TableWatch;
@@ -75,6 +76,39 @@ public final class SqlEngine implements AutoCloseable {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the database was closed");
         }
         return new SqlSession(this, options);
+    }
+
+    /**
+     * Begins a transaction that no session ends; see {@link SqlSession#attach}.
+     *
+     * @param readOnly whether it must not write
+     */
+    public ExternalTransaction beginExternal(IsolationLevel isolation, boolean readOnly) {
+        SessionTransaction transaction = new SessionTransaction(
+                (writable, level) ->
+                        new StatementScope(databases.main().resources(), shared.distributed(), writable, level),
+                isolation,
+                readOnly || store.isReadOnly());
+        return new ExternalTransaction(transaction, branches());
+    }
+
+    /** Names of the transactions that were prepared with {@link ExternalTransaction#prepare} and are not decided yet. */
+    public List<byte[]> preparedNames() {
+        return branches().names();
+    }
+
+    /** Whether a transaction of that name is prepared and not decided yet. */
+    public boolean isPrepared(byte[] name) {
+        return branches().contains(name);
+    }
+
+    /** Second phase: decides about a prepared transaction; false if there is none of that name. */
+    public boolean endPrepared(byte[] name, boolean commit) {
+        return branches().end(name, commit);
+    }
+
+    private PreparedBranches branches() {
+        return new PreparedBranches(store);
     }
 
     /** The catalog of the main store. */

@@ -31,7 +31,8 @@ public final class SqlSession implements AutoCloseable {
     private final String user;
     private final SessionSettings settings = new SessionSettings();
     private final SessionSequences sequences = new SessionSequences(this);
-    private final SessionTransaction transaction;
+    private final SessionTransaction own;
+    private SessionTransaction transaction;
     private final List<OperatorCursor> cursors = new ArrayList<>();
     private String currentDatabase = Database.MAIN;
     private String currentSchema = "public";
@@ -41,10 +42,11 @@ public final class SqlSession implements AutoCloseable {
     SqlSession(SqlEngine engine, SessionOptions options) {
         this.engine = engine;
         this.user = options.user();
-        this.transaction = new SessionTransaction(
+        this.own = new SessionTransaction(
                 this::newScope,
                 options.isolation(),
                 options.readOnly() || engine.store().isReadOnly());
+        this.transaction = own;
     }
 
     /** Parses and validates one statement; a trailing semicolon and comments are accepted. */
@@ -86,6 +88,7 @@ public final class SqlSession implements AutoCloseable {
 
     public void commit() {
         requireOpen();
+        requireOwnTransaction();
         detachCursors();
         try {
             transaction.commit();
@@ -96,12 +99,38 @@ public final class SqlSession implements AutoCloseable {
 
     public void rollback() {
         requireOpen();
+        requireOwnTransaction();
         for (OperatorCursor cursor : List.copyOf(cursors)) {
             if (cursor.isInTransaction()) {
                 cursor.close();
             }
         }
         transaction.rollback();
+    }
+
+    /**
+     * Works in a transaction that begins and ends outside, until {@link #detach}; its statements do not end it.
+     *
+     * @param external one of this session's engine
+     * @throws BlazeSqlException 25001 if a transaction is open
+     */
+    public void attach(ExternalTransaction external) {
+        requireOpen();
+        if (transaction.isOpen()) {
+            throw new BlazeSqlException(SqlErrorCode.ACTIVE_TRANSACTION, "a transaction is already in progress");
+        }
+        transaction = external.transaction();
+    }
+
+    /** Leaves the transaction of {@link #attach} as it is. Open cursors keep their rows. */
+    public void detach() {
+        detachCursors();
+        transaction = own;
+    }
+
+    /** Whether {@link #attach} is in effect. */
+    public boolean isAttached() {
+        return transaction.isExternal();
     }
 
     /** Sets a savepoint; a later one of the same name hides it. */
@@ -230,7 +259,7 @@ public final class SqlSession implements AutoCloseable {
         if (!closed) {
             closed = true;
             closeCursors();
-            transaction.rollback();
+            own.rollback();
         }
     }
 
@@ -346,6 +375,13 @@ public final class SqlSession implements AutoCloseable {
     void requireOpen() {
         if (closed) {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the session is closed");
+        }
+    }
+
+    private void requireOwnTransaction() {
+        if (transaction.isExternal()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_TERMINATION, "the transaction is ended by its transaction manager");
         }
     }
 

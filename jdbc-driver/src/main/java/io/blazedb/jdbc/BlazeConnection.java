@@ -47,6 +47,7 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     private final SqlEngine engine;
     private final SqlSession session;
     private final ConnectionSettings settings;
+    private final boolean ownsEngine;
     private final ReentrantLock lock = new ReentrantLock();
     /** Result sets whose rows still come from the engine; guarded by {@link #lock}. */
     private final List<BlazeResultSet> streaming = new ArrayList<>();
@@ -61,10 +62,16 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     private volatile int networkTimeoutMillis;
     private int savepointCount;
 
-    BlazeConnection(SqlEngine engine, SqlSession session, ConnectionSettings settings) {
+    /**
+     * A connection that ends the session when it is closed.
+     *
+     * @param ownsEngine whether it closes the engine, too
+     */
+    BlazeConnection(SqlEngine engine, SqlSession session, ConnectionSettings settings, boolean ownsEngine) {
         this.engine = engine;
         this.session = session;
         this.settings = settings;
+        this.ownsEngine = ownsEngine;
     }
 
     // Calls into the session.
@@ -215,6 +222,10 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     }
 
     private void requireManualCommit(String what) throws SQLException {
+        if (session.isAttached()) {
+            throw SqlExceptions.of(
+                    "2D000", "No " + what + " here: the transaction belongs to its transaction manager.");
+        }
         if (session.autoCommit() && !session.inTransaction()) {
             throw SqlExceptions.of("25P01", "Call setAutoCommit(false) before " + what + ": there is no transaction.");
         }
@@ -597,8 +608,12 @@ final class BlazeConnection implements Connection, JdbcWrapper {
             streaming.clear();
             closed = true;
             EngineCall.run(() -> {
-                try (engine) {
+                try {
                     session.close();
+                } finally {
+                    if (ownsEngine) {
+                        engine.close();
+                    }
                 }
             });
         } finally {

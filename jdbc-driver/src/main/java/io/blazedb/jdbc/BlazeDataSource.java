@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A source of connections with a bean property for every connection property. Give either {@code url} or {@code databaseName}, the
- * file's path.
- *
- * <p>XA is not there yet: {@link #getXAConnection()} fails with SQLSTATE 0A000.
+ * file's path. Its XA connections keep what was prepared through any crash until the transaction
+ * manager decides.
  *
  * <p>Threading: configure it in one thread, then use it from any.
  */
@@ -61,12 +60,12 @@ public final class BlazeDataSource implements DataSource, ConnectionPoolDataSour
 
     @Override
     public XAConnection getXAConnection() throws SQLException {
-        throw SqlExceptions.notSupported("XA");
+        return EngineCall.get(() -> BlazeXaConnection.open(settings(null, null)));
     }
 
     @Override
     public XAConnection getXAConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        throw SqlExceptions.notSupported("XA");
+        return EngineCall.get(() -> BlazeXaConnection.open(settings(user, password)));
     }
 
     private ConnectionSettings settings(@Nullable String user, @Nullable String password) throws SQLException {

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * A database held open for a pool. What is costly, the open database, stays; each handle is a session of its own, so that nothing of
  * one user's state reaches the next.
  */
-final class BlazePooledConnection implements PooledConnection {
+class BlazePooledConnection implements PooledConnection {
     private final ConnectionSettings settings;
     private final SqlEngine held;
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable BlazeConnection handle;
     private boolean closed;
 
-    private BlazePooledConnection(ConnectionSettings settings, SqlEngine held) {
+    BlazePooledConnection(ConnectionSettings settings, SqlEngine held) {
         this.settings = settings;
         this.held = held;
     }
@@ -46,13 +46,33 @@ final class BlazePooledConnection implements PooledConnection {
             earlier.onClose(() -> {});
             earlier.close();
         }
-        BlazeConnection next = EngineCall.get(() -> Connections.open(settings));
-        next.onClose(this::handleClosed);
+        BlazeConnection next = EngineCall.get(
+                () -> new BlazeConnection(held, held.openSession(settings.sessionOptions()), settings, false));
+        next.onClose(() -> handleClosed(next));
         handle = next;
         return next;
     }
 
-    private void handleClosed() {
+    final SqlEngine engine() {
+        return held;
+    }
+
+    final ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** The handle that is in use; null if there is none. */
+    final synchronized @Nullable BlazeConnection handle() {
+        BlazeConnection current = handle;
+        return current == null || current.isClosed() ? null : current;
+    }
+
+    private void handleClosed(BlazeConnection closedHandle) {
+        synchronized (this) {
+            if (handle == closedHandle) {
+                handle = null;
+            }
+        }
         ConnectionEvent event = new ConnectionEvent(this);
         listeners.forEach(listener -> listener.connectionClosed(event));
     }

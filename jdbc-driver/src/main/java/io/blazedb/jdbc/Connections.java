@@ -22,7 +22,7 @@ final class Connections {
         SqlEngine engine = openEngine(settings);
         try {
             SqlSession session = engine.openSession(settings.sessionOptions());
-            return new BlazeConnection(engine, session, settings);
+            return new BlazeConnection(engine, session, settings, true);
         } catch (SQLException | RuntimeException | Error e) {
             engine.close();
             throw e;

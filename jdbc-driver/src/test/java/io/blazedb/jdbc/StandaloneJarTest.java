@@ -86,7 +86,14 @@ class StandaloneJarTest {
     @Test
     void theCommandLineStarts() throws Exception {
         List<String> command = List.of(
-                java(), "-jar", jar().toString(), "sql", "--format", "csv", "-c", "SELECT SUM(n) FROM (VALUES 1, 2) t (n)");
+                java(),
+                "-jar",
+                jar().toString(),
+                "sql",
+                "--format",
+                "csv",
+                "-c",
+                "SELECT SUM(n) FROM (VALUES 1, 2) t (n)");
         assertThat(lines(command)).endsWith("3");
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * 2     counters of identity columns, row ids and sequences: tree, column id -> the next value nobody has taken
  * 3     decisions of distributed transactions: transaction id -> participants
  * 4     positions up to which links have followed attached files: alias -> sequence
- * 5-99  reserved
+ * 5     names of prepared transactions that are decided outside: transaction id -> name
+ * 6-99  reserved
  * 100-  tables and indexes
  * </pre>
  */
@@ -23,6 +24,7 @@ public final class CatalogTrees {
     public static final long COUNTERS = 2;
     public static final long DECISIONS = 3;
     public static final long LINK_POSITIONS = 4;
+    public static final long BRANCHES = 5;
     public static final long FIRST_USER_TREE = 100;
 
     static final short VERSION = 1;

@@ -345,6 +345,36 @@ public final class StatementScope implements AutoCloseable {
         }
     }
 
+    /**
+     * First phase of a commit that somebody outside decides: hands over the changes to be prepared, and ends the scope.
+     *
+     * @return false if there are none
+     */
+    public boolean prepare(Consumer<WriteTransaction> preparation) {
+        try {
+            checkDeferred();
+            WriteTransaction changes = null;
+            for (Part part : parts) {
+                WriteTransaction writer = part.writer();
+                if (writer != null && writer.hasChanges()) {
+                    if (part.resources.store() != main.store()) {
+                        throw new BlazeSqlException(
+                                SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                                "a transaction that writes an attached database cannot be prepared");
+                    }
+                    changes = writer;
+                }
+            }
+            if (changes == null) {
+                return false;
+            }
+            preparation.accept(changes);
+            return true;
+        } finally {
+            close();
+        }
+    }
+
     /** Ends the scope; what was not committed is undone. */
     @Override
     public void close() {
