@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what Calcite throws into one sentence with a SQLSTATE. */
 final class PlanErrors {
@@ -150,9 +151,11 @@ final class PlanErrors {
         for (Rule rule : RULES) {
             Matcher matcher = rule.pattern().matcher(message);
             if (matcher.matches()) {
-                Object[] parts = new Object[matcher.groupCount()];
+                @Nullable Object[] parts = new Object[matcher.groupCount()];
                 for (int i = 0; i < parts.length; i++) {
-                    parts[i] = TYPE_IN_BRACKETS.matcher(matcher.group(i + 1)).replaceAll("$1");
+                    String part = matcher.group(i + 1);
+                    parts[i] =
+                            part == null ? null : TYPE_IN_BRACKETS.matcher(part).replaceAll("$1");
                 }
                 return new BlazeSqlException(
                         rule.code(), String.format(java.util.Locale.ROOT, rule.message(), parts) + position, failure);

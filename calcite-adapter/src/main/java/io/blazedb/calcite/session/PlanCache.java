@@ -55,7 +55,8 @@ public final class PlanCache {
             Set<String> aliases = new LinkedHashSet<>(query.databasesRead());
             aliases.addAll(query.databasesWritten());
             this.databases = List.copyOf(aliases);
-            this.onlyMain = databases.equals(List.of(Database.MAIN)) && versions.keySet().equals(Set.of(Database.MAIN));
+            this.onlyMain = databases.equals(List.of(Database.MAIN))
+                    && versions.keySet().equals(Set.of(Database.MAIN));
             this.mainVersion = onlyMain ? versions.get(Database.MAIN) : 0;
         }
 

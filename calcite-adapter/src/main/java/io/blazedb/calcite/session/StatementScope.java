@@ -392,8 +392,8 @@ public final class StatementScope implements AutoCloseable {
         if (ended) {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the transaction has ended");
         }
-        Part part = new Part(
-                resources, writable && !store.isReadOnly() ? store.beginWrite(isolation) : store.beginRead());
+        Part part =
+                new Part(resources, writable && !store.isReadOnly() ? store.beginWrite(isolation) : store.beginRead());
         parts.add(part);
         return part;
     }
