@@ -77,6 +77,19 @@ final class CommandQuery implements PreparedQuery {
         }
     }
 
+    @Override
+    public BatchResult executeBatch(List<List<@Nullable Object>> parameters, ExecuteOptions options) {
+        List<SqlResult> results = new ArrayList<>(parameters.size());
+        for (List<@Nullable Object> one : parameters) {
+            try {
+                results.add(execute(one, options));
+            } catch (BlazeSqlException failure) {
+                return new BatchResult(results, failure);
+            }
+        }
+        return new BatchResult(results, null);
+    }
+
     private long define(Command.Definition definition, ExecuteOptions options) {
         long rows = session.inScope(true, scope -> {
             // What is deferred names its tables: it is checked before one of them may get another name.

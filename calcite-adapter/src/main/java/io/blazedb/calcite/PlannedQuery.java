@@ -150,26 +150,53 @@ final class PlannedQuery implements PreparedQuery {
         return Results.row(query.columns(), row);
     }
 
-    private SqlResult change(List<@Nullable Object> parameters, ExecuteOptions options) {
-        boolean keys = options.generatedKeys() != ExecuteOptions.GeneratedKeys.NONE;
+    @Override
+    public BatchResult executeBatch(List<List<@Nullable Object>> parameters, ExecuteOptions options) {
+        if (kind() != Kind.DML) {
+            throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "a query cannot be part of a batch");
+        }
         return session.inScope(true, scope -> {
-            open(scope);
-            CompiledQuery query = current(scope);
-            for (String written : query.databasesWritten()) {
-                session.requireWritable(session.databaseOf(written));
-            }
-            StatementContext context =
-                    new StatementContext(session, scope, values(query, parameters), keys, options.timeoutMillis());
-            session.started(context);
-            try (OperatorResult result = query.open(context)) {
-                if (!query.columns().isEmpty()) {
-                    return Results.returned(returned(query, result, options.maxRows()), result.updateCount());
+            CompiledQuery query = writable(scope);
+            List<SqlResult> results = new ArrayList<>(parameters.size());
+            for (List<@Nullable Object> one : parameters) {
+                try {
+                    results.add(SessionTransaction.undoable(scope, same -> change(query, same, one, options)));
+                } catch (RuntimeException | StackOverflowError failure) {
+                    return new BatchResult(results, SqlErrors.of(failure));
                 }
-                return keys
-                        ? Results.count(result.updateCount(), generatedKeys(query, result.writtenRows(), options))
-                        : Results.count(result.updateCount());
             }
+            return new BatchResult(results, null);
         });
+    }
+
+    private SqlResult change(List<@Nullable Object> parameters, ExecuteOptions options) {
+        return session.inScope(true, scope -> change(writable(scope), scope, parameters, options));
+    }
+
+    /** The plan, of which this session may write every database, in a scope that has them all. */
+    private CompiledQuery writable(StatementScope scope) {
+        open(scope);
+        CompiledQuery query = current(scope);
+        for (String written : query.databasesWritten()) {
+            session.requireWritable(session.databaseOf(written));
+        }
+        return query;
+    }
+
+    private SqlResult change(
+            CompiledQuery query, StatementScope scope, List<@Nullable Object> parameters, ExecuteOptions options) {
+        boolean keys = options.generatedKeys() != ExecuteOptions.GeneratedKeys.NONE;
+        StatementContext context =
+                new StatementContext(session, scope, values(query, parameters), keys, options.timeoutMillis());
+        session.started(context);
+        try (OperatorResult result = query.open(context)) {
+            if (!query.columns().isEmpty()) {
+                return Results.returned(returned(query, result, options.maxRows()), result.updateCount());
+            }
+            return keys
+                    ? Results.count(result.updateCount(), generatedKeys(query, result.writtenRows(), options))
+                    : Results.count(result.updateCount());
+        }
     }
 
     private static RowCursor returned(CompiledQuery query, OperatorResult result, long maxRows) {

@@ -32,4 +32,20 @@ public interface PreparedQuery {
      *     leaves the transaction usable
      */
     SqlResult execute(List<@Nullable Object> parameters, ExecuteOptions options);
+
+    /**
+     * What a batch did.
+     *
+     * @param results of the runs that succeeded, in order
+     * @param failure what ended the batch; null if all runs succeeded
+     */
+    record BatchResult(List<SqlResult> results, @Nullable RuntimeException failure) {}
+
+    /**
+     * Runs the statement once for each list of parameters, in one call of the engine. The first run that fails changes nothing and ends the
+     * batch; those before it stay. With auto-commit all of them are one transaction.
+     *
+     * @throws io.blazedb.calcite.error.BlazeSqlException if nothing of the batch was done
+     */
+    BatchResult executeBatch(List<List<@Nullable Object>> parameters, ExecuteOptions options);
 }

@@ -195,17 +195,20 @@ final class SessionTransaction {
             return runAlone(write, body);
         }
         StatementScope open = current(available);
-        StatementScope.Mark mark = write ? open.mark() : null;
+        return write ? undoable(open, body) : body.apply(open);
+    }
+
+    /** Runs a statement that writes: what fails leaves nothing behind. */
+    static <T> T undoable(StatementScope open, Function<StatementScope, T> body) {
+        StatementScope.Mark mark = open.mark();
         try {
             T result = body.apply(open);
-            if (write) {
-                open.endStatement();
-            }
+            open.endStatement();
+            open.release(mark);
             return result;
         } catch (RuntimeException | Error failure) {
-            if (mark != null) {
-                open.rollbackTo(mark);
-            }
+            open.rollbackTo(mark);
+            open.release(mark);
             throw failure;
         }
     }

@@ -64,6 +64,26 @@ final class BatchRun {
         });
     }
 
+    /** Runs one statement with each of the lists of parameters, in one call of the engine. */
+    long[] run(PreparedQuery query, List<List<@Nullable Object>> parameters) throws SQLException {
+        PreparedQuery.BatchResult done;
+        try {
+            done = statement.runAll(query, parameters, keys, keyRows, counts);
+        } catch (SQLException e) {
+            throw SqlExceptions.batch(e, new long[0]);
+        }
+        RuntimeException failure = done.failure();
+        if (failure != null) {
+            throw SqlExceptions.batch(
+                    statement.timedOut(SqlExceptions.of(failure)),
+                    Arrays.copyOf(counts, done.results().size()));
+        }
+        if (keys.keys() != GeneratedKeys.NONE) {
+            statement.keepBatchKeys(keyRows);
+        }
+        return counts;
+    }
+
     private long[] runOnce(Member<PreparedQuery> query, Member<List<@Nullable Object>> parameters) throws SQLException {
         keyRows.clear();
         conflictUndoneAll = false;

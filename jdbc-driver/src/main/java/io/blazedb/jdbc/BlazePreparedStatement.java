@@ -99,7 +99,7 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
         closeResults();
         List<List<@Nullable Object>> batch = rows;
         rows = new ArrayList<>();
-        return new BatchRun(this, batch.size(), keys).run(index -> query, batch::get);
+        return new BatchRun(this, batch.size(), keys).run(query, batch);
     }
 
     /** The values in the types of the parameters. */

@@ -106,20 +106,47 @@ class BlazeStatement implements Statement, JdbcWrapper {
             PreparedQuery query, List<@Nullable Object> parameters, KeyRequest keys, List<@Nullable Object[]> keyRows)
             throws SQLException {
         return connection.callFor(this, () -> {
-            if (!query.columns().isEmpty()) {
-                throw SqlExceptions.of("0100E", "A statement that gives rows cannot be part of a batch.");
-            }
-            try (SqlResult result = query.execute(parameters, options(keys))) {
-                RowCursor rows = result.generatedKeys();
-                while (rows != null && rows.next()) {
-                    keyRows.add(MemoryCursor.row(rows, rows.columns().size()));
-                }
-                if (rows != null) {
-                    batchKeyColumns = rows.columns();
-                }
-                return Math.max(0, result.updateCount());
-            }
+            requireNoRows(query);
+            return takeBatched(query.execute(parameters, options(keys)), keyRows);
         });
+    }
+
+    /** Runs a batch of one statement; the counts and keys of the runs that succeeded go to where the arguments say. */
+    final PreparedQuery.BatchResult runAll(
+            PreparedQuery query,
+            List<List<@Nullable Object>> parameters,
+            KeyRequest keys,
+            List<@Nullable Object[]> keyRows,
+            long[] counts)
+            throws SQLException {
+        return connection.callFor(this, () -> {
+            requireNoRows(query);
+            PreparedQuery.BatchResult done = query.executeBatch(parameters, options(keys));
+            List<SqlResult> results = done.results();
+            for (int i = 0; i < results.size(); i++) {
+                counts[i] = takeBatched(results.get(i), keyRows);
+            }
+            return done;
+        });
+    }
+
+    private static void requireNoRows(PreparedQuery query) throws SQLException {
+        if (!query.columns().isEmpty()) {
+            throw SqlExceptions.of("0100E", "A statement that gives rows cannot be part of a batch.");
+        }
+    }
+
+    private long takeBatched(SqlResult finished, List<@Nullable Object[]> keyRows) {
+        try (SqlResult result = finished) {
+            RowCursor rows = result.generatedKeys();
+            while (rows != null && rows.next()) {
+                keyRows.add(MemoryCursor.row(rows, rows.columns().size()));
+            }
+            if (rows != null) {
+                batchKeyColumns = rows.columns();
+            }
+            return Math.max(0, result.updateCount());
+        }
     }
 
     /** Makes the keys of a whole batch the ones of this statement. */

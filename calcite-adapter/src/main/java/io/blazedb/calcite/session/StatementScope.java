@@ -297,6 +297,17 @@ public final class StatementScope implements AutoCloseable {
         catalogChanged();
     }
 
+    /** Forgets a mark, and later ones. */
+    public void release(Mark mark) {
+        for (Map.Entry<Store, Part> part : parts.entrySet()) {
+            WriteTransaction writer = part.getValue().writer();
+            Long savepoint = mark.marks().get(part.getKey());
+            if (writer != null && savepoint != null) {
+                writer.releaseSavepoint(savepoint);
+            }
+        }
+    }
+
     public boolean hasChanges() {
         for (Part part : parts) {
             WriteTransaction writer = part.writer();
