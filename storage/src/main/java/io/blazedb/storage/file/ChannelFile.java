@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>An interrupt of any thread in an operation closes a {@link FileChannel} for all of them. This class opens it again and repeats
  * the operation, and leaves the thread's interrupt flag as it was; reads and writes at positions are safe to repeat.
  *
- * <p>Syncs need more: the interrupt hides an error that the sync reported at the same time, and the operating system reports it only
- * once for each open file. So a second channel, the witness, stays open all the time and does nothing else: after a reopening, a sync
- * counts only if the witness can be forced too, which sees every error since the beginning.
+ * <p>Syncs need more, because the interrupt hides an error that the sync reported at the same time: they have channels of their own, see
+ * {@link SyncChannels}.
  *
  * <p>It takes no file locks and never will: reopening would drop them.
  */
 public final class ChannelFile implements StorageFile {
     private static final int ZERO_BYTES = 256 << 10;
+    /** Syncs at a time: two of groups of commits and one of a checkpoint. */
+    private static final int SYNCS_MAX = 3;
 
     private final Path path;
     private final boolean writable;
@@ -42,12 +43,9 @@ public final class ChannelFile implements StorageFile {
     private final String identity;
 
     private final Object reopen = new Object();
-    private final @Nullable FileChannel witness;
+    private final @Nullable SyncChannels syncs;
     private volatile @Nullable FileStore disk;
     private volatile FileChannel channel;
-    /** Whether the channel was opened later than the witness, and may have missed an error. */
-    private volatile boolean reopened;
-
     private volatile boolean closed;
 
     private ChannelFile(
@@ -55,11 +53,11 @@ public final class ChannelFile implements StorageFile {
             boolean writable,
             boolean synchronous,
             String identity,
-            @Nullable FileChannel witness,
+            @Nullable SyncChannels syncs,
             FileChannel channel) {
         this.path = path;
         this.identity = identity;
-        this.witness = witness;
+        this.syncs = syncs;
         this.writable = writable;
         this.synchronous = synchronous;
         this.channel = channel;
@@ -108,9 +106,13 @@ public final class ChannelFile implements StorageFile {
     private static ChannelFile open(Path path, boolean writable, boolean synchronous) {
         try {
             String identity = FileNames.identity(path);
-            FileChannel witness = writable ? openChannel(path, true, false) : null;
-            return new ChannelFile(
-                    path, writable, synchronous, identity, witness, openChannel(path, writable, synchronous));
+            SyncChannels.Opener opener = () -> {
+                FileNames.requireLeadsTo(path, identity);
+                return openChannel(path, true, false);
+            };
+            FileChannel channel = openChannel(path, writable, synchronous);
+            SyncChannels syncs = writable ? new SyncChannels(opener, synchronous ? 1 : SYNCS_MAX) : null;
+            return new ChannelFile(path, writable, synchronous, identity, syncs, channel);
         } catch (NoSuchFileException e) {
             throw new StoreException(StoreErrorCode.NOT_FOUND, "file=" + path, e);
         } catch (IOException e) {
@@ -154,32 +156,14 @@ public final class ChannelFile implements StorageFile {
     }
 
     private void force(boolean withMetadata) {
-        retrying(current -> {
-            current.force(withMetadata);
-            return 0L;
-        });
-        if (reopened) {
-            // From now on the present channel misses nothing; cleared first, so that a reopening in between sets it
-            // again.
-            reopened = false;
-            forceWitness();
+        SyncChannels channels = syncs;
+        if (channels == null) {
+            return;
         }
-    }
-
-    /** A second interrupt, in the middle of this, is taken for the error that it may hide. */
-    private void forceWitness() {
-        FileChannel honest = witness;
-        if (honest != null) {
-            boolean interrupted = Thread.interrupted();
-            try {
-                honest.force(true);
-            } catch (IOException e) {
-                throw failure(path, e);
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+        try {
+            channels.force(withMetadata);
+        } catch (IOException e) {
+            throw closed ? new StoreException(StoreErrorCode.CLOSED, "file=" + path, e) : failure(path, e);
         }
     }
 
@@ -249,8 +233,8 @@ public final class ChannelFile implements StorageFile {
             closed = true;
             try {
                 channel.close();
-                if (witness != null) {
-                    witness.close();
+                if (syncs != null) {
+                    syncs.close();
                 }
             } catch (IOException e) {
                 throw failure(path, e);
@@ -295,7 +279,6 @@ public final class ChannelFile implements StorageFile {
             if (channel == failed) {
                 FileNames.requireLeadsTo(path, identity);
                 channel = openChannel(path, writable, synchronous);
-                reopened = true;
             }
         }
     }

@@ -12,6 +12,9 @@ final class Limits {
     /** Recent commits whose place in the log is remembered. */
     static final int POSITIONS_KEPT = 4096;
 
+    /** Syncs of commits that go on at the same time. */
+    static final int SYNCS_MAX = 2;
+
     /** Memory of a change beside its key and values, about. */
     static final int CHANGE_OVERHEAD_BYTES = 160;
 
