@@ -7,6 +7,8 @@ import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.btree.TreeChange;
 import io.blazedb.storage.crypto.LogSalt;
 import io.blazedb.storage.crypto.PageCipher;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
 import io.blazedb.storage.log.LogEntry;
 import io.blazedb.storage.log.LogPosition;
@@ -58,6 +60,8 @@ public final class Checkpointer {
     private final LogSpace logSpace;
     private final CheckpointSource source;
     private int establishedEpoch;
+    /** Whether the last checkpoint found no room: then the next makes sure of it before it writes pages. */
+    private boolean diskWasFull;
 
     /** {@code bulk} is another channel of the same file, for writing many pages. */
     public Checkpointer(
@@ -145,8 +149,10 @@ public final class Checkpointer {
                     log.encodeExtra());
         } catch (RuntimeException | Error e) {
             space.abandon();
+            diskWasFull |= e instanceof StoreException failure && failure.code() == StoreErrorCode.DISK_FULL;
             throw e;
         }
+        diskWasFull = false;
         sync();
         guard.checkNow(meta.space().filePages() * store.pageBytes());
         store.metas().write(meta);
@@ -233,6 +239,11 @@ public final class Checkpointer {
         @Override
         public void preallocate(long from, long to) {
             LogSpace.preallocate(store.file(), shared, from, to);
+        }
+
+        @Override
+        public boolean isRoomy(long bytes) {
+            return !diskWasFull && LogSpace.isRoomy(store.file(), bytes);
         }
 
         @Override

@@ -13,7 +13,7 @@ public final class Limits {
     static final long FEED_BYTES_MIN = 8 << 20;
 
     /** A large transaction is kept for the change feed until later ones have this size. */
-    static final long FEED_SPILLED_BYTES_MIN = 32 << 20;
+    static final long FEED_SPILLED_BYTES_MIN = 8 << 20;
 
     /** Spare extents that are kept for the log; more are freed. */
     static final int SPARE_EXTENTS_MAX = 32;

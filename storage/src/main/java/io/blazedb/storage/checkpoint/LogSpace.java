@@ -111,6 +111,11 @@ public final class LogSpace implements SegmentSource {
         }
     }
 
+    /** Whether so many bytes at the end of the file are sure to fit onto the disk without looking whether they do. */
+    public static boolean isRoomy(StorageFile file, long bytes) {
+        return file.usableBytes() - bytes >= io.blazedb.storage.checkpoint.Limits.DISK_TIGHT_BYTES;
+    }
+
     private Extent grow(int pages) {
         Extent extent = new Extent(shared.claimPages(pages), pages);
         try {

@@ -13,6 +13,7 @@ import io.blazedb.storage.pager.PageAllocator;
 import io.blazedb.storage.pager.PageWriter;
 import io.blazedb.storage.pager.Pager;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +63,9 @@ public final class SpaceEditor implements PageAllocator {
     private long trimFromPages = Long.MAX_VALUE;
     private long trimPagesMax;
     private final List<Extent> grown = new ArrayList<>();
+    /** Pages, counted from the first that the file grew by, that are not in the file before something is written there. */
+    private final BitSet untouched = new BitSet();
+
     private final int reservePages;
     private boolean diskFull;
     private boolean finished;
@@ -76,6 +80,11 @@ public final class SpaceEditor implements PageAllocator {
 
         /** Makes claimed bytes of the file exist. */
         void preallocate(long from, long to);
+
+        /** Whether so many bytes are so sure to fit onto the disk that pages may be the first thing that is written there. */
+        default boolean isRoomy(long bytes) {
+            return false;
+        }
 
         /** Takes pages back, if nobody has claimed any behind them. */
         void unclaim(long firstPage, long pages);
@@ -219,6 +228,7 @@ public final class SpaceEditor implements PageAllocator {
             return null;
         }
         bitmap.mark(start, pages, true);
+        fillUntouched(start, start + pages);
         return new Extent(start, pages);
     }
 
@@ -285,6 +295,9 @@ public final class SpaceEditor implements PageAllocator {
             bitmap.place(allocate(1));
         }
         finished = true;
+        for (Extent extent : grown) {
+            fillUntouched(extent.firstPage(), extent.firstPage() + extent.pages());
+        }
         epochs.prune(sealingEpoch());
         PagePointer epochRoot =
                 ChunkChain.write(writer, PageKind.EPOCHS, epochs.encode(), epochPlaces, pager.pageBytes());
@@ -322,13 +335,13 @@ public final class SpaceEditor implements PageAllocator {
             long page = bitmap.findRun(singleSearch, 1);
             page = page < 0 ? growBy(RUN_PAGES) : page;
             singleSearch = page + 1;
-            bitmap.mark(page, 1, true);
+            take(page, 1);
             return page;
         }
         if (runNext == runEnd) {
             nextRun();
         }
-        bitmap.mark(runNext, 1, true);
+        take(runNext, 1);
         return runNext++;
     }
 
@@ -364,8 +377,34 @@ public final class SpaceEditor implements PageAllocator {
             start = bitmap.findRun(Math.max(from, runEnd), pages);
         }
         searchFrom[size] = Math.max(searchFrom[size], start);
-        bitmap.mark(start, pages, true);
+        take(start, pages);
         return start;
+    }
+
+    /** For pages that this checkpoint writes. */
+    private void take(long start, int pages) {
+        bitmap.mark(start, pages, true);
+        long end = grown.isEmpty() ? 0 : start + pages - grown.get(0).firstPage();
+        if (end > 0) {
+            // The first of the pages may lie in front of what the file grew by.
+            untouched.clear((int) Math.max(0, end - pages), (int) end);
+        }
+    }
+
+    /** What the file grew by and no page was written to is filled with zeros: a free page is there also when the disk is full. */
+    private void fillUntouched(long from, long to) {
+        if (untouched.isEmpty() || to <= grown.get(0).firstPage()) {
+            return;
+        }
+        long first = grown.get(0).firstPage();
+        int end = (int) (to - first);
+        int index = untouched.nextSetBit((int) Math.max(0, from - first));
+        while (index >= 0 && index < end) {
+            int behind = Math.min(end, untouched.nextClearBit(index));
+            growth.preallocate((first + index) * pager.pageBytes(), (first + behind) * pager.pageBytes());
+            untouched.clear(index, behind);
+            index = untouched.nextSetBit(behind);
+        }
     }
 
     private boolean overlapsRun(long start, int pages) {
@@ -394,7 +433,12 @@ public final class SpaceEditor implements PageAllocator {
             if (first + step > PagePointer.PAGE_NUMBER_MAX) {
                 throw new StoreException(StoreErrorCode.TOO_LARGE, "pages=" + (first + step));
             }
-            growth.preallocate(first * pageBytes, (first + step) * pageBytes);
+            if (!growth.isRoomy((long) step * pageBytes)) {
+                growth.preallocate(first * pageBytes, (first + step) * pageBytes);
+            } else {
+                int index = grown.isEmpty() ? 0 : (int) (first - grown.get(0).firstPage());
+                untouched.set(index, index + step);
+            }
         } catch (RuntimeException | Error e) {
             growth.unclaim(first, step);
             throw e;

@@ -38,6 +38,9 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
     private final TreeMap<Integer, Extent> extents = new TreeMap<>();
 
     private final BitSet free = new BitSet();
+    /** Pages that are not in the file yet. */
+    private final BitSet untouched = new BitSet();
+
     private int searchFrom;
     private int endIndex;
     private boolean ended;
@@ -45,21 +48,32 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
     /** Takes pages out of the free ones, or at the end of the file, for nobody else. */
     interface Source {
         /** At least one extent, each of at least {@code pagesMin} pages, and not many more than {@code pagesWanted} in all. */
-        List<Extent> reserve(UUID space, int pagesMin, int pagesWanted);
+        Reserved reserve(UUID space, int pagesMin, int pagesWanted);
+
+        /** Fills pages of the space with zeros that are not in the file yet. */
+        void fill(long firstPage, int pages);
 
         /** The space has ended without a commit. */
         void release(UUID space);
     }
 
+    /**
+     * Extents for a space.
+     *
+     * @param extents the extents
+     * @param untouched whether their pages are not in the file before something is written there
+     */
+    record Reserved(List<Extent> extents, boolean untouched) {}
+
     /** The lease on the space, and the extents, are held; {@code pager} seals under {@code epoch}. */
-    PrivateSpace(UUID id, KeyEpoch epoch, Pager pager, Source source, Runnable lease, List<Extent> first) {
+    PrivateSpace(UUID id, KeyEpoch epoch, Pager pager, Source source, Runnable lease, Reserved first) {
         this.id = id;
         this.epoch = epoch;
         this.pager = pager;
         this.writer = pager.writer(pager.file(), BIRTH);
         this.source = source;
         this.lease = lease;
-        first.forEach(this::add);
+        add(first);
     }
 
     UUID id() {
@@ -106,6 +120,7 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
             index = findFree(pages);
         }
         free.clear(index, index + pages);
+        untouched.clear(index, index + pages);
         searchFrom = index + pages;
         int start = Objects.requireNonNull(extents.floorKey(index));
         return Objects.requireNonNull(extents.get(start)).firstPage() + (index - start);
@@ -119,6 +134,20 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
                 free.set(start + (int) offset, start + (int) offset + pointer.pages());
             }
         });
+    }
+
+    /** Fills what it has taken and not used: whoever gets those pages next finds them in the file, however full the disk is. */
+    void fillUntouched() {
+        extents.forEach((start, extent) -> {
+            int end = start + extent.pages();
+            int index = untouched.nextSetBit(start);
+            while (index >= 0 && index < end) {
+                int behind = Math.min(end, untouched.nextClearBit(index));
+                source.fill(extent.firstPage() + index - start, behind - index);
+                index = untouched.nextSetBit(behind);
+            }
+        });
+        untouched.clear();
     }
 
     /** What was committed stays; the space belongs to the commit from now on. */
@@ -154,19 +183,20 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
         return -1;
     }
 
-    /** Each time as much as there is, within bounds, so that there are few extents. */
+    /** Each time a quarter of what there is, within bounds: few extents, and little that stays unused. */
     private void reserve(int pages) {
         int pageBytes = pager.pageBytes();
         long present = (long) endIndex * pageBytes;
-        long bytes = Math.max(Limits.SPACE_BYTES_MIN, Math.min(Limits.SPACE_BYTES_MAX, present));
-        for (Extent extent : source.reserve(id, pages, (int) Math.max(pages, bytes / pageBytes))) {
-            add(extent);
-        }
+        long bytes = Math.max(Limits.SPACE_BYTES_MIN, Math.min(Limits.SPACE_BYTES_MAX, present / 4));
+        add(source.reserve(id, pages, (int) Math.max(pages, bytes / pageBytes)));
     }
 
-    private void add(Extent extent) {
-        extents.put(endIndex, extent);
-        free.set(endIndex, endIndex + extent.pages());
-        endIndex += extent.pages() + 1;
+    private void add(Reserved reserved) {
+        for (Extent extent : reserved.extents()) {
+            extents.put(endIndex, extent);
+            free.set(endIndex, endIndex + extent.pages());
+            untouched.set(endIndex, endIndex + extent.pages(), reserved.untouched());
+            endIndex += extent.pages() + 1;
+        }
     }
 }

@@ -53,7 +53,7 @@ final class Spaces implements PrivateSpace.Source {
         // At once: a data key is dropped only when no space is known that may be under it.
         shared.checkpointLock().lock(Limits.SPACE_LOCK_MILLIS);
         try {
-            List<Extent> extents = reserveLocked(id, 1, (int) (Limits.SPACE_BYTES_MIN / store.pageBytes()));
+            PrivateSpace.Reserved extents = reserveLocked(id, 1, (int) (Limits.SPACE_BYTES_MIN / store.pageBytes()));
             int generation = Math.max(tail.view().meta().epoch().generation(), store.dataKeyGeneration());
             Pager pager = store.privatePager(generation, Limits.SPACE_CACHE_BYTES);
             KeyEpoch epoch = Objects.requireNonNull(pager.cipher().sealingEpoch());
@@ -67,7 +67,7 @@ final class Spaces implements PrivateSpace.Source {
     }
 
     @Override
-    public List<Extent> reserve(UUID space, int pagesMin, int pagesWanted) {
+    public PrivateSpace.Reserved reserve(UUID space, int pagesMin, int pagesWanted) {
         shared.checkpointLock().lock(Limits.SPACE_LOCK_MILLIS);
         try {
             return reserveLocked(space, pagesMin, pagesWanted);
@@ -76,15 +76,21 @@ final class Spaces implements PrivateSpace.Source {
         }
     }
 
-    private List<Extent> reserveLocked(UUID space, int pagesMin, int pagesWanted) {
+    private PrivateSpace.Reserved reserveLocked(UUID space, int pagesMin, int pagesWanted) {
         tail.adoptCurrent();
         tail.catchUp();
         List<Extent> extents = freeExtents(pagesMin, pagesWanted);
         if (!extents.isEmpty()) {
             record(space, extents);
-            return extents;
+            return new PrivateSpace.Reserved(extents, false);
         }
-        return List.of(extentAtEnd(space, pagesWanted));
+        return extentAtEnd(space, pagesWanted);
+    }
+
+    @Override
+    public void fill(long firstPage, int pages) {
+        LogSpace.preallocate(
+                store.file(), shared, firstPage * store.pageBytes(), (firstPage + pages) * store.pageBytes());
     }
 
     @Override
@@ -178,13 +184,24 @@ final class Spaces implements PrivateSpace.Source {
         return found;
     }
 
-    private Extent extentAtEnd(UUID space, int pages) {
+    /** Where there is room enough, only the last page is written now: a checkpoint may count on the length of the file. */
+    private PrivateSpace.Reserved extentAtEnd(UUID space, int pages) {
         long first = shared.claimPages(pages);
         try {
-            LogSpace.preallocate(store.file(), shared, first * store.pageBytes(), (first + pages) * store.pageBytes());
-            Extent extent = new Extent(first, pages);
-            record(space, List.of(extent));
-            return extent;
+            boolean roomy = LogSpace.isRoomy(store.file(), (long) pages * store.pageBytes());
+            if (roomy) {
+                store.file()
+                        .write(
+                                (first + pages - 1) * store.pageBytes(),
+                                new byte[store.pageBytes()],
+                                0,
+                                store.pageBytes());
+            } else {
+                fill(first, pages);
+            }
+            List<Extent> extent = List.of(new Extent(first, pages));
+            record(space, extent);
+            return new PrivateSpace.Reserved(extent, roomy);
         } catch (RuntimeException | Error e) {
             shared.unclaimPages(first, pages);
             throw e;

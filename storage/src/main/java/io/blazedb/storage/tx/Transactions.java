@@ -247,7 +247,7 @@ public final class Transactions {
         if (!writes.isSpilled()) {
             return 0;
         }
-        writes.spill();
+        writes.settle();
         appender.forcePages();
         tail.catchUp();
         long through = tail.lastSequence();

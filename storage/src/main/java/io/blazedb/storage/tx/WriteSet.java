@@ -210,6 +210,12 @@ public final class WriteSet implements AutoCloseable {
         memoryBytes = 0;
     }
 
+    /** Moves every change to the file, as the commit of changes in the file needs it; the file is then to be synced. */
+    void settle() {
+        spill();
+        runs.space().fillUntouched();
+    }
+
     /** What the log says of changes that are in the file; all are. */
     LogRecord.Spilled spilled() {
         List<LogRecord.SpilledRuns> spilled = new ArrayList<>();
