@@ -52,8 +52,8 @@ final class ConflictCheck {
             if (changes.cleared() || inTree.clearedAt(Long.MAX_VALUE) > 0) {
                 return true;
             }
-            for (byte[] key : changes.entries().keySet()) {
-                if (inTree.find(key, Long.MAX_VALUE) != null) {
+            for (SortedEntries.Walk own = changes.entries().walk(); own.next(); ) {
+                if (inTree.find(own.key(), Long.MAX_VALUE) != null) {
                     return true;
                 }
             }
@@ -90,10 +90,10 @@ final class ConflictCheck {
         if (writes.cleared() && lastChange > writes.clearedOnSnapshot()) {
             return lastChange;
         }
-        for (Map.Entry<byte[], TreeWrites.Entry> change : writes.entries().entrySet()) {
-            long snapshot = change.getValue().change().snapshotSequence();
+        for (SortedEntries.Walk own = writes.entries().walk(); own.next(); ) {
+            long snapshot = own.entry().change().snapshotSequence();
             if (lastChange > snapshot) {
-                long lastOfKey = inTree.lastChange(change.getKey());
+                long lastOfKey = inTree.lastChange(own.key());
                 if (lastOfKey > snapshot) {
                     return lastOfKey;
                 }

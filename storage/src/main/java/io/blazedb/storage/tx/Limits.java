@@ -16,7 +16,7 @@ final class Limits {
     static final int SYNCS_MAX = 2;
 
     /** Memory of a change beside its key and values, about. */
-    static final int CHANGE_OVERHEAD_BYTES = 160;
+    static final int CHANGE_OVERHEAD_BYTES = 120;
 
     /** So many runs of one size become one. */
     static final int RUNS_PER_MERGE = 8;

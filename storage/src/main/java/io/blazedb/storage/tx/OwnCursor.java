@@ -5,7 +5,6 @@ import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.spill.SpilledChange;
 import io.blazedb.storage.spill.SpilledCursor;
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,8 @@ final class OwnCursor {
 
     boolean next() {
         SpilledCursor runs = spilledFromHere();
-        Map.Entry<byte[], TreeWrites.Entry> entry = descending ? lower() : higher();
-        byte[] inMemory = entry != null && range.contains(entry.getKey()) ? entry.getKey() : null;
+        SortedEntries.Keyed entry = descending ? lower() : higher();
+        byte[] inMemory = entry != null && range.contains(entry.key()) ? entry.key() : null;
         byte[] inRuns = inSpilled ? runs.key() : null;
         if (inMemory == null && inRuns == null) {
             return false;
@@ -40,7 +39,7 @@ final class OwnCursor {
         boolean memoryFirst = inRuns == null || (inMemory != null && (descending ? order >= 0 : order <= 0));
         if (memoryFirst && entry != null) {
             last = inMemory;
-            change = entry.getValue().change();
+            change = entry.entry().change();
         } else {
             last = inRuns;
             change = runs.change();
@@ -86,15 +85,15 @@ final class OwnCursor {
         return present;
     }
 
-    private Map.@Nullable Entry<byte[], TreeWrites.Entry> higher() {
+    private SortedEntries.@Nullable Keyed higher() {
         byte[] after = last;
         return after == null
-                ? writes.entries().ceilingEntry(range.from())
-                : writes.entries().higherEntry(after);
+                ? writes.entries().ceiling(range.from())
+                : writes.entries().higher(after);
     }
 
-    private Map.@Nullable Entry<byte[], TreeWrites.Entry> lower() {
+    private SortedEntries.@Nullable Keyed lower() {
         byte[] bound = last != null ? last : range.to();
-        return bound == null ? writes.entries().lastEntry() : writes.entries().lowerEntry(bound);
+        return bound == null ? writes.entries().last() : writes.entries().lower(bound);
     }
 }

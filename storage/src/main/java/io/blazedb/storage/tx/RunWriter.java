@@ -11,8 +11,6 @@ import io.blazedb.storage.spill.SpilledTree;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +50,7 @@ final class RunWriter {
         List<TreeWrites.Run> runs = new ArrayList<>(level.runs);
         runs.add(new TreeWrites.Run(sealed, changes.firstTag, changes.lastTag, 0));
         level.setRuns(runs, undone);
-        level.entries = TreeWrites.newMap();
+        level.entries = new SortedEntries();
         mergeRuns(level);
     }
 
@@ -120,39 +118,29 @@ final class RunWriter {
     }
 
     private static final class MemoryChanges implements Changes {
-        private final Iterator<Map.Entry<byte[], TreeWrites.Entry>> entries;
-        private Map.@Nullable Entry<byte[], TreeWrites.Entry> entry;
+        private final SortedEntries.Walk entries;
 
         MemoryChanges(TreeWrites.Level level) {
-            entries = level.entries.entrySet().iterator();
+            entries = level.entries.walk();
         }
 
         @Override
         public boolean next() {
-            entry = entries.hasNext() ? entries.next() : null;
-            return entry != null;
+            return entries.next();
         }
 
         @Override
         public byte[] key() {
-            return current().getKey();
+            return entries.key();
         }
 
         @Override
         public List<SpilledChange> changes() {
             List<SpilledChange> changes = new ArrayList<>(1);
-            for (TreeWrites.Entry at = current().getValue(); at != null; at = at.older()) {
+            for (TreeWrites.Entry at = entries.entry(); at != null; at = at.older()) {
                 changes.add(at.change());
             }
             return changes;
-        }
-
-        private Map.Entry<byte[], TreeWrites.Entry> current() {
-            Map.Entry<byte[], TreeWrites.Entry> current = entry;
-            if (current == null) {
-                throw new NoSuchElementException();
-            }
-            return current;
         }
     }
 

@@ -6,11 +6,8 @@ import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.spill.SpilledChange;
 import io.blazedb.storage.spill.SpilledTree;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +40,7 @@ public final class TreeWrites {
 
         final long clearTag;
         final long clearedOnSnapshot;
-        NavigableMap<byte[], Entry> entries = newMap();
+        SortedEntries entries = new SortedEntries();
         /** The newest last. */
         List<Run> runs = List.of();
 
@@ -77,10 +74,6 @@ public final class TreeWrites {
 
     long oldestSnapshot = Long.MAX_VALUE;
 
-    static NavigableMap<byte[], Entry> newMap() {
-        return new TreeMap<>(Arrays::compareUnsigned);
-    }
-
     List<Level> levels() {
         return levels;
     }
@@ -108,7 +101,7 @@ public final class TreeWrites {
     }
 
     /** The changes in memory. */
-    NavigableMap<byte[], Entry> entries() {
+    SortedEntries entries() {
         return top().entries;
     }
 
