@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BlazeTckTest {
     @TempDir
     static Path directory;
+
+    private static final Set<String> TABLES_OF_VALUES =
+            Set.of("getters", "setters", "result set metadata", "metadata answers", "escapes");
 
     private static TckDatabase file;
     private static TckDatabase memory;
@@ -52,6 +56,11 @@ class BlazeTckTest {
 
     @TestFactory
     Stream<DynamicNode> memory() {
-        return DriverTck.tests(memory);
+        // What a value looks like and what metadata says does not depend on where the pages are.
+        return DriverTck.tests(
+                memory,
+                DriverTck.chapters().stream()
+                        .filter(chapter -> !TABLES_OF_VALUES.contains(chapter.name()))
+                        .toList());
     }
 }

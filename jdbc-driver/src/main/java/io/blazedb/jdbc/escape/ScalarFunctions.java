@@ -18,6 +18,21 @@ public final class ScalarFunctions {
     public static final String SYSTEM = "DATABASE,IFNULL,USER";
 
     private static final String SQL_TSI = "SQL_TSI_";
+    private static final List<String> DAYS =
+            List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
+    private static final List<String> MONTHS = List.of(
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December");
 
     private ScalarFunctions() {}
 
@@ -41,7 +56,9 @@ public final class ScalarFunctions {
             case "LOCATE" -> locate(arguments);
             case "DAYOFMONTH", "HOUR", "MINUTE", "MONTH", "QUARTER", "SECOND", "WEEK", "YEAR" ->
                 extract(function.equals("DAYOFMONTH") ? "DAY" : function, arguments);
-            case "DAYOFWEEK" -> extract("DOW", arguments);
+            case "DAYOFWEEK" -> "(1 + " + extract("DOW", arguments) + ")";
+            case "DAYNAME" -> name("DOW", 0, DAYS, arguments);
+            case "MONTHNAME" -> name("MONTH", 1, MONTHS, arguments);
             case "DAYOFYEAR" -> extract("DOY", arguments);
             case "CURDATE" -> "CURRENT_DATE";
             case "CURTIME" -> "LOCALTIME";
@@ -74,6 +91,19 @@ public final class ScalarFunctions {
             case 3 -> "POSITION(" + arguments.get(0) + " IN " + arguments.get(1) + " FROM " + arguments.get(2) + ")";
             default -> plain("LOCATE", arguments);
         };
+    }
+
+    /** The name that belongs to a part of a date, whatever the locale is. */
+    private static String name(String unit, int first, List<String> names, List<String> arguments) {
+        StringBuilder text = new StringBuilder("CASE ").append(extract(unit, arguments));
+        for (int i = 0; i < names.size(); i++) {
+            text.append(" WHEN ")
+                    .append(first + i)
+                    .append(" THEN '")
+                    .append(names.get(i))
+                    .append('\'');
+        }
+        return text.append(" END").toString();
     }
 
     private static String extract(String unit, List<String> arguments) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.function.Executable;
 
 /** What one check works with: connections and tables that are gone afterwards. */
@@ -53,6 +54,45 @@ public final class Scratch implements AutoCloseable {
         }
         tables.add(name);
         return name;
+    }
+
+    /**
+     * The database's name of a type: the standard's if it takes that, otherwise one by its list of types. The check is left out if it
+     * has none.
+     */
+    public String type(int jdbcType, String standardName) throws SQLException {
+        String known = database.typeName(jdbcType, standardName, () -> findType(jdbcType, standardName));
+        Assumptions.assumeFalse(known.isEmpty(), () -> "the database has no " + standardName);
+        return known;
+    }
+
+    private String findType(int jdbcType, String standardName) throws SQLException {
+        List<String> names = new ArrayList<>(List.of(standardName));
+        int parenthesis = standardName.indexOf('(');
+        String parameters = parenthesis < 0 ? "" : standardName.substring(parenthesis);
+        try (Connection probe = database.open();
+                Statement statement = probe.createStatement()) {
+            try (ResultSet types = probe.getMetaData().getTypeInfo()) {
+                while (types.next()) {
+                    if (types.getInt("DATA_TYPE") == jdbcType) {
+                        String name = types.getString("TYPE_NAME");
+                        names.add(name.contains("()") ? name.replace("()", parameters) : name + parameters);
+                        names.add(name);
+                    }
+                }
+            }
+            for (String name : names) {
+                String table = "tck_" + TABLES.incrementAndGet();
+                try {
+                    statement.executeUpdate("CREATE TABLE " + table + " (v " + name + ")");
+                } catch (SQLException e) {
+                    continue;
+                }
+                statement.executeUpdate("DROP TABLE " + table);
+                return name;
+            }
+        }
+        return "";
     }
 
     /** A table {@code (id INTEGER PRIMARY KEY, name VARCHAR(50))} with rows 1 to count, named n1, n2, ... */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A database to run the suite against, and which checks its driver is known not to meet. */
@@ -15,6 +16,13 @@ public final class TckDatabase {
     private final String url;
     private final Properties properties;
     private final Map<String, String> exceptions = new HashMap<>();
+    private final Map<String, String> typeNames = new ConcurrentHashMap<>();
+
+    /** Finds the name of a type. */
+    @FunctionalInterface
+    interface TypeFinder {
+        String find() throws SQLException;
+    }
 
     private TckDatabase(String url, Properties properties) {
         this.url = url;
@@ -38,6 +46,17 @@ public final class TckDatabase {
 
     public Connection open() throws SQLException {
         return DriverManager.getConnection(url, properties);
+    }
+
+    /** What this database calls a type, looked for once; empty if it has none. */
+    String typeName(int jdbcType, String standardName, TypeFinder finder) throws SQLException {
+        String key = jdbcType + " " + standardName;
+        String known = typeNames.get(key);
+        if (known == null) {
+            known = finder.find();
+            typeNames.put(key, known);
+        }
+        return known;
     }
 
     /** Why a check is left out; null if it is not. */
