@@ -4,11 +4,14 @@ package io.blazedb.calcite.exec;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.expression.Aggregates;
+import io.blazedb.calcite.exec.operator.JoinType;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.TableAccess;
 import io.blazedb.calcite.exec.vector.BatchAggregateOperator;
+import io.blazedb.calcite.exec.vector.BatchHashJoin;
 import io.blazedb.calcite.exec.vector.BatchOperator;
 import io.blazedb.calcite.exec.vector.BatchOperators;
+import io.blazedb.calcite.exec.vector.BatchSortOperator;
 import io.blazedb.calcite.exec.vector.TableBatches;
 import io.blazedb.calcite.exec.vector.VectorExpression;
 import io.blazedb.calcite.exec.vector.VectorForms;
@@ -16,8 +19,10 @@ import io.blazedb.calcite.exec.vector.ZoneBound;
 import io.blazedb.calcite.plan.rel.AccessPath;
 import io.blazedb.calcite.plan.rel.BlazeAggregate;
 import io.blazedb.calcite.plan.rel.BlazeFilter;
+import io.blazedb.calcite.plan.rel.BlazeHashJoin;
 import io.blazedb.calcite.plan.rel.BlazeProject;
 import io.blazedb.calcite.plan.rel.BlazeScan;
+import io.blazedb.calcite.plan.rel.BlazeSort;
 import io.blazedb.calcite.plan.rel.SubQueryShapes;
 import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
@@ -25,11 +30,15 @@ import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.JoinInfo;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +49,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchBuilder {
     private final OperatorBuilder operators;
+    private final SubQueryBuilder subQueries;
     private final ExpressionCompiler compiler;
 
-    BatchBuilder(OperatorBuilder operators, ExpressionCompiler compiler) {
+    BatchBuilder(OperatorBuilder operators, SubQueryBuilder subQueries, ExpressionCompiler compiler) {
         this.operators = operators;
+        this.subQueries = subQueries;
         this.compiler = compiler;
     }
 
@@ -102,6 +113,86 @@ final class BatchBuilder {
                 constant);
     }
 
+    /** A sort of batches; null if it needs rows. */
+    @Nullable
+    Operator sort(BlazeSort sort, ImmutableBitSet required) {
+        ImmutableBitSet.Builder wanted = ImmutableBitSet.builder();
+        wanted.addAll(required);
+        List<BatchSortOperator.Field> order = new ArrayList<>();
+        for (RelFieldCollation field : sort.getCollation().getFieldCollations()) {
+            wanted.set(field.getFieldIndex());
+            order.add(new BatchSortOperator.Field(
+                    field.getFieldIndex(), field.direction.isDescending(), OperatorBuilder.isNullsFirst(field)));
+        }
+        ImmutableBitSet columns = wanted.build();
+        Source source = areSupported(sort.getInput(), columns) ? source(sort.getInput(), columns) : null;
+        return source == null
+                ? null
+                : new BatchSortOperator(
+                        source.operator(),
+                        source.columns(),
+                        columns.toArray(),
+                        order,
+                        sort.offset == null ? null : compiler.compile(sort.offset),
+                        sort.fetch == null ? null : compiler.compile(sort.fetch));
+    }
+
+    /**
+     * The rows of a scan or a join, read as batches; null if they are better read one by one. As nobody may want all of them, nothing is
+     * computed for many rows at once that could fail for one.
+     */
+    @Nullable
+    Operator rows(RelNode rel, ImmutableBitSet required) {
+        if (!cannotFail(rel) || !areSupported(rel, required)) {
+            return null;
+        }
+        Source source = source(rel, required);
+        return source == null ? null : BatchOperators.rows(source.operator(), required.toArray());
+    }
+
+    private static boolean cannotFail(RelNode rel) {
+        if (rel instanceof BlazeScan scan) {
+            return scan.filter() == null || cannotFail(scan.filter());
+        }
+        if (rel instanceof BlazeFilter filter) {
+            return cannotFail(filter.getCondition()) && cannotFail(filter.getInput());
+        }
+        if (rel instanceof BlazeProject project) {
+            return project.getProjects().stream().allMatch(BatchBuilder::cannotFail) && cannotFail(project.getInput());
+        }
+        return rel instanceof BlazeHashJoin join
+                && cannotFail(join.getCondition())
+                && cannotFail(join.getLeft())
+                && cannotFail(join.getRight());
+    }
+
+    private static boolean cannotFail(RexNode node) {
+        if (node instanceof RexSubQuery || !(node instanceof RexCall call)) {
+            return !(node instanceof RexSubQuery) && !(node instanceof RexFieldAccess);
+        }
+        return switch (call.getKind()) {
+            case AND,
+                    OR,
+                    NOT,
+                    IS_NULL,
+                    IS_NOT_NULL,
+                    IS_TRUE,
+                    IS_NOT_TRUE,
+                    IS_FALSE,
+                    IS_NOT_FALSE,
+                    EQUALS,
+                    NOT_EQUALS,
+                    LESS_THAN,
+                    LESS_THAN_OR_EQUAL,
+                    GREATER_THAN,
+                    GREATER_THAN_OR_EQUAL,
+                    SEARCH,
+                    COALESCE,
+                    CASE -> call.getOperands().stream().allMatch(BatchBuilder::cannotFail);
+            default -> false;
+        };
+    }
+
     /** Whether vectors can hold these columns. */
     private static boolean areSupported(RelNode rel, ImmutableBitSet columns) {
         for (int column : columns) {
@@ -117,7 +208,7 @@ final class BatchBuilder {
     @Nullable
     Source source(RelNode rel, ImmutableBitSet required) {
         if (rel instanceof BlazeScan scan) {
-            return scan(scan, required);
+            return tableScan(scan, required);
         }
         if (rel instanceof BlazeFilter filter) {
             return filter(filter, required);
@@ -125,10 +216,10 @@ final class BatchBuilder {
         if (rel instanceof BlazeProject project) {
             return project(project, required);
         }
-        return null;
+        return rel instanceof BlazeHashJoin join ? join(join, required) : null;
     }
 
-    private @Nullable Source scan(BlazeScan scan, ImmutableBitSet required) {
+    private @Nullable Source tableScan(BlazeScan scan, ImmutableBitSet required) {
         BlazeTable table = scan.blazeTable();
         TableDefinition definition = table.definition();
         AccessPath path = scan.path();
@@ -145,10 +236,18 @@ final class BatchBuilder {
             return null;
         }
         RexNode condition = scan.filter();
-        ImmutableBitSet columns = condition == null ? outputs : outputs.union(RelOptUtil.InputFinder.bits(condition));
+        ImmutableBitSet columns =
+                condition == null ? outputs : outputs.union(SubQueryShapes.columns(condition, scan.getVariablesSet()));
         if (!areSupported(scan, columns)) {
             return null;
         }
+        return subQueries.within(scan.getVariablesSet(), () -> scan(scan, columns));
+    }
+
+    private Source scan(BlazeScan scan, ImmutableBitSet columns) {
+        BlazeTable table = scan.blazeTable();
+        TableDefinition definition = table.definition();
+        RexNode condition = scan.filter();
         List<VectorExpression> types = new ArrayList<>();
         List<ColumnDefinition> definitions = definition.columns();
         for (int i = 0; i < definitions.size(); i++) {
@@ -157,7 +256,7 @@ final class BatchBuilder {
         List<ZoneBound> bounds = condition == null ? List.of() : ZoneBounds.of(condition, definitions, compiler);
         BatchOperator rows = new TableBatches(
                 new TableAccess(table.database(), definition),
-                operators.keyCondition(path, definition),
+                operators.keyCondition(scan.path(), definition),
                 columns.toArray(),
                 bounds);
         Source source = new Source(rows, types);
@@ -165,22 +264,28 @@ final class BatchBuilder {
     }
 
     private static boolean isCondition(@Nullable RexNode condition) {
-        return condition == null || (!SubQueryShapes.containsSubQuery(condition) && RexUtil.isDeterministic(condition));
+        return condition == null || RexUtil.isDeterministic(condition);
     }
 
     private Source filtered(Source source, RexNode condition, RelNode rel) {
-        VectorCompiler vectors = new VectorCompiler(compiler, rel.getCluster().getRexBuilder(), source.columns());
+        VectorCompiler vectors = vectors(rel, source);
         return new Source(BatchOperators.filter(source.operator(), vectors.filter(condition, true)), source.columns());
+    }
+
+    private VectorCompiler vectors(RelNode rel, Source source) {
+        return new VectorCompiler(compiler, rel.getCluster().getRexBuilder(), rel.getVariablesSet(), source.columns());
     }
 
     private @Nullable Source filter(BlazeFilter filter, ImmutableBitSet required) {
         RexNode condition = filter.getCondition();
-        ImmutableBitSet columns = required.union(RelOptUtil.InputFinder.bits(condition));
+        ImmutableBitSet columns = required.union(SubQueryShapes.columns(condition, filter.getVariablesSet()));
         if (!isCondition(condition) || !areSupported(filter.getInput(), columns)) {
             return null;
         }
         Source source = source(filter.getInput(), columns);
-        return source == null ? null : filtered(source, condition, filter);
+        return source == null
+                ? null
+                : subQueries.within(filter.getVariablesSet(), () -> filtered(source, condition, filter));
     }
 
     private @Nullable Source project(BlazeProject project, ImmutableBitSet required) {
@@ -190,15 +295,19 @@ final class BatchBuilder {
             if (!VectorCompiler.isPossible(projects.get(i))) {
                 return null;
             }
-            inputs.addAll(RelOptUtil.InputFinder.bits(projects.get(i)));
+            inputs.addAll(SubQueryShapes.columns(projects.get(i), project.getVariablesSet()));
         }
         ImmutableBitSet columns = inputs.build();
         Source source = areSupported(project.getInput(), columns) ? source(project.getInput(), columns) : null;
         if (source == null) {
             return null;
         }
-        VectorCompiler vectors =
-                new VectorCompiler(compiler, project.getCluster().getRexBuilder(), source.columns());
+        return subQueries.within(project.getVariablesSet(), () -> projected(project, required, source));
+    }
+
+    private Source projected(BlazeProject project, ImmutableBitSet required, Source source) {
+        VectorCompiler vectors = vectors(project, source);
+        List<RexNode> projects = project.getProjects();
         List<@Nullable VectorExpression> expressions = new ArrayList<>();
         List<VectorExpression> types = new ArrayList<>();
         for (int i = 0; i < projects.size(); i++) {
@@ -208,5 +317,66 @@ final class BatchBuilder {
                     i, expression, BlazeTypes.fromRel(projects.get(i).getType())));
         }
         return new Source(BatchOperators.project(source.operator(), expressions), types);
+    }
+
+    /** A hash join of two inputs that both come as batches; conditions beyond equality only where they just filter. */
+    private @Nullable Source join(BlazeHashJoin join, ImmutableBitSet required) {
+        JoinInfo info = JoinInfo.of(join.getLeft(), join.getRight(), join.getCondition());
+        JoinType type = OperatorBuilder.type(join.getJoinType());
+        boolean filters = !info.nonEquiConditions.isEmpty();
+        if (type.keepsRight() || (filters && type != JoinType.INNER) || !areComparable(join, info)) {
+            return null;
+        }
+        int leftWidth = join.getLeft().getRowType().getFieldCount();
+        int rightWidth = join.getRight().getRowType().getFieldCount();
+        RexNode rest = RexUtil.composeConjunction(join.getCluster().getRexBuilder(), info.nonEquiConditions);
+        ImmutableBitSet outputs =
+                filters ? required.union(SubQueryShapes.columns(rest, join.getVariablesSet())) : required;
+        ImmutableBitSet leftOutputs = outputs.intersect(ImmutableBitSet.range(leftWidth));
+        ImmutableBitSet rightOutputs =
+                outputs.except(ImmutableBitSet.range(leftWidth)).shift(-leftWidth);
+        if (!isCondition(rest) || rightOutputs.length() > rightWidth) {
+            return null;
+        }
+        int[] leftKeys = info.leftKeys.toIntArray();
+        int[] rightKeys = info.rightKeys.toIntArray();
+        Source left = supported(join.getLeft(), leftOutputs.union(ImmutableBitSet.of(leftKeys)));
+        Source right =
+                left == null ? null : supported(join.getRight(), rightOutputs.union(ImmutableBitSet.of(rightKeys)));
+        if (left == null || right == null) {
+            return null;
+        }
+        List<VectorExpression> columns = new ArrayList<>(left.columns());
+        for (int i = 0; i < rightWidth; i++) {
+            VectorExpression column = right.columns().get(i);
+            columns.add(VectorForms.output(leftWidth + i, column, column.type()));
+        }
+        BatchOperator operator = new BatchHashJoin(
+                left.operator(),
+                right.operator(),
+                type,
+                leftKeys,
+                rightKeys,
+                right.columns(),
+                leftOutputs.toArray(),
+                rightOutputs.toArray(),
+                leftWidth);
+        Source source = new Source(operator, columns);
+        return filters ? subQueries.within(join.getVariablesSet(), () -> filtered(source, rest, join)) : source;
+    }
+
+    private @Nullable Source supported(RelNode rel, ImmutableBitSet columns) {
+        return areSupported(rel, columns) ? source(rel, columns) : null;
+    }
+
+    private static boolean areComparable(BlazeHashJoin join, JoinInfo info) {
+        for (int i = 0; i < info.leftKeys.size(); i++) {
+            SqlType left = OperatorBuilder.fieldType(join.getLeft(), info.leftKeys.get(i));
+            SqlType right = OperatorBuilder.fieldType(join.getRight(), info.rightKeys.get(i));
+            if (!VectorForms.isComparable(left, right)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -90,8 +90,9 @@ public final class OperatorBuilder {
     public OperatorBuilder() {
         this.subQueries = new SubQueryBuilder(this);
         this.compiler = new ExpressionCompiler(subQueries, subQueries);
-        this.batches =
-                Boolean.parseBoolean(System.getProperty(BATCHES, "true")) ? new BatchBuilder(this, compiler) : null;
+        this.batches = Boolean.parseBoolean(System.getProperty(BATCHES, "true"))
+                ? new BatchBuilder(this, subQueries, compiler)
+                : null;
     }
 
     /** The operator of a whole plan. */
@@ -109,6 +110,11 @@ public final class OperatorBuilder {
     }
 
     Operator build(RelNode rel, ImmutableBitSet required) {
+        Operator inBatches = batches == null ? null : batches.rows(rel, required);
+        return inBatches != null ? inBatches : buildOfRows(rel, required);
+    }
+
+    private Operator buildOfRows(RelNode rel, ImmutableBitSet required) {
         if (rel instanceof BlazeScan scan) {
             return scan(scan, required);
         }
@@ -408,6 +414,10 @@ public final class OperatorBuilder {
         ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
         columns.addAll(required);
         sort.getCollation().getFieldCollations().forEach(field -> columns.set(field.getFieldIndex()));
+        Operator inBatches = batches == null || sort.isInOrder() ? null : batches.sort(sort, required);
+        if (inBatches != null) {
+            return inBatches;
+        }
         Operator input = build(sort.getInput(), columns.build());
         Expression offset = sort.offset == null ? null : compiler.compile(sort.offset);
         Expression fetch = sort.fetch == null ? null : compiler.compile(sort.fetch);
@@ -421,12 +431,16 @@ public final class OperatorBuilder {
         Comparator<@Nullable Object[]> order = null;
         for (RelFieldCollation field : collation.getFieldCollations()) {
             boolean descending = field.direction.isDescending();
-            boolean nullsFirst = field.nullDirection == NullDirection.FIRST
-                    || (field.nullDirection == NullDirection.UNSPECIFIED && descending);
-            Comparator<@Nullable Object[]> next = Values.byColumn(field.getFieldIndex(), descending, nullsFirst);
+            Comparator<@Nullable Object[]> next =
+                    Values.byColumn(field.getFieldIndex(), descending, isNullsFirst(field));
             order = order == null ? next : order.thenComparing(next);
         }
         return order == null ? (unusedLeft, unusedRight) -> 0 : order;
+    }
+
+    static boolean isNullsFirst(RelFieldCollation field) {
+        return field.nullDirection == NullDirection.FIRST
+                || (field.nullDirection == NullDirection.UNSPECIFIED && field.direction.isDescending());
     }
 
     private Operator setOp(SetOp setOp, ImmutableBitSet required) {

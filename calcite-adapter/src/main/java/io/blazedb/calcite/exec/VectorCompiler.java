@@ -17,8 +17,9 @@ import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BinaryOperator;
-import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -35,19 +36,29 @@ import org.jspecify.annotations.Nullable;
 final class VectorCompiler {
     private final ExpressionCompiler compiler;
     private final RexBuilder rexBuilder;
+    private final Set<CorrelationId> variables;
     private final List<VectorExpression> columns;
 
-    /** A compiler of expressions over a batch with columns of these types. */
-    VectorCompiler(ExpressionCompiler compiler, RexBuilder rexBuilder, List<VectorExpression> columns) {
+    /**
+     * A compiler of expressions over a batch.
+     *
+     * @param variables names under which sub-queries in the expressions see the row
+     * @param columns how values of each column are held
+     */
+    VectorCompiler(
+            ExpressionCompiler compiler,
+            RexBuilder rexBuilder,
+            Set<CorrelationId> variables,
+            List<VectorExpression> columns) {
         this.compiler = compiler;
         this.rexBuilder = rexBuilder;
+        this.variables = variables;
         this.columns = columns;
     }
 
-    /** Whether an expression can be computed over batches: not if it has sub-queries or gives something else each time. */
+    /** Whether an expression can be computed over batches: not if it gives something else each time, or no single value. */
     static boolean isPossible(RexNode node) {
-        return !SubQueryShapes.containsSubQuery(node)
-                && RexUtil.isDeterministic(node)
+        return RexUtil.isDeterministic(node)
                 && ExpressionCompiler.isPlain(node.getType())
                 && VectorForms.isSupported(BlazeTypes.fromRel(node.getType()));
     }
@@ -57,15 +68,15 @@ final class VectorCompiler {
             return columns.get(ref.getIndex());
         }
         SqlType type = BlazeTypes.fromRel(node.getType());
-        if (!RexUtil.containsInputRef(node)) {
+        if (inputs(node).length == 0) {
             return new VectorConstant(compiler.compile(node), type);
         }
         VectorExpression vector = node instanceof RexCall call ? call(call, type) : null;
         return vector != null ? vector : new RowFallback(compiler.compile(node), inputs(node), type);
     }
 
-    private static int[] inputs(RexNode node) {
-        return RelOptUtil.InputFinder.bits(node).toArray();
+    private int[] inputs(RexNode node) {
+        return SubQueryShapes.columns(node, variables).toArray();
     }
 
     private @Nullable VectorExpression call(RexCall call, SqlType type) {
@@ -219,7 +230,7 @@ final class VectorCompiler {
                 && (name.equals("LIKE") || name.equals("NOT LIKE"))
                 && isPossible(operands.get(0))
                 && isPossible(operands.get(1))
-                && !RexUtil.containsInputRef(operands.get(1));
+                && inputs(operands.get(1)).length == 0;
         if (!plain) {
             return null;
         }

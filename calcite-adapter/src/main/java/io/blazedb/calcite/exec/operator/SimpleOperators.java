@@ -102,7 +102,7 @@ public final class SimpleOperators {
     }
 
     /** The value of LIMIT or OFFSET; NULL means none. */
-    static long count(Expression expression, OperatorContext context, long ifNull) {
+    public static long count(Expression expression, OperatorContext context, long ifNull) {
         Object value = expression.evaluate(NO_ROW, context);
         if (value == null) {
             return ifNull;

@@ -48,9 +48,9 @@ public final class BatchAggregateOperator implements Operator {
 
     @Override
     public Rows open(OperatorContext context) {
-        KeyColumn[] columns = keys.stream()
-                .map(key -> new KeyColumn(key.of().type(), key.of().scale()))
-                .toArray(KeyColumn[]::new);
+        StoredColumn[] columns = keys.stream()
+                .map(key -> new StoredColumn(key.of().type(), key.of().scale()))
+                .toArray(StoredColumn[]::new);
         GroupTable table = new GroupTable(columns);
         VectorAggregate[] states =
                 functions.stream().map(VectorAggregates::start).toArray(VectorAggregate[]::new);

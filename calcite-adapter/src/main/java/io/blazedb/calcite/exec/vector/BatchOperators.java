@@ -78,19 +78,21 @@ public final class BatchOperators {
         };
     }
 
-    /** The selected rows, one by one, with the columns that the batches have. */
-    public static Operator rows(BatchOperator input) {
-        return context -> new BatchRows(input.open(context), context);
+    /** The selected rows, one by one, with these columns. */
+    public static Operator rows(BatchOperator input, int[] columns) {
+        return context -> new BatchRows(input.open(context), columns, context);
     }
 
     private static final class BatchRows implements Rows {
         private final Batches batches;
+        private final int[] columns;
         private final OperatorContext context;
         private @Nullable Batch batch;
         private int next;
 
-        BatchRows(Batches batches, OperatorContext context) {
+        BatchRows(Batches batches, int[] columns, OperatorContext context) {
             this.batches = batches;
+            this.columns = columns;
             this.context = context;
         }
 
@@ -106,23 +108,19 @@ public final class BatchOperators {
                 }
             }
             context.tick();
-            return row(current, next++);
+            int[] selection = current.selection();
+            int position = selection == null ? next : selection[next];
+            next++;
+            @Nullable Object[] row = new @Nullable Object[current.width()];
+            for (int column : columns) {
+                row[column] = current.column(column).value(position);
+            }
+            return row;
         }
 
         @Override
         public void close() {
             batches.close();
         }
-    }
-
-    /** A selected row of a batch. */
-    static @Nullable Object[] row(Batch batch, int number) {
-        int[] selection = batch.selection();
-        int position = selection == null ? number : selection[number];
-        @Nullable Object[] row = new @Nullable Object[batch.width()];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = batch.has(i) ? batch.column(i).value(position) : null;
-        }
-        return row;
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupTable {
     private static final int GROUPS_FIRST = 256;
 
-    private final KeyColumn[] keys;
+    private final StoredColumn[] keys;
     private final boolean single;
     private int[] table = new int[2 * GROUPS_FIRST];
     private int[] groupHashes = new int[GROUPS_FIRST];
@@ -19,7 +19,7 @@ final class GroupTable {
     private int[] hashes = {};
     private final Vector[] vectors;
 
-    GroupTable(KeyColumn[] keys) {
+    GroupTable(StoredColumn[] keys) {
         this.keys = keys.clone();
         this.vectors = new Vector[keys.length];
         this.single = keys.length == 1 && keys[0].values().form == Vector.Form.LONG;
@@ -54,9 +54,28 @@ final class GroupTable {
     void lookUp(Batch batch, int[] columns, int[] into) {
         int count = hash(batch, columns);
         int[] selection = batch.selection();
+        if (single && !vectors[0].hasNulls() && !keys[0].values().hasNulls()) {
+            lookUpSingle(vectors[0].longs, selection, count, into);
+            return;
+        }
         for (int k = 0; k < count; k++) {
             int row = selection == null ? k : selection[k];
             into[k] = anyNull(row) ? -1 : find(row, hashes[k]);
+        }
+    }
+
+    private void lookUpSingle(long[] values, int @Nullable [] selection, int count, int[] into) {
+        long[] stored = keys[0].values().longs;
+        int[] slots = table;
+        int mask = slots.length - 1;
+        for (int k = 0; k < count; k++) {
+            long value = values[selection == null ? k : selection[k]];
+            int slot = hashes[k] & mask;
+            int entry;
+            while ((entry = slots[slot]) != 0 && stored[entry - 1] != value) {
+                slot = slot + 1 & mask;
+            }
+            into[k] = entry - 1;
         }
     }
 

@@ -7,8 +7,8 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One column of the keys of a {@link GroupTable}: the first value of each group as it was, compared as GROUP BY does. */
-final class KeyColumn {
+/** Values of one column that outlive their batches, as they were; compared as GROUP BY and joins do. */
+final class StoredColumn {
     private static final int CHUNK_BYTES = 64 << 10;
     private static final int NULL_HASH = 0x2545f491;
 
@@ -16,7 +16,7 @@ final class KeyColumn {
     private byte[] chunk = {};
     private int chunkUsed;
 
-    KeyColumn(SqlType type, int scale) {
+    StoredColumn(SqlType type, int scale) {
         values = new Vector(type, scale);
     }
 
@@ -82,7 +82,7 @@ final class KeyColumn {
         };
     }
 
-    /** Adds the key of a new group. */
+    /** Adds a value at the end. */
     void append(int group, Vector vector, int row) {
         values.reserve(group + 1);
         if (values.form == Vector.Form.BYTES && !vector.isNull(row)) {
