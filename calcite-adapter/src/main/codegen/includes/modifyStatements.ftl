@@ -1,4 +1,26 @@
 <#-- SPDX-License-Identifier: Apache-2.0 -->
+/** A statement that writes, with queries that it may use by name. */
+SqlNode WithModification() :
+{
+    final SqlNodeList with;
+    final SqlNode statement;
+}
+{
+    with = WithList()
+    (
+        statement = InsertStatement()
+    |
+        statement = UpdateStatement()
+    |
+        statement = DeleteStatement()
+    |
+        statement = MergeStatement()
+    )
+    {
+        return WithClause.before(with, statement);
+    }
+}
+
 /** INSERT with ON CONFLICT and RETURNING. */
 SqlNode InsertStatement() :
 {
@@ -8,6 +30,7 @@ SqlNode InsertStatement() :
     SqlNodeList columns = null;
     final SqlNode source;
     ConflictClause conflict = null;
+    InsertNode.Overriding overriding = InsertNode.Overriding.NONE;
     final SqlNodeList returning;
 }
 {
@@ -15,6 +38,15 @@ SqlNode InsertStatement() :
     <INTO> target = CompoundTableIdentifier()
     [ <AS> alias = SimpleIdentifier() ]
     [ LOOKAHEAD(2) columns = ParenthesizedSimpleIdentifierList() ]
+    [
+        <OVERRIDING>
+        (
+            <SYSTEM> { overriding = InsertNode.Overriding.SYSTEM; }
+        |
+            <USER> { overriding = InsertNode.Overriding.USER; }
+        )
+        <VALUE>
+    ]
     (
         source = DefaultRow()
     |
@@ -23,7 +55,7 @@ SqlNode InsertStatement() :
     [ conflict = OnConflict() ]
     returning = Returning()
     {
-        return new InsertNode(s.end(this), target, alias, columns, source, conflict, returning);
+        return new InsertNode(s.end(this), target, alias, columns, overriding, source, conflict, returning);
     }
 }
 
@@ -79,6 +111,7 @@ SqlNode UpdateStatement() :
 }
 {
     <UPDATE> { s = span(); }
+    [ LOOKAHEAD({ getToken(1).kind == ONLY && getToken(2).kind != SET }) <ONLY> ]
     target = CompoundTableIdentifier()
     [ [ <AS> ] alias = SimpleIdentifier() ]
     <SET> assignments = Assignments()
@@ -102,7 +135,8 @@ SqlNode DeleteStatement() :
 }
 {
     <DELETE> { s = span(); }
-    <FROM> target = CompoundTableIdentifier()
+    <FROM> [ LOOKAHEAD({ getToken(1).kind == ONLY && getToken(2).kind != WHERE && getToken(2).kind != EOF }) <ONLY> ]
+    target = CompoundTableIdentifier()
     [ [ <AS> ] alias = SimpleIdentifier() ]
     [ <USING> using = FromClause() ]
     [ where = Where() ]

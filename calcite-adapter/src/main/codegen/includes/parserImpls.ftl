@@ -9,9 +9,113 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
         checkNonQueryExpression(exprContext);
     }
     type = DataType() {
-        list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, s.pos()));
+        list.add(new SqlParserUtil.ToTreeListItem(TypedLiterals.CAST, s.pos()));
         list.add(type);
     }
+}
+
+/** Operators of PostgreSQL that are functions between their operands. */
+void InfixOperator(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlOperator op;
+}
+{
+    (
+        <LAMBDA> { op = InfixFunction.GET; }
+    |   <GET_TEXT> { op = InfixFunction.GET_TEXT; }
+    |   <GET_PATH> { op = InfixFunction.GET_PATH; }
+    |   <GET_PATH_TEXT> { op = InfixFunction.GET_PATH_TEXT; }
+    |   <DELETE_PATH> { op = InfixFunction.DELETE_PATH; }
+    |   <CONTAINS_VALUE> { op = InfixFunction.CONTAINS; }
+    |   <CONTAINED_IN> { op = InfixFunction.CONTAINED_IN; }
+    |   <HAS_KEY> { op = InfixFunction.HAS_KEY; }
+    |   <HAS_ANY_KEY> { op = InfixFunction.HAS_ANY_KEY; }
+    |   <HAS_ALL_KEYS> { op = InfixFunction.HAS_ALL_KEYS; }
+    |   <STARTS_WITH_TEXT> { op = InfixFunction.STARTS_WITH; }
+    |   <MATCHES_REGEX> { op = SqlStdOperatorTable.POSIX_REGEX_CASE_SENSITIVE; }
+    |   <MATCHES_REGEX_ANY_CASE> { op = SqlStdOperatorTable.POSIX_REGEX_CASE_INSENSITIVE; }
+    |   <NOT_MATCHES_REGEX> { op = SqlStdOperatorTable.NEGATED_POSIX_REGEX_CASE_SENSITIVE; }
+    |   <NOT_MATCHES_REGEX_ANY_CASE> { op = SqlStdOperatorTable.NEGATED_POSIX_REGEX_CASE_INSENSITIVE; }
+    |   <LIKE_SIGN> { op = SqlStdOperatorTable.LIKE; }
+    |   <ILIKE_SIGN> { op = SqlLibraryOperators.ILIKE; }
+    |   <NOT_LIKE_SIGN> { op = SqlStdOperatorTable.NOT_LIKE; }
+    |   <NOT_ILIKE_SIGN> { op = SqlLibraryOperators.NOT_ILIKE; }
+    |   <BIT_XOR_SIGN> { op = InfixFunction.BIT_XOR; }
+    |   <VERTICAL_BAR> { op = InfixFunction.BIT_OR; }
+    |   <AMPERSAND> { op = InfixFunction.BIT_AND; }
+    |   <LEFTSHIFT> { op = InfixFunction.SHIFT_LEFT; }
+    |   <RIGHT_SHIFT> { op = InfixFunction.SHIFT_RIGHT; }
+    |   <CARET> { op = InfixFunction.POWER; }
+    )
+    {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(op, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/** {@code value AT TIME ZONE zone}. */
+void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
+{
+}
+{
+    <AT> <TIME> <ZONE>
+    {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(InfixFunction.AT_TIME_ZONE, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/** Text is ordered by code points, and other collations there are none. */
+void Collate(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlIdentifier name;
+}
+{
+    <COLLATE> name = CompoundIdentifier()
+    {
+        QueryTail.requireKnownCollation(name);
+    }
+}
+
+/** A name and, for types with one, a length or precision. */
+SqlTypeNameSpec NamedType(SqlIdentifier name, Span s) :
+{
+    int precision = -1;
+    int scale = 0;
+}
+{
+    [
+        LOOKAHEAD(2)
+        <LPAREN> precision = UnsignedIntLiteral()
+        [ <COMMA> scale = IntLiteral() ]
+        <RPAREN>
+    ]
+    {
+        return new NamedType(name, precision, scale, s.end(this));
+    }
+}
+
+/** FOR UPDATE and its like, behind a query. */
+void Locking() :
+{
+    boolean skips = false;
+}
+{
+    <FOR>
+    (
+        <UPDATE>
+    |   <SHARE>
+    |   LOOKAHEAD(2) <NO> <KEY> <UPDATE>
+    |   <KEY> <SHARE>
+    )
+    [ <OF> SimpleIdentifier() ( <COMMA> SimpleIdentifier() )* ]
+    [
+        <NOWAIT>
+    |
+        <SKIP_> <LOCKED>
+    ]
 }
 
 JAVACODE

@@ -22,6 +22,7 @@ import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.session.StoreResources;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,6 +123,9 @@ final class PlannedQuery implements PreparedQuery {
         StatementContext context =
                 new StatementContext(session, scope, values(query, parameters), false, options.timeoutMillis());
         session.started(context);
+        if (inTransaction && query.locks()) {
+            lock(query, scope);
+        }
         OperatorResult result = query.open(context);
         if (query.givesOneRow()) {
             return single(query, result, inTransaction ? null : scope);
@@ -148,6 +152,17 @@ final class PlannedQuery implements PreparedQuery {
             ending.close();
         }
         return Results.row(query.columns(), row);
+    }
+
+    /** FOR UPDATE: the transaction ends with a conflict if another one changes the tables that the query reads. */
+    private void lock(CompiledQuery query, StatementScope scope) {
+        for (ResolvedTable table : query.tables()) {
+            if (table.definition().kind() == TableDefinition.Kind.TABLE) {
+                Database database = session.databaseOf(table.database());
+                session.requireWritable(database);
+                scope.write(database).dependOn(table.definition().tree(), KeyRange.all());
+            }
+        }
     }
 
     @Override

@@ -53,11 +53,12 @@ public final class SqlSession implements AutoCloseable {
     public PreparedQuery prepare(String sql) {
         requireOpen();
         try {
-            Command command = BlazeParser.parseCommand(sql);
+            String text = BlazeParser.standardStrings(sql);
+            Command command = BlazeParser.parseCommand(text);
             if (command != null) {
                 return new CommandQuery(this, command);
             }
-            return new PlannedQuery(this, sql);
+            return new PlannedQuery(this, text);
         } catch (RuntimeException | StackOverflowError failure) {
             throw SqlErrors.of(failure);
         }

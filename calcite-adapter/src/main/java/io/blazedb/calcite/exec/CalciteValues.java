@@ -38,7 +38,7 @@ final class CalciteValues {
             case DOUBLE -> v -> v == null ? null : (Object) ((Number) v).doubleValue();
             case DECIMAL ->
                 v -> v == null || v instanceof BigDecimal ? v : io.blazedb.calcite.exec.expression.Values.decimal(v);
-            case CHAR, VARCHAR, JSON -> v -> v == null ? null : v.toString();
+            case CHAR, VARCHAR, JSON, JSONB -> v -> v == null ? null : v.toString();
             default -> UnaryOperator.identity();
         };
     }

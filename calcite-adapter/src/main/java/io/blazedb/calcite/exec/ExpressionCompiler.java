@@ -224,6 +224,9 @@ public final class ExpressionCompiler {
     private Expression cast(RexCall call) {
         RexNode operand = call.getOperands().get(0);
         RelDataType type = call.getType();
+        if (type.isStruct() && operand instanceof RexCall row && row.getKind() == SqlKind.ROW) {
+            return row(castFields(row, type));
+        }
         if (type.isStruct() || type.getComponentType() != null) {
             return CalciteFunction.compile(this, call);
         }
@@ -236,6 +239,17 @@ public final class ExpressionCompiler {
         }
         UnaryOperator<Object> conversion = Casts.cast(from, to);
         return conversion == null ? value : strict(value, conversion);
+    }
+
+    private Expression[] castFields(RexCall row, RelDataType type) {
+        Expression[] fields = compile(row.getOperands());
+        for (int i = 0; i < fields.length; i++) {
+            UnaryOperator<Object> conversion = Casts.cast(
+                    BlazeTypes.fromRel(row.getOperands().get(i).getType()),
+                    BlazeTypes.fromRel(type.getFieldList().get(i).getType()));
+            fields[i] = conversion == null ? fields[i] : strict(fields[i], conversion);
+        }
+        return fields;
     }
 
     /** Calcite's view of an interval of time is a number of milliseconds; the engine's is one of microseconds. */
@@ -276,6 +290,12 @@ public final class ExpressionCompiler {
         SqlType leftType = BlazeTypes.fromRel(operands.get(0).getType());
         SqlType rightType = BlazeTypes.fromRel(operands.get(1).getType());
         Expression b = compile(operands.get(1));
+        if (result.name() == SqlType.Name.DATE && (isNumber(leftType) || isNumber(rightType))) {
+            boolean minus = call.getKind() == SqlKind.MINUS;
+            return isNumber(leftType)
+                    ? strict(b, a, (date, days) -> Temporals.plusDays(date, days, false))
+                    : strict(a, b, (date, days) -> Temporals.plusDays(date, days, minus));
+        }
         boolean numbers = isNumber(leftType) && isNumber(rightType);
         if (!numbers || !isNumber(result)) {
             if (operands.size() > 2 || leftType.name() == SqlType.Name.NULL || rightType.name() == SqlType.Name.NULL) {

@@ -74,7 +74,10 @@ public final class Literals {
             return symbol.name();
         }
         if (value instanceof NlsString text) {
-            return text.getValue();
+            SqlType.Name json = BlazeTypes.fromRel(type).name();
+            return json == SqlType.Name.JSON || json == SqlType.Name.JSONB
+                    ? Coercions.convert(text.getValue(), TEXT, SqlType.of(json))
+                    : text.getValue();
         }
         if (value instanceof ByteString bytes) {
             return bytes.getBytes();

@@ -51,7 +51,8 @@ final class SpecialCalls {
             case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> trimmedLength(compiler, operands);
             case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL" -> SequenceCalls.compile(compiler, call, name);
             case "DEFAULT" -> new Expression.Constant(null);
-            default -> null;
+            case "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP" -> now(call);
+            default -> LibraryCalls.compile(compiler, call, name);
         };
     }
 

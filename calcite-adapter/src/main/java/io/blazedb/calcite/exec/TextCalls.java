@@ -30,6 +30,7 @@ final class TextCalls {
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
         boolean negated = name.startsWith("NOT ")
                 || name.startsWith("!")
+                || name.startsWith("NEGATED ")
                 || (call.getOperator() instanceof SqlLikeOperator like && like.isNegated());
         Compiler compile = patternCompiler(call.getKind(), name);
         if (pattern instanceof Expression.Constant constant && escape instanceof Expression.Constant escapeConstant) {

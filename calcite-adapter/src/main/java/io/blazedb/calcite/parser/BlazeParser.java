@@ -43,6 +43,12 @@ public final class BlazeParser {
                 .withConformance(SqlConformanceEnum.BABEL);
     }
 
+    /** The text with every string in the standard's spelling: {@code E'...'} and {@code $$...$$} become plain strings. */
+    public static String standardStrings(String sql) {
+        requireLength(sql);
+        return SqlLexer.standard(sql);
+    }
+
     /** Reads a statement that is a command; null if it is a query or DML. */
     public static @Nullable Command parseCommand(String sql) {
         requireLength(sql);
@@ -131,6 +137,9 @@ public final class BlazeParser {
         } catch (SqlParseException failure) {
             if (failure.getCause() instanceof StackOverflowError tooDeep) {
                 throw tooDeep(tooDeep);
+            }
+            if (failure.getCause() instanceof BlazeSqlException own) {
+                throw own;
             }
             throw syntaxError(sql, words, failure);
         } catch (StackOverflowError tooDeep) {

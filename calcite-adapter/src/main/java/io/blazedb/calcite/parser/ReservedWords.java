@@ -171,7 +171,11 @@ final class ReservedWords {
             case "range" -> !beginsFrame(next) || beginsCondition(previous);
             case "recursive" -> !previous.isWord("with");
             case "row" ->
-                !next.isSymbol("(") && !next.isWord("only") && !isCount(previous) && !previous.isWord("current");
+                !next.isSymbol("(")
+                        && !next.isWord("only")
+                        && !isCount(previous)
+                        && !previous.isWord("current")
+                        && !previous.isWord("first");
             case "rows" ->
                 beginsCondition(previous)
                         || (!beginsFrame(next) && !next.isWord("only") && !next.isWord("with") && !isCount(previous));
@@ -208,6 +212,8 @@ final class ReservedWords {
         return next.kind() != Kind.STRING
                 && !previous.isSymbol("::")
                 && !previous.isWord("returning")
+                && !previous.isWord("at")
+                && !previous.isWord("overriding")
                 && !isPlaceholder(next)
                 && !(next.isWord("with") || next.isWord("without"));
     }

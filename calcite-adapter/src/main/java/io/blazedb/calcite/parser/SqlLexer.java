@@ -5,6 +5,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.parser.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts SQL text into words, names, strings, numbers and symbols; leaves out blanks and comments. */
 final class SqlLexer {
@@ -42,6 +43,14 @@ final class SqlLexer {
             return new SqlToken(Kind.END, "", start, start);
         }
         char c = sql.charAt(at);
+        if ((c == 'e' || c == 'E') && at + 1 < sql.length() && sql.charAt(at + 1) == '\'') {
+            at++;
+            return new SqlToken(Kind.STRING, escaped(), start, at);
+        }
+        String tag = c == '$' ? dollarTag() : null;
+        if (tag != null) {
+            return new SqlToken(Kind.STRING, dollarQuoted(tag), start, at);
+        }
         if (isWordStart(c)) {
             while (at < sql.length()
                     && (isWordStart(sql.charAt(at)) || isDigit(sql.charAt(at)) || sql.charAt(at) == '$')) {
@@ -99,6 +108,98 @@ final class SqlLexer {
             }
         }
         throw unterminated(start, quote);
+    }
+
+    /** A text with escapes: {@code E'a\nb'}. */
+    private String escaped() {
+        StringBuilder content = new StringBuilder();
+        int start = at++;
+        while (at < sql.length()) {
+            char c = sql.charAt(at++);
+            if (c == '\\' && at < sql.length()) {
+                escape(content);
+            } else if (c != '\'') {
+                content.append(c);
+            } else if (at < sql.length() && sql.charAt(at) == '\'') {
+                content.append(c);
+                at++;
+            } else {
+                return content.toString();
+            }
+        }
+        throw unterminated(start, '\'');
+    }
+
+    private void escape(StringBuilder content) {
+        char c = sql.charAt(at++);
+        switch (c) {
+            case 'b' -> content.append('\b');
+            case 'f' -> content.append('\f');
+            case 'n' -> content.append('\n');
+            case 'r' -> content.append('\r');
+            case 't' -> content.append('\t');
+            case 'x' -> digits(content, 16, 2, c);
+            case 'u' -> digits(content, 16, 4, c);
+            case 'U' -> digits(content, 16, 8, c);
+            case '0', '1', '2', '3', '4', '5', '6', '7' -> {
+                at--;
+                digits(content, 8, 3, c);
+            }
+            default -> content.append(c);
+        }
+    }
+
+    private void digits(StringBuilder content, int radix, int max, char otherwise) {
+        int value = 0;
+        int start = at;
+        while (at < sql.length() && at - start < max && Character.digit(sql.charAt(at), radix) >= 0) {
+            value = value * radix + Character.digit(sql.charAt(at++), radix);
+        }
+        if (at == start) {
+            content.append(otherwise);
+        } else if (Character.isValidCodePoint(value) && value > 0) {
+            content.appendCodePoint(value);
+        } else {
+            throw SqlPosition.of(sql, start).syntaxError("invalid escape in a string literal");
+        }
+    }
+
+    /** The tag that begins here, {@code $$} or {@code $name$}; null if none does. */
+    private @Nullable String dollarTag() {
+        int end = at + 1;
+        while (end < sql.length() && (isWordStart(sql.charAt(end)) || (end > at + 1 && isDigit(sql.charAt(end))))) {
+            end++;
+        }
+        return end < sql.length() && sql.charAt(end) == '$' ? sql.substring(at, end + 1) : null;
+    }
+
+    private String dollarQuoted(String tag) {
+        int start = at;
+        int end = sql.indexOf(tag, at + tag.length());
+        if (end < 0) {
+            throw unterminated(start, '\'');
+        }
+        at = end + tag.length();
+        return sql.substring(start + tag.length(), end);
+    }
+
+    /** The text with all strings in the standard's spelling, with escapes and dollar quotes resolved. */
+    static String standard(String sql) {
+        if (sql.indexOf('$') < 0 && sql.indexOf("E'") < 0 && sql.indexOf("e'") < 0) {
+            return sql;
+        }
+        StringBuilder out = new StringBuilder(sql.length());
+        int copied = 0;
+        for (SqlToken token : tokens(sql)) {
+            if (token.kind() == Kind.STRING && sql.charAt(token.start()) != '\'') {
+                out.append(sql, copied, token.start())
+                        .append('\'')
+                        .append(token.text().replace("'", "''"))
+                        .append('\'');
+                copied = token.end();
+            }
+        }
+        return copied == 0 ? sql : out.append(sql, copied, sql.length()).toString();
     }
 
     private BlazeSqlException unterminated(int start, char quote) {

@@ -48,7 +48,8 @@ final class TypeParser {
             case "timestamptz" -> new SqlType(Name.TIMESTAMP_TZ, secondDigits(in), 0);
             case "interval" -> interval(in);
             case "uuid" -> SqlType.of(Name.UUID);
-            case "json", "jsonb" -> SqlType.of(Name.JSON);
+            case "json" -> SqlType.of(Name.JSON);
+            case "jsonb" -> SqlType.of(Name.JSONB);
             default ->
                 throw new BlazeSqlException(SqlErrorCode.UNDEFINED_OBJECT, "type \"" + word + "\" does not exist");
         };

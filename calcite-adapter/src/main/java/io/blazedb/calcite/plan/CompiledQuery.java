@@ -36,6 +36,11 @@ public interface CompiledQuery {
     /** Whether it never gives more than one row. */
     boolean givesOneRow();
 
+    /** Whether it ends with FOR UPDATE or its like. */
+    default boolean locks() {
+        return false;
+    }
+
     /** The plan as text: a line for each operator, indented by its depth. */
     String explain();
 

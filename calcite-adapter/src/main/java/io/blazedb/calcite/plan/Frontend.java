@@ -9,6 +9,8 @@ import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.schema.BlazeCatalogReader;
 import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.validate.BlazeFunctions;
 import io.blazedb.calcite.validate.BlazeOperators;
 import io.blazedb.calcite.validate.BlazeValidator;
 import java.math.BigDecimal;
@@ -34,8 +36,11 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -138,7 +143,7 @@ final class Frontend {
     Converted convert(SqlNode query) {
         BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
         BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints);
-        query.accept(new OperatorReplacement());
+        query.accept(new OperatorReplacement(context));
         SqlNode validated = validator.validate(query);
         SqlToRelConverter converter = new SqlToRelConverter(
                 (rowType, sql, schemaPath, viewPath) -> {
@@ -176,32 +181,66 @@ final class Frontend {
             return (context, function) ->
                     StandardConvertletTable.INSTANCE.convertFunction(context, BlazeOperators.EXTRACT, function);
         }
-        if (call.getOperator() != BlazeOperators.MINUS) {
+        SqlOperator standardOperator = call.getOperator() == BlazeOperators.MINUS
+                ? SqlStdOperatorTable.MINUS
+                : call.getOperator() == BlazeOperators.PLUS
+                        ? SqlStdOperatorTable.PLUS
+                        : call.getOperator() == BlazeOperators.CONCAT ? SqlStdOperatorTable.CONCAT : null;
+        if (standardOperator == null) {
             return StandardConvertletTable.INSTANCE.get(call);
         }
-        return (context, minus) -> {
-            boolean days = minus.getOperandList().stream()
-                    .allMatch(operand ->
-                            context.getValidator().getValidatedNodeType(operand).getSqlTypeName() == SqlTypeName.DATE);
-            if (days) {
+        return (context, own) -> {
+            RelDataType type = context.getValidator().getValidatedNodeType(own);
+            List<RelDataType> operandTypes = own.getOperandList().stream()
+                    .map(context.getValidator()::getValidatedNodeType)
+                    .toList();
+            boolean json = isJsonb(operandTypes.get(0));
+            if (json || isOfDays(operandTypes)) {
+                SqlOperator function = !json
+                        ? own.getOperator()
+                        : call.getOperator() == BlazeOperators.CONCAT
+                                ? BlazeFunctions.JSONB_CONCAT
+                                : BlazeFunctions.JSONB_DELETE;
                 return context.getRexBuilder()
                         .makeCall(
-                                context.getValidator().getValidatedNodeType(minus),
-                                BlazeOperators.MINUS,
-                                minus.getOperandList().stream()
+                                type,
+                                function,
+                                own.getOperandList().stream()
                                         .map(context::convertExpression)
                                         .toList());
             }
-            SqlCall standard = SqlStdOperatorTable.MINUS.createCall(minus.getParserPosition(), minus.getOperandList());
-            context.getValidator()
-                    .setValidatedNodeType(standard, context.getValidator().getValidatedNodeType(minus));
+            SqlCall standard = standardOperator.createCall(own.getParserPosition(), own.getOperandList());
+            context.getValidator().setValidatedNodeType(standard, type);
             return java.util.Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(standard))
                     .convertCall(context, standard);
         };
     }
 
+    private static boolean isJsonb(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.VARCHAR
+                && BlazeTypes.fromRel(type).name() == SqlType.Name.JSONB;
+    }
+
+    /** Dates with dates or numbers: arithmetic of days. */
+    private static boolean isOfDays(List<RelDataType> types) {
+        boolean date = false;
+        for (RelDataType type : types) {
+            date |= type.getSqlTypeName() == SqlTypeName.DATE;
+            if (type.getSqlTypeName() != SqlTypeName.DATE && !SqlTypeUtil.isExactNumeric(type)) {
+                return false;
+            }
+        }
+        return date && types.size() == 2;
+    }
+
     /** Puts the engine's operators in place of those that the parser makes itself. */
     private static final class OperatorReplacement extends SqlBasicVisitor<@Nullable Void> {
+        private final PlanningContext context;
+
+        OperatorReplacement(PlanningContext context) {
+            this.context = context;
+        }
+
         @Override
         @SuppressWarnings("ReferenceEquality") // operators of equal name are equal
         public @Nullable Void visit(SqlCall call) {
@@ -213,6 +252,18 @@ final class Frontend {
             }
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.UNARY_PLUS) {
                 basic.setOperator(BlazeOperators.PLUS_SIGN);
+            }
+            if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.PLUS) {
+                basic.setOperator(BlazeOperators.PLUS);
+            }
+            if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.SUBSTRING) {
+                basic.setOperator(BlazeFunctions.SUBSTRING);
+            }
+            if (call instanceof SqlSelect select) {
+                GroupKeys.complete(select, context);
+            }
+            if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.CONCAT) {
+                basic.setOperator(BlazeOperators.CONCAT);
             }
             return super.visit(call);
         }

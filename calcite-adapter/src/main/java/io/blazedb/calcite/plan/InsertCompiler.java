@@ -2,6 +2,7 @@
 package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -19,6 +20,7 @@ import io.blazedb.calcite.exec.operator.RowProgram;
 import io.blazedb.calcite.exec.operator.RowWriter;
 import io.blazedb.calcite.parser.statement.ConflictClause;
 import io.blazedb.calcite.parser.statement.InsertNode;
+import io.blazedb.calcite.parser.statement.InsertNode.Overriding;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
@@ -118,9 +120,25 @@ final class InsertCompiler {
                 throw new BlazeSqlException(
                         SqlErrorCode.COLUMN_COUNT_MISMATCH, "rows of VALUES must have the same number of values");
             }
-            rows.add(row(cells, columns, target, frontend));
+            rows.add(insert.overriding() == Overriding.NONE ? row(cells, columns, target, frontend) : given(cells, columns));
         }
         return rows;
+    }
+
+    /** The expressions of one row, among them values for columns that are generated. */
+    private List<SqlNode> given(List<SqlNode> cells, List<Integer> columns) {
+        List<SqlNode> assigned = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            boolean generated = target.table().columns().get(columns.get(i)).identity() != Identity.NONE;
+            SqlNode cell = cells.get(i);
+            if (generated && cell.getKind() != SqlKind.DEFAULT) {
+                target.hint(cell, columns.get(i), frontend);
+                assigned.add(cell);
+            } else {
+                assigned.add(target.assigned(cell, columns.get(i), frontend));
+            }
+        }
+        return assigned;
     }
 
     private static void requireCount(int given, int wanted, TableDefinition table) {
@@ -155,11 +173,14 @@ final class InsertCompiler {
         BlazeRel plan = frontend.plan(frontend.convert(source).rel());
         List<SqlType> types = RowPrograms.types(plan);
         requireCount(types.size(), columns.size(), target.table());
+        if (insert.overriding() == Overriding.NONE) {
+            columns.subList(0, types.size()).forEach(target::requireNotGenerated);
+        }
         return compiled(columns.subList(0, types.size()), plan, new OperatorBuilder().build(plan), types);
     }
 
     private CompiledQuery compiled(List<Integer> columns, BlazeRel plan, Operator source, List<SqlType> types) {
-        NewRows rows = newRows(target, columns, types, context);
+        NewRows rows = newRows(target, stored(columns), types, context);
         ConflictClause clause = insert.conflict();
         OnConflict conflict = clause == null ? null : conflict(clause);
         RowPrograms.Returning returning = RowPrograms.returning(insert, frontend, target.named(), context);
@@ -171,6 +192,15 @@ final class InsertCompiler {
                 plan,
                 returning,
                 ModifyOperators.insert(target.resolved().database(), rows, source, conflict, returning.program()));
+    }
+
+    /** The columns whose given values are stored; -1 for one that is generated although a value is given. */
+    private List<Integer> stored(List<Integer> columns) {
+        return insert.overriding() != Overriding.USER
+                ? columns
+                : columns.stream()
+                        .map(i -> target.table().columns().get(i).identity() == Identity.NONE ? i : -1)
+                        .toList();
     }
 
     private OnConflict conflict(ConflictClause clause) {

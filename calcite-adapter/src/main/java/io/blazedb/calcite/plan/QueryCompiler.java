@@ -10,6 +10,7 @@ import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
 import io.blazedb.calcite.exec.operator.Rows;
+import io.blazedb.calcite.parser.statement.QueryTail;
 import io.blazedb.calcite.plan.Frontend.Converted;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.schema.BlazeTypes;
@@ -31,6 +32,7 @@ final class QueryCompiler {
     static CompiledQuery compile(SqlNode query, PlanningContext context) {
         Frontend frontend = new Frontend(context);
         Labels labels = Labels.of(query);
+        boolean locks = QueryTail.locks(query);
         Converted converted = frontend.convert(query);
         BlazeRel plan = frontend.plan(converted.rel());
         Operator operator = new OperatorBuilder().build(plan);
@@ -39,6 +41,7 @@ final class QueryCompiler {
                 parameters(frontend),
                 List.copyOf(frontend.tables()),
                 Explain.text(plan),
+                locks,
                 operator);
     }
 
@@ -52,6 +55,7 @@ final class QueryCompiler {
                 statement.parameterTypes(),
                 statement.tables(),
                 statement.explain(),
+                false,
                 context -> Rows.of(lines));
     }
 
@@ -102,11 +106,9 @@ final class QueryCompiler {
         return columns;
     }
 
-    /** The type the column was declared with, where Calcite knows it as another one. */
+    /** The type the column was declared with, where Calcite knows less of it. */
     private static SqlType declared(SqlType column, SqlType planned) {
-        boolean hidden = (column.name() == SqlType.Name.JSON && planned.name() == SqlType.Name.VARCHAR)
-                || column.name() == planned.name();
-        return hidden ? column : planned;
+        return column.name() == planned.name() ? column : planned;
     }
 
     static Set<String> databases(Collection<ResolvedTable> tables) {
@@ -118,6 +120,7 @@ final class QueryCompiler {
             List<SqlType> parameterTypes,
             List<ResolvedTable> tables,
             String explain,
+            boolean locks,
             Operator operator)
             implements CompiledQuery {
 

@@ -78,14 +78,21 @@ record WriteTarget(ResolvedTable resolved, SqlIdentifier name, String alias) {
             String text = column.defaultSql();
             return text == null ? SqlLiteral.createNull(SqlParserPos.ZERO) : BlazeParser.parseExpression(text);
         }
-        boolean always = column.identity() == ColumnDefinition.Identity.ALWAYS;
-        if (always && !(value instanceof SqlLiteral literal && literal.getValue() == null)) {
+        if (!(value instanceof SqlLiteral literal && literal.getValue() == null)) {
+            requireNotGenerated(position);
+        }
+        hint(value, position, frontend);
+        return value;
+    }
+
+    /** Refuses a value for a column that only ever gets generated ones. */
+    void requireNotGenerated(int position) {
+        ColumnDefinition column = table().columns().get(position);
+        if (column.identity() == ColumnDefinition.Identity.ALWAYS) {
             throw new BlazeSqlException(
                     SqlErrorCode.GENERATED_ALWAYS,
                     "column \"" + column.name() + "\" is GENERATED ALWAYS and takes DEFAULT only");
         }
-        hint(value, position, frontend);
-        return value;
     }
 
     /** Gives a parameter the type of the column it is assigned to. */

@@ -12,9 +12,12 @@ import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** Between the engine's types and Calcite's. */
 public final class BlazeTypes {
@@ -29,6 +32,38 @@ public final class BlazeTypes {
     public static final class Factory extends JavaTypeFactoryImpl {
         public Factory() {
             super(BlazeTypeSystem.INSTANCE);
+        }
+
+        @Override
+        public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
+            return type instanceof JsonType json
+                    ? new JsonType(json.kind(), nullable)
+                    : super.createTypeWithNullability(type, nullable);
+        }
+
+        @Override
+        public RelDataType createTypeWithCharsetAndCollation(
+                RelDataType type, Charset charset, SqlCollation collation) {
+            return type instanceof JsonType
+                    ? type
+                    : super.createTypeWithCharsetAndCollation(type, charset, collation);
+        }
+
+        /** JSON values beside each other stay what they are. */
+        @Override
+        public @Nullable RelDataType leastRestrictive(
+                List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+            JsonType json = null;
+            boolean nullable = false;
+            for (RelDataType type : types) {
+                if (type instanceof JsonType one && (json == null || json.kind() == one.kind())) {
+                    json = one;
+                } else if (type.getSqlTypeName() != SqlTypeName.NULL) {
+                    return super.leastRestrictive(types, mappingRule);
+                }
+                nullable |= type.isNullable();
+            }
+            return json == null ? super.leastRestrictive(types, mappingRule) : new JsonType(json.kind(), nullable);
         }
 
         @Override
@@ -48,7 +83,8 @@ public final class BlazeTypes {
             case REAL -> factory.createSqlType(SqlTypeName.REAL);
             case DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
             case CHAR -> sized(factory, SqlTypeName.CHAR, type);
-            case VARCHAR, JSON -> sized(factory, SqlTypeName.VARCHAR, type);
+            case VARCHAR -> sized(factory, SqlTypeName.VARCHAR, type);
+            case JSON, JSONB -> new JsonType(type.name(), false);
             case BINARY -> sized(factory, SqlTypeName.BINARY, type);
             case VARBINARY -> sized(factory, SqlTypeName.VARBINARY, type);
             case DATE -> factory.createSqlType(SqlTypeName.DATE);
@@ -98,7 +134,10 @@ public final class BlazeTypes {
             case REAL -> SqlType.of(SqlType.Name.REAL);
             case FLOAT, DOUBLE -> SqlType.of(SqlType.Name.DOUBLE);
             case CHAR -> SqlType.of(SqlType.Name.CHAR, type.getPrecision());
-            case VARCHAR, SYMBOL -> SqlType.of(SqlType.Name.VARCHAR, Math.max(type.getPrecision(), SqlType.UNBOUNDED));
+            case VARCHAR, SYMBOL ->
+                type instanceof JsonType json
+                        ? SqlType.of(json.kind())
+                        : SqlType.of(SqlType.Name.VARCHAR, Math.max(type.getPrecision(), SqlType.UNBOUNDED));
             case BINARY -> SqlType.of(SqlType.Name.BINARY, type.getPrecision());
             case VARBINARY -> SqlType.of(SqlType.Name.VARBINARY, Math.max(type.getPrecision(), SqlType.UNBOUNDED));
             case DATE -> SqlType.of(SqlType.Name.DATE);

@@ -63,16 +63,14 @@ public final class Coercions {
             case DOUBLE -> toDouble(value, from, to);
             case CHAR, VARCHAR -> fitted(Texts.format(value, from), to);
             case JSON -> Texts.requireJson(Texts.format(value, from));
+            case JSONB -> from.name() == SqlType.Name.JSONB ? value : Json.normalized(Texts.format(value, from));
             case BINARY, VARBINARY -> toBytes(value, from, to);
             case DATE -> toDate(value, from);
             case TIME -> toTime(value, from);
             case TIMESTAMP -> toTimestamp(value, from, to);
             case TIMESTAMP_TZ -> toTimestampTz(value, from, to);
             case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> {
-                if (from.name() != to.name()) {
-                    throw mismatch(from, to);
-                }
-                yield value;
+                yield from.name() == to.name() ? value : Intervals.value(text(value, from, to), to);
             }
             case UUID -> value instanceof UUID ? value : Texts.parseUuid(text(value, from, to));
             case NULL -> throw mismatch(from, to);

@@ -37,7 +37,7 @@ final class KeyValues {
             }
             case DECIMAL -> writeDecimal(out, (BigDecimal) value);
             case CHAR -> out.putEscaped(withoutBlanks((String) value).getBytes(StandardCharsets.UTF_8));
-            case VARCHAR, JSON -> out.putEscaped(((String) value).getBytes(StandardCharsets.UTF_8));
+            case VARCHAR, JSON, JSONB -> out.putEscaped(((String) value).getBytes(StandardCharsets.UTF_8));
             case BINARY, VARBINARY -> out.putEscaped((byte[]) value);
             case UUID -> {
                 UUID uuid = (UUID) value;
@@ -64,7 +64,7 @@ final class KeyValues {
             }
             case DECIMAL -> readDecimal(in, type);
             case CHAR -> padded(new String(in.nextEscaped(), StandardCharsets.UTF_8), type.precision());
-            case VARCHAR, JSON -> new String(in.nextEscaped(), StandardCharsets.UTF_8);
+            case VARCHAR, JSON, JSONB -> new String(in.nextEscaped(), StandardCharsets.UTF_8);
             case BINARY, VARBINARY -> in.nextEscaped();
             case UUID -> new UUID(in.nextNumber(8), in.nextNumber(8));
             case NULL -> throw RowCodec.damaged();
@@ -78,7 +78,7 @@ final class KeyValues {
             case INTEGER, DATE, INTERVAL_YEAR_MONTH, REAL -> in.skip(4);
             case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, DOUBLE -> in.skip(8);
             case UUID -> in.skip(16);
-            case DECIMAL, CHAR, VARCHAR, JSON, BINARY, VARBINARY, NULL -> read(in, type);
+            case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, NULL -> read(in, type);
         }
     }
 

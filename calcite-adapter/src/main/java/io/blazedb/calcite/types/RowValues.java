@@ -24,7 +24,7 @@ final class RowValues {
                 out.putShort(decimal.scale());
                 out.put(decimal.unscaledValue().toByteArray());
             }
-            case CHAR, VARCHAR, JSON -> out.put(((String) value).getBytes(StandardCharsets.UTF_8));
+            case CHAR, VARCHAR, JSON, JSONB -> out.put(((String) value).getBytes(StandardCharsets.UTF_8));
             case BINARY, VARBINARY -> out.put((byte[]) value);
             case UUID -> {
                 UUID uuid = (UUID) value;
@@ -66,7 +66,7 @@ final class RowValues {
                 int scale = (short) integer(bytes, at, 2);
                 yield new BigDecimal(new BigInteger(bytes, at + 2, length - 2), scale);
             }
-            case CHAR, VARCHAR, JSON -> new String(bytes, at, length, StandardCharsets.UTF_8);
+            case CHAR, VARCHAR, JSON, JSONB -> new String(bytes, at, length, StandardCharsets.UTF_8);
             case BINARY, VARBINARY -> Arrays.copyOfRange(bytes, at, at + length);
             case UUID -> {
                 require(length == 16);

@@ -13,7 +13,7 @@ package io.blazedb.calcite.types;
  * SMALLINT INTEGER BIGINT  Short, Integer, Long                      the same
  * DECIMAL                  BigDecimal                                the same
  * REAL DOUBLE              Float, Double                             the same
- * CHAR VARCHAR JSON        String                                    the same
+ * CHAR VARCHAR JSON JSONB  String                                    the same
  * BINARY VARBINARY         byte[]                                    the same
  * DATE                     Integer, days since 1970-01-01            LocalDate
  * TIME                     Long, microseconds of the day             LocalTime
@@ -53,7 +53,8 @@ public record SqlType(Name name, int precision, int scale) {
         INTERVAL_DAY_TIME,
         UUID,
         JSON,
-        NULL
+        NULL,
+        JSONB
     }
 
     public static SqlType of(Name name) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.validate;
 
+import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
@@ -62,21 +65,97 @@ public final class BlazeOperators implements SqlOperatorTable {
             .withPercentile(true)
             .withAllowsFraming(false);
 
-    /** The standard's minus, which also gives the days between two dates. */
+    /** The standard's minus, which also gives the days between two dates, takes days from a date and members from a JSON object. */
     public static final SqlBinaryOperator MINUS = new SqlMonotonicBinaryOperator(
             "-",
             SqlKind.MINUS,
             40,
             true,
-            binding -> isDate(binding.getOperandType(0)) && isDate(binding.getOperandType(1))
-                    ? binding.getTypeFactory()
-                            .createTypeWithNullability(
-                                    binding.getTypeFactory().createSqlType(SqlTypeName.INTEGER),
-                                    binding.getOperandType(0).isNullable()
-                                            || binding.getOperandType(1).isNullable())
-                    : SqlStdOperatorTable.MINUS.inferReturnType(binding),
+            binding -> {
+                SqlTypeName own = ofDays(binding, true);
+                return isJsonb(binding.getOperandType(0))
+                        ? nullable(binding, binding.getOperandType(0))
+                        : own == null
+                                ? SqlStdOperatorTable.MINUS.inferReturnType(binding)
+                                : nullable(binding, binding.getTypeFactory().createSqlType(own));
+            },
             InferTypes.FIRST_KNOWN,
-            OperandTypes.MINUS_OPERATOR.or(OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.DATE)));
+            OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.DATE)
+                    .or(OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.EXACT_NUMERIC))
+                    .or(new JsonOperand(OperandTypes.MINUS_OPERATOR)));
+
+    /** The standard's plus, which also adds days to a date. */
+    public static final SqlBinaryOperator PLUS = new SqlMonotonicBinaryOperator(
+            "+",
+            SqlKind.PLUS,
+            40,
+            true,
+            binding -> {
+                SqlTypeName own = ofDays(binding, false);
+                return own == null
+                        ? SqlStdOperatorTable.PLUS.inferReturnType(binding)
+                        : nullable(binding, binding.getTypeFactory().createSqlType(own));
+            },
+            InferTypes.FIRST_KNOWN,
+            OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.EXACT_NUMERIC)
+                    .or(OperandTypes.family(SqlTypeFamily.EXACT_NUMERIC, SqlTypeFamily.DATE))
+                    .or(OperandTypes.PLUS_OPERATOR));
+
+    /** The standard's concatenation, which also joins JSON values. */
+    public static final SqlBinaryOperator CONCAT = new SqlBinaryOperator(
+            "||",
+            SqlKind.OTHER,
+            60,
+            true,
+            binding -> isJsonb(binding.getOperandType(0))
+                    ? nullable(binding, binding.getOperandType(0))
+                    : SqlStdOperatorTable.CONCAT.inferReturnType(binding),
+            null,
+            new JsonOperand(java.util.Objects.requireNonNull(SqlStdOperatorTable.CONCAT.getOperandTypeChecker())));
+
+    /** Lets JSONB through on the left; anything else is the other checker's. */
+    private record JsonOperand(SqlOperandTypeChecker other) implements SqlOperandTypeChecker {
+        @Override
+        public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+            return isJsonb(binding.getOperandType(0)) || other.checkOperandTypes(binding, throwOnFailure);
+        }
+
+        @Override
+        public org.apache.calcite.sql.SqlOperandCountRange getOperandCountRange() {
+            return other.getOperandCountRange();
+        }
+
+        @Override
+        public String getAllowedSignatures(SqlOperator operator, String name) {
+            return other.getAllowedSignatures(operator, name);
+        }
+    }
+
+    private static boolean isJsonb(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.VARCHAR
+                && BlazeTypes.fromRel(type).name() == SqlType.Name.JSONB;
+    }
+
+    private static RelDataType nullable(SqlOperatorBinding binding, RelDataType type) {
+        return binding.getTypeFactory()
+                .createTypeWithNullability(
+                        type,
+                        binding.getOperandType(0).isNullable()
+                                || binding.getOperandType(1).isNullable());
+    }
+
+    /** The type of a sum or difference of dates and days, DATE or INTEGER; null for other operands. */
+    private static @Nullable SqlTypeName ofDays(SqlOperatorBinding binding, boolean minus) {
+        RelDataType left = binding.getOperandType(0);
+        RelDataType right = binding.getOperandType(1);
+        if (isDate(left) && SqlTypeUtil.isExactNumeric(right)) {
+            return SqlTypeName.DATE;
+        }
+        if (minus) {
+            return isDate(left) && isDate(right) ? SqlTypeName.INTEGER : null;
+        }
+        return isDate(right) && SqlTypeUtil.isExactNumeric(left) ? SqlTypeName.DATE : null;
+    }
 
     /** The standard's plus sign, which may also stand before a text, as in SQLite and MySQL, and does nothing there. */
     public static final SqlPrefixOperator PLUS_SIGN = new SqlPrefixOperator(
@@ -131,6 +210,8 @@ public final class BlazeOperators implements SqlOperatorTable {
             PERCENTILE_CONT,
             MINUS,
             PLUS_SIGN,
+            PLUS,
+            CONCAT,
             EXTRACT,
             SqlBasicFunction.create(
                     "DATE_TRUNC",
@@ -179,6 +260,7 @@ public final class BlazeOperators implements SqlOperatorTable {
     /** Tables of functions by the order in which they are asked; each is made when a name was not found before it. */
     private static final List<Supplier<SqlOperatorTable>> TABLES = List.of(
             () -> OWN,
+            BlazeFunctions::table,
             () -> library(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL),
             () -> library(SqlLibrary.ORACLE, SqlLibrary.MYSQL),
             () -> library(SqlLibrary.BIG_QUERY, SqlLibrary.SNOWFLAKE, SqlLibrary.SPARK));

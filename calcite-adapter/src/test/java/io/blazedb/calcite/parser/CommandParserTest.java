@@ -86,7 +86,7 @@ class CommandParserTest {
                 "timestamptz | TIMESTAMP_TZ | -1 | 0",
                 "timestamp with time zone | TIMESTAMP_TZ | -1 | 0",
                 "uuid | UUID | -1 | 0",
-                "jsonb | JSON | -1 | 0",
+                "jsonb | JSONB | -1 | 0",
                 "interval year to month | INTERVAL_YEAR_MONTH | -1 | 0",
                 "interval day to second | INTERVAL_DAY_TIME | -1 | 0"
             })

@@ -218,7 +218,7 @@ class CodecModelTest {
                 yield type.precision() == SqlType.UNBOUNDED ? value : value.setScale(type.scale());
             }
             case CHAR -> text(5);
-            case VARCHAR, JSON -> text(random.nextInt(6));
+            case VARCHAR, JSON, JSONB -> text(random.nextInt(6));
             case BINARY, VARBINARY -> text(random.nextInt(6)).getBytes(StandardCharsets.UTF_8);
             case UUID -> new UUID(near ? 0 : random.nextLong(), near ? random.nextInt(4) : random.nextLong());
             case NULL -> throw new IllegalArgumentException();

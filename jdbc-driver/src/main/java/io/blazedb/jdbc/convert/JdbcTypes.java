@@ -40,7 +40,7 @@ public final class JdbcTypes {
             case TIME -> Types.TIME;
             case TIMESTAMP -> Types.TIMESTAMP;
             case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
-            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME, UUID, JSON -> Types.OTHER;
+            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME, UUID, JSON, JSONB -> Types.OTHER;
             case NULL -> Types.NULL;
         };
     }
@@ -64,7 +64,7 @@ public final class JdbcTypes {
             case DECIMAL -> BigDecimal.class.getName();
             case REAL -> Float.class.getName();
             case DOUBLE -> Double.class.getName();
-            case CHAR, VARCHAR, JSON -> String.class.getName();
+            case CHAR, VARCHAR, JSON, JSONB -> String.class.getName();
             case BINARY, VARBINARY -> byte[].class.getName();
             case DATE -> java.sql.Date.class.getName();
             case TIME -> java.sql.Time.class.getName();
@@ -87,7 +87,7 @@ public final class JdbcTypes {
             case DECIMAL -> type.precision() < 0 ? DECIMAL_PRECISION : type.precision();
             case REAL -> 7;
             case DOUBLE -> 15;
-            case CHAR, VARCHAR, BINARY, VARBINARY, JSON -> type.precision() < 0 ? UNBOUNDED_SIZE : type.precision();
+            case CHAR, VARCHAR, BINARY, VARBINARY, JSON, JSONB -> type.precision() < 0 ? UNBOUNDED_SIZE : type.precision();
             case DATE -> 10;
             case TIME -> 8 + fraction(type);
             case TIMESTAMP -> 19 + fraction(type);
@@ -118,7 +118,7 @@ public final class JdbcTypes {
                 type.precision() < 0 || type.precision() > UNBOUNDED_DISPLAY_SIZE / 2
                         ? UNBOUNDED_DISPLAY_SIZE
                         : 2 * type.precision();
-            case CHAR, VARCHAR, JSON -> Math.min(precision(type), UNBOUNDED_DISPLAY_SIZE);
+            case CHAR, VARCHAR, JSON, JSONB -> Math.min(precision(type), UNBOUNDED_DISPLAY_SIZE);
             case NULL -> 4;
             default -> precision(type);
         };
@@ -133,7 +133,7 @@ public final class JdbcTypes {
 
     public static boolean isText(SqlType type) {
         return switch (type.name()) {
-            case CHAR, VARCHAR, JSON -> true;
+            case CHAR, VARCHAR, JSON, JSONB -> true;
             default -> false;
         };
     }

@@ -307,7 +307,7 @@ public final class MetadataQueries {
     private static @Nullable Integer octets(SqlType type) {
         int size = JdbcTypes.precision(type);
         return switch (type.name()) {
-            case CHAR, VARCHAR, JSON ->
+            case CHAR, VARCHAR, JSON, JSONB ->
                 size > Integer.MAX_VALUE / UTF8_BYTES_MAX ? Integer.MAX_VALUE : size * UTF8_BYTES_MAX;
             case BINARY, VARBINARY -> size;
             default -> null;

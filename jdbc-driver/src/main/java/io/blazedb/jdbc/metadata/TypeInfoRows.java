@@ -58,7 +58,7 @@ public final class TypeInfoRows {
 
     private static @Nullable String prefix(SqlType type) {
         return switch (type.name()) {
-            case CHAR, VARCHAR, UUID, JSON -> "'";
+            case CHAR, VARCHAR, UUID, JSON, JSONB -> "'";
             case BINARY, VARBINARY -> "X'";
             case DATE -> "DATE '";
             case TIME -> "TIME '";

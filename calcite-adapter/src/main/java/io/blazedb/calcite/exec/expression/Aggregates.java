@@ -67,6 +67,8 @@ public final class Aggregates {
             case "COVAR_SAMP" -> () -> new Covariance(call.columns(), false, result);
             case "REGR_COUNT" -> () -> new Count(call.columns());
             case "LISTAGG", "STRING_AGG", "GROUP_CONCAT" -> () -> new Joined(call.columns());
+            case "JSON_AGG", "JSONB_AGG" -> () -> JsonAggregates.array(call);
+            case "JSON_OBJECT_AGG", "JSONB_OBJECT_AGG" -> () -> JsonAggregates.object(call);
             case "MODE" -> () -> new Mode(call.column());
             case "ARG_MAX", "MAX_BY" -> () -> new ArgExtreme(call.columns(), true);
             case "ARG_MIN", "MIN_BY" -> () -> new ArgExtreme(call.columns(), false);

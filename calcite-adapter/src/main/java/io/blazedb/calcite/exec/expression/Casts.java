@@ -38,7 +38,7 @@ public final class Casts {
                 SqlType unbounded = SqlType.of(SqlType.Name.VARBINARY);
                 yield a -> fit((byte[]) Coercions.convert(a, from, unbounded), to);
             }
-            case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID, BOOLEAN, INTERVAL_DAY_TIME, INTERVAL_YEAR_MONTH, JSON ->
+            case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID, BOOLEAN, INTERVAL_DAY_TIME, INTERVAL_YEAR_MONTH, JSON, JSONB ->
                 castOther(from, to);
             default -> a -> Coercions.convert(a, from, to);
         };
@@ -177,7 +177,7 @@ public final class Casts {
 
     static boolean isText(SqlType type) {
         return switch (type.name()) {
-            case CHAR, VARCHAR, JSON -> true;
+            case CHAR, VARCHAR, JSON, JSONB -> true;
             default -> false;
         };
     }

@@ -32,6 +32,10 @@ public final class Functions {
      */
     public static @Nullable Strict find(String name, List<SqlType> types, SqlType result) {
         int count = types.size();
+        Strict own = own(name, types, result);
+        if (own != null) {
+            return own;
+        }
         boolean text = count > 0 && Casts.isText(types.get(0));
         Strict numeric = count > 0 && Casts.isNumeric(types.get(0)) ? numeric(name, types, result) : null;
         if (numeric != null) {
@@ -45,10 +49,18 @@ public final class Functions {
                         || types.get(0).name() == SqlType.Name.BINARY);
         return switch (name) {
             case "PI" -> count == 0 ? a -> Math.PI : null;
-            case "GEN_RANDOM_UUID" -> a -> UUID.randomUUID();
+            case "GEN_RANDOM_UUID", "UUID_GENERATE_V4", "UUIDV4" -> a -> UUID.randomUUID();
+            case "UUIDV7" -> a -> timeOrdered();
             case "OCTET_LENGTH", "LENGTH" -> bytes ? a -> ((byte[]) a[0]).length : null;
             default -> null;
         };
+    }
+
+    private static @Nullable Strict own(String name, List<SqlType> types, SqlType result) {
+        Strict numbers = NumberFunctions.find(name, types.size(), result);
+        Strict texts = numbers != null ? numbers : TextFunctions.find(name, types);
+        Strict patterns = texts != null ? texts : RegexFunctions.find(name, types);
+        return patterns != null ? patterns : TemporalFunctions.find(name, types);
     }
 
     private static @Nullable Strict numeric(String name, List<SqlType> types, SqlType result) {
@@ -114,6 +126,14 @@ public final class Functions {
             case "ENDS_WITH", "ENDSWITH" -> a -> ((String) a[0]).endsWith((String) a[1]);
             default -> null;
         };
+    }
+
+    /** A UUID of version 7: milliseconds, then random bits. */
+    private static UUID timeOrdered() {
+        UUID random = UUID.randomUUID();
+        long millis = java.time.Instant.now().toEpochMilli();
+        return new UUID(
+                millis << 16 | 0x7000 | random.getMostSignificantBits() & 0x0fff, random.getLeastSignificantBits());
     }
 
     private static Strict of(DoubleUnaryOperator function, SqlType result) {

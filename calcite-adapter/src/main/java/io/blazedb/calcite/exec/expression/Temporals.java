@@ -236,6 +236,16 @@ public final class Temporals {
         }
     }
 
+    /** A date and a number of days. */
+    public static Object plusDays(Object date, Object days, boolean minus) {
+        try {
+            long number = Arithmetic.longOf(days);
+            return Math.toIntExact(Math.addExact((Integer) date, minus ? Math.negateExact(number) : number));
+        } catch (ArithmeticException overflow) {
+            throw overflow(overflow);
+        }
+    }
+
     /** Microseconds from one date or time to another. */
     public static long microsBetween(Object from, SqlType fromType, Object to, SqlType toType) {
         try {

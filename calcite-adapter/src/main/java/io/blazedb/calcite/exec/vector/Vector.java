@@ -51,7 +51,7 @@ final class Vector {
                         INTERVAL_DAY_TIME -> LONG;
                 case REAL, DOUBLE -> DOUBLE;
                 case DECIMAL -> DECIMAL;
-                case CHAR, VARCHAR, JSON, BINARY, VARBINARY, UUID -> BYTES;
+                case CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, UUID -> BYTES;
                 case NULL -> null;
             };
         }
@@ -212,7 +212,7 @@ final class Vector {
             case REAL -> (float) doubles[row];
             case DOUBLE -> doubles[row];
             case DECIMAL -> decimal(row);
-            case CHAR, VARCHAR, JSON -> new String(arrays[row], offsets[row], lengths[row], StandardCharsets.UTF_8);
+            case CHAR, VARCHAR, JSON, JSONB -> new String(arrays[row], offsets[row], lengths[row], StandardCharsets.UTF_8);
             case BINARY, VARBINARY -> Arrays.copyOfRange(arrays[row], offsets[row], offsets[row] + lengths[row]);
             case UUID -> StoredValues.uuid(arrays[row], offsets[row]);
             case NULL -> null;

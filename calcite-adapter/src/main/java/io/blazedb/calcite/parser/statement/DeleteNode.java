@@ -25,6 +25,11 @@ public final class DeleteNode extends ModifyNode {
         this.where = where;
     }
 
+    /** The same statement with other parts. */
+    DeleteNode withParts(@Nullable SqlNode otherUsing, @Nullable SqlNode otherWhere) {
+        return new DeleteNode(getParserPosition(), target(), alias(), otherUsing, otherWhere, returning());
+    }
+
     public @Nullable SqlNode using() {
         return using;
     }

@@ -29,6 +29,11 @@ public final class MergeNode extends ModifyNode {
         this.clauses = List.copyOf(clauses);
     }
 
+    /** The same statement with another source. */
+    MergeNode withSource(SqlNode other) {
+        return new MergeNode(getParserPosition(), target(), alias(), other, condition, clauses, returning());
+    }
+
     /** What a clause does. */
     public enum Action {
         UPDATE,

@@ -29,6 +29,11 @@ public final class UpdateNode extends ModifyNode {
         this.where = where;
     }
 
+    /** The same statement with other parts. */
+    UpdateNode withParts(List<Assignment> others, @Nullable SqlNode otherFrom, @Nullable SqlNode otherWhere) {
+        return new UpdateNode(getParserPosition(), target(), alias(), others, otherFrom, otherWhere, returning());
+    }
+
     /** The same statement with other assignments. */
     public UpdateNode withAssignments(List<Assignment> others) {
         return new UpdateNode(getParserPosition(), target(), alias(), others, from, where, returning());

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.expression;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.expression.Functions.Strict;
+import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.SqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL's functions of dates and times. */
+final class TemporalFunctions {
+    private static final SqlType DATE = SqlType.of(SqlType.Name.DATE);
+    private static final SqlType TIME = SqlType.of(SqlType.Name.TIME);
+    private static final SqlType TIMESTAMP = SqlType.of(SqlType.Name.TIMESTAMP);
+    private static final SqlType TIMESTAMP_TZ = SqlType.of(SqlType.Name.TIMESTAMP_TZ);
+
+    private TemporalFunctions() {}
+
+    static @Nullable Strict find(String name, List<SqlType> types) {
+        return switch (name) {
+            case "TO_CHAR" -> {
+                SqlType type = types.get(0);
+                yield Casts.isNumeric(type)
+                        ? a -> NumberFormats.format(Values.decimal(a[0]), (String) a[1])
+                        : a -> DateFormats.format(a[0], type, (String) a[1]);
+            }
+            case "TO_DATE" ->
+                a -> internal(DateFormats.parse((String) a[0], (String) a[1]).toLocalDate(), DATE);
+            case "TO_TIMESTAMP" ->
+                types.size() == 2
+                        ? a -> internal(
+                                DateFormats.parse((String) a[0], (String) a[1]).atOffset(ZoneOffset.UTC), TIMESTAMP_TZ)
+                        : a -> Values.decimal(a[0])
+                                .movePointRight(6)
+                                .setScale(0, RoundingMode.HALF_UP)
+                                .longValueExact();
+            case "TO_NUMBER" -> a -> NumberFormats.parse((String) a[0], (String) a[1]);
+            case "MAKE_DATE" -> a -> internal(date(a), DATE);
+            case "MAKE_TIME" -> a -> internal(time(a, 0), TIME);
+            case "MAKE_TIMESTAMP" -> a -> internal(date(a).atTime(time(a, 3)), TIMESTAMP);
+            case "MAKE_TIMESTAMPTZ" ->
+                a -> internal(
+                        date(a).atTime(time(a, 3))
+                                .atZone(a.length > 6 ? zone((String) a[6]) : ZoneOffset.UTC)
+                                .toOffsetDateTime(),
+                        TIMESTAMP_TZ);
+            case "AGE" ->
+                types.size() == 2 ? a -> age(local(a[0], types.get(0)), local(a[1], types.get(1))) : null;
+            case "AT TIME ZONE" -> a -> atZone(a[0], types.get(0), (String) a[1]);
+            case "TIMEZONE" -> a -> atZone(a[1], types.get(1), (String) a[0]);
+            case "DATE_BIN" ->
+                a -> bin((Long) a[0], micros(local(a[1], types.get(1))), micros(local(a[2], types.get(2))));
+            case "ISFINITE" -> a -> true;
+            default -> null;
+        };
+    }
+
+    private static Object internal(Object external, SqlType type) {
+        return Objects.requireNonNull(Coercions.toInternal(external, type));
+    }
+
+    static LocalDateTime local(Object value, SqlType type) {
+        return (LocalDateTime)
+                Objects.requireNonNull(Coercions.toExternal(Coercions.convert(value, type, TIMESTAMP), TIMESTAMP));
+    }
+
+    private static long micros(LocalDateTime value) {
+        return (Long) internal(value, TIMESTAMP);
+    }
+
+    private static LocalDate date(Object[] a) {
+        try {
+            return LocalDate.of(
+                    Math.toIntExact(Arithmetic.longOf(a[0])),
+                    Math.toIntExact(Arithmetic.longOf(a[1])),
+                    Math.toIntExact(Arithmetic.longOf(a[2])));
+        } catch (DateTimeException | ArithmeticException outOfRange) {
+            throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "date field value out of range", outOfRange);
+        }
+    }
+
+    private static LocalTime time(Object[] a, int from) {
+        try {
+            BigDecimal seconds = Values.decimal(a[from + 2]);
+            return LocalTime.of(
+                            Math.toIntExact(Arithmetic.longOf(a[from])),
+                            Math.toIntExact(Arithmetic.longOf(a[from + 1])),
+                            seconds.intValue())
+                    .plusNanos(seconds.remainder(BigDecimal.ONE)
+                            .movePointRight(6)
+                            .setScale(0, RoundingMode.HALF_UP)
+                            .longValue()
+                            * 1_000);
+        } catch (DateTimeException | ArithmeticException outOfRange) {
+            throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "time field value out of range", outOfRange);
+        }
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name, ZoneId.SHORT_IDS);
+        } catch (DateTimeException unknown) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_PARAMETER, "time zone \"" + name + "\" not recognized", unknown);
+        }
+    }
+
+    private static Object atZone(Object value, SqlType type, String name) {
+        ZoneId zone = zone(name);
+        if (type.name() == SqlType.Name.TIMESTAMP_TZ) {
+            OffsetDateTime instant =
+                    (OffsetDateTime) Objects.requireNonNull(Coercions.toExternal(value, TIMESTAMP_TZ));
+            return internal(instant.atZoneSameInstant(zone).toLocalDateTime(), TIMESTAMP);
+        }
+        return internal(local(value, type).atZone(zone).toOffsetDateTime(), TIMESTAMP_TZ);
+    }
+
+    private static Object bin(long stride, long value, long origin) {
+        if (stride <= 0) {
+            throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "stride must be greater than zero");
+        }
+        return origin + Math.floorDiv(value - origin, stride) * stride;
+    }
+
+    /** Years, months, days and time between two timestamps, in PostgreSQL's spelling of intervals. */
+    static String age(LocalDateTime to, LocalDateTime from) {
+        boolean negative = to.isBefore(from);
+        LocalDateTime start = negative ? to : from;
+        LocalDateTime end = negative ? from : to;
+        long nanos = end.toLocalTime().toNanoOfDay() - start.toLocalTime().toNanoOfDay();
+        int days = end.getDayOfMonth() - start.getDayOfMonth();
+        int months = (end.getYear() - start.getYear()) * 12 + end.getMonthValue() - start.getMonthValue();
+        if (nanos < 0) {
+            nanos += 86_400_000_000_000L;
+            days--;
+        }
+        if (days < 0) {
+            days += (negative ? end.minusMonths(1) : start).toLocalDate().lengthOfMonth();
+            months--;
+        }
+        return interval(Period.of(months / 12, months % 12, days), nanos / 1_000, negative);
+    }
+
+    private static String interval(Period period, long micros, boolean negative) {
+        StringBuilder out = new StringBuilder();
+        String sign = negative ? "-" : "";
+        unit(out, sign, period.getYears(), "year", "years");
+        unit(out, sign, period.getMonths(), "mon", "mons");
+        unit(out, sign, period.getDays(), "day", "days");
+        if (micros != 0 || out.isEmpty()) {
+            String time = (String)
+                    Coercions.convert(micros, TIME, SqlType.of(SqlType.Name.VARCHAR));
+            out.append(out.isEmpty() ? "" : " ").append(sign).append(time);
+        }
+        return out.toString();
+    }
+
+    private static void unit(StringBuilder out, String sign, int value, String one, String many) {
+        if (value != 0) {
+            out.append(out.isEmpty() ? "" : " ").append(sign).append(value).append(' ').append(value == 1 ? one : many);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.parser.statement;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.Intervals;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.NlsString;
+import org.jspecify.annotations.Nullable;
+
+/** Values written as a text with its type: {@code type 'text'}, {@code 'text'::type}, {@code INTERVAL '1 day 2 hours'}. */
+public final class TypedLiterals {
+    private static final Set<String> TYPES = Set.of(
+            "bigint", "bool", "boolean", "bytea", "date", "decimal", "double", "float", "float4", "float8", "int", "int2", "int4",
+            "int8", "integer", "json", "jsonb", "numeric", "real", "smallint", "text", "time", "timestamp", "timestamptz",
+            "uuid", "varchar");
+
+    /** What Calcite's grammar takes as a literal of a date or time. */
+    private static final Pattern STANDARD = Pattern.compile(
+            "\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?)?|\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?");
+
+    private static final int MONTHS_PER_YEAR = 12;
+
+    private TypedLiterals() {}
+
+    /** {@code value::type}. */
+    public static final SqlBinaryOperator CAST =
+            new SqlBinaryOperator("::", SqlKind.CAST, 94, true, null, null, null) {
+                @Override
+                public SqlCall createCall(
+                        @Nullable SqlLiteral quantifier, SqlParserPos position, @Nullable SqlNode... operands) {
+                    List<SqlNode> parts = List.of(
+                            java.util.Objects.requireNonNull(operands[0]), java.util.Objects.requireNonNull(operands[1]));
+                    SqlNode interval = intervalOf(position, parts);
+                    return interval != null
+                            ? SqlStdOperatorTable.UNARY_PLUS.createCall(position, interval)
+                            : SqlLibraryOperators.INFIX_CAST.createCall(position, parts);
+                }
+            };
+
+    /** Whether a literal may begin with this word. */
+    public static boolean isType(String word) {
+        return TYPES.contains(word.toLowerCase(Locale.ROOT));
+    }
+
+    /** A cast; of a text to an interval that shows which units it has. */
+    public static SqlNode cast(SqlOperator operator, SqlParserPos position, List<SqlNode> operands) {
+        SqlNode interval = intervalOf(position, operands);
+        return interval != null ? interval : operator.createCall(position, operands);
+    }
+
+    private static @Nullable SqlNode intervalOf(SqlParserPos position, List<SqlNode> operands) {
+        boolean literal = operands.get(1) instanceof SqlDataTypeSpec type
+                && type.getTypeNameSpec() instanceof NamedType named
+                && named.isInterval()
+                && operands.get(0) instanceof SqlLiteral text
+                && text.getTypeName() == SqlTypeName.CHAR;
+        return literal ? interval(text(operands.get(0)), 1, position) : null;
+    }
+
+    /** {@code type 'text'}. */
+    public static SqlNode literal(SqlDataTypeSpec type, SqlNode text, SqlParserPos position) {
+        String name = String.valueOf(type.getTypeName()).toUpperCase(Locale.ROOT);
+        boolean standard = text instanceof SqlLiteral && STANDARD.matcher(text(text)).matches();
+        int length = standard ? text(text).length() : 0;
+        boolean fits = switch (name) {
+            case "DATE" -> length == 10;
+            case "TIMESTAMP" -> length > 15;
+            case "TIME" -> length > 0 && text(text).indexOf('-') < 0;
+            default -> false;
+        };
+        return fits
+                ? SqlLiteral.createUnknown(name, text(text), position)
+                : SqlStdOperatorTable.CAST.createCall(position, text, type);
+    }
+
+    private static String text(SqlNode literal) {
+        return ((SqlLiteral) literal).getValueAs(NlsString.class).getValue();
+    }
+
+    /** An interval whose units stand in its text. */
+    public static SqlNode interval(String text, int sign, SqlParserPos position) {
+        Intervals.Parts parts = Intervals.parse(text);
+        if (parts == null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DATETIME, "invalid input syntax for type INTERVAL: \"" + text + "\"");
+        }
+        if (parts.months() != 0 && parts.micros() != 0) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "an interval of months together with days or times is not supported; add two intervals one after the other");
+        }
+        boolean negative = (parts.months() != 0 ? parts.months() : parts.micros()) < 0;
+        int literalSign = negative ? -sign : sign;
+        if (parts.months() != 0) {
+            long months = Math.abs(parts.months());
+            return SqlLiteral.createInterval(
+                    literalSign,
+                    months / MONTHS_PER_YEAR + "-" + months % MONTHS_PER_YEAR,
+                    new SqlIntervalQualifier(TimeUnit.YEAR, 9, TimeUnit.MONTH, -1, position),
+                    position);
+        }
+        long micros = Math.abs(parts.micros());
+        long seconds = micros / 1_000_000;
+        String written = String.format(
+                Locale.ROOT,
+                "%d %02d:%02d:%02d.%06d",
+                seconds / 86_400,
+                seconds / 3_600 % 24,
+                seconds / 60 % 60,
+                seconds % 60,
+                micros % 1_000_000);
+        return SqlLiteral.createInterval(
+                literalSign,
+                written,
+                new SqlIntervalQualifier(TimeUnit.DAY, 9, TimeUnit.SECOND, 6, position),
+                position);
+    }
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.validate;
+
+import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.types.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlSingleOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.util.Optionality;
+
+/**
+ * PostgreSQL's functions that Calcite lacks or has with other results, with their types. What they compute stands in
+ * {@code exec.expression}, under the same names.
+ *
+ * <p>A signature has a letter for each argument: T text or JSON, N number, D date or time, I interval of time, M any interval, B boolean,
+ * Y bytes, A anything; a star repeats the last one.
+ */
+public final class BlazeFunctions {
+    private static final List<SqlOperator> ALL = new ArrayList<>();
+
+    /** The standard's, which also takes a regular expression or bytes. */
+    public static final SqlFunction SUBSTRING =
+            function("SUBSTRING", BlazeFunctions::part, checker("TN", "TNN", "TT", "YN", "YNN"));
+
+    /** {@code ||} of JSONB. */
+    public static final SqlFunction JSONB_CONCAT =
+            function("JSONB_CONCAT", returns(SqlType.Name.JSONB), checker("TT"));
+
+    /** {@code -} of JSONB. */
+    public static final SqlFunction JSONB_DELETE =
+            function("JSONB_DELETE", returns(SqlType.Name.JSONB), checker("TA"));
+
+    static {
+        define(SqlType.Name.VARCHAR, "FORMAT", "T", "TA*");
+        define(SqlType.Name.VARCHAR, "QUOTE_IDENT", "T");
+        define(SqlType.Name.VARCHAR, "QUOTE_LITERAL", "A");
+        define(SqlType.Name.VARCHAR, "QUOTE_NULLABLE", "A");
+        define(SqlType.Name.VARCHAR, "MD5", "A");
+        define(SqlType.Name.VARBINARY, "SHA224", "Y");
+        define(SqlType.Name.VARBINARY, "SHA256", "Y");
+        define(SqlType.Name.VARBINARY, "SHA384", "Y");
+        define(SqlType.Name.VARBINARY, "SHA512", "Y");
+        define(SqlType.Name.VARCHAR, "ENCODE", "YT");
+        define(SqlType.Name.VARBINARY, "DECODE", "TT");
+        define(SqlType.Name.VARCHAR, "CONVERT_FROM", "YT");
+        define(SqlType.Name.VARBINARY, "CONVERT_TO", "TT");
+        define(SqlType.Name.INTEGER, "GET_BYTE", "YN");
+        define(SqlType.Name.INTEGER, "BIT_LENGTH", "A");
+        ALL.add(SUBSTRING);
+        add("SUBSTR", BlazeFunctions::part, checker("TN", "TNN", "TT", "YN", "YNN"));
+        define(SqlType.Name.VARCHAR, "LTRIM", "T", "TT");
+        define(SqlType.Name.VARCHAR, "RTRIM", "T", "TT");
+        define(SqlType.Name.VARCHAR, "BTRIM", "T", "TT");
+        define(SqlType.Name.VARCHAR, "TO_HEX", "N");
+        define(SqlType.Name.VARCHAR, "REGEXP_REPLACE", "TTT", "TTTT");
+        define(SqlType.Name.VARCHAR, "REGEXP_SUBSTR", "TT", "TTN", "TTNN", "TTNNT", "TTNNTN");
+        define(SqlType.Name.INTEGER, "REGEXP_COUNT", "TT", "TTN", "TTNT");
+        define(SqlType.Name.INTEGER, "REGEXP_INSTR", "TT", "TTN", "TTNN", "TTNNN", "TTNNNT");
+        define(SqlType.Name.BOOLEAN, "REGEXP_LIKE", "TT", "TTT");
+        define(SqlType.Name.BOOLEAN, "^@", "TT");
+        define(SqlType.Name.VARCHAR, "UNISTR", "T");
+        define(SqlType.Name.VARCHAR, "NORMALIZE", "T");
+
+        define(SqlType.Name.BIGINT, "&", "NN");
+        define(SqlType.Name.BIGINT, "|", "NN");
+        define(SqlType.Name.BIGINT, "#", "NN");
+        define(SqlType.Name.BIGINT, "<<", "NN");
+        define(SqlType.Name.BIGINT, ">>", "NN");
+        define(SqlType.Name.BIGINT, "~", "N");
+        define(SqlType.Name.DOUBLE, "^", "NN");
+        define(SqlType.Name.DECIMAL, "FACTORIAL", "N");
+        define(SqlType.Name.BIGINT, "GCD", "NN");
+        define(SqlType.Name.BIGINT, "LCM", "NN");
+        define(SqlType.Name.DECIMAL, "DIV", "NN");
+        define(SqlType.Name.DOUBLE, "LOG", "N", "NN");
+        define(SqlType.Name.INTEGER, "SCALE", "N");
+        define(SqlType.Name.INTEGER, "MIN_SCALE", "N");
+        define(SqlType.Name.INTEGER, "WIDTH_BUCKET", "NNNN");
+        for (String name : List.of("SIND", "COSD", "TAND", "ASIND", "ACOSD", "ATAND")) {
+            define(SqlType.Name.DOUBLE, name, "N");
+        }
+        define(SqlType.Name.INTEGER, "NUM_NULLS", "A*");
+        define(SqlType.Name.INTEGER, "NUM_NONNULLS", "A*");
+
+        define(SqlType.Name.VARCHAR, "TO_CHAR", "DT", "NT", "IT");
+        define(SqlType.Name.DATE, "TO_DATE", "TT");
+        define(SqlType.Name.TIMESTAMP_TZ, "TO_TIMESTAMP", "TT", "N");
+        define(SqlType.Name.DECIMAL, "TO_NUMBER", "TT");
+        define(SqlType.Name.DATE, "MAKE_DATE", "NNN");
+        define(SqlType.Name.TIME, "MAKE_TIME", "NNN");
+        define(SqlType.Name.TIMESTAMP, "MAKE_TIMESTAMP", "NNNNNN");
+        define(SqlType.Name.TIMESTAMP_TZ, "MAKE_TIMESTAMPTZ", "NNNNNN", "NNNNNNT");
+        define(SqlType.Name.VARCHAR, "AGE", "DD", "D");
+        define(SqlType.Name.TIMESTAMP, "DATE_BIN", "IDD");
+        define(SqlType.Name.BOOLEAN, "ISFINITE", "D", "M");
+        for (String name : List.of("CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP")) {
+            moment(name);
+        }
+        zoned("AT TIME ZONE", 0);
+        zoned("TIMEZONE", 1);
+
+        for (String name : List.of("->", "#>")) {
+            json(name, "TA");
+        }
+        define(SqlType.Name.VARCHAR, "->>", "TA");
+        define(SqlType.Name.VARCHAR, "#>>", "TA");
+        define(SqlType.Name.JSONB, "#-", "TA");
+        for (String name : List.of("@>", "<@", "?", "?|", "?&")) {
+            define(SqlType.Name.BOOLEAN, name, "TA");
+        }
+        define(SqlType.Name.BOOLEAN, "JSONB_CONTAINS", "TT");
+        define(SqlType.Name.BOOLEAN, "JSONB_EXISTS", "TT");
+        define(SqlType.Name.BOOLEAN, "JSONB_EXISTS_ANY", "TA");
+        define(SqlType.Name.BOOLEAN, "JSONB_EXISTS_ALL", "TA");
+        for (String kind : List.of("JSON", "JSONB")) {
+            SqlType.Name type = SqlType.Name.valueOf(kind);
+            define(type, "TO_" + kind, "A");
+            define(type, kind + "_BUILD_OBJECT", "", "A*");
+            define(type, kind + "_BUILD_ARRAY", "", "A*");
+            define(type, kind + "_EXTRACT_PATH", "TT*");
+            define(SqlType.Name.VARCHAR, kind + "_EXTRACT_PATH_TEXT", "TT*");
+            define(SqlType.Name.INTEGER, kind + "_ARRAY_LENGTH", "T");
+            define(SqlType.Name.VARCHAR, kind + "_TYPEOF", "T");
+            define(type, kind + "_STRIP_NULLS", "T");
+            aggregate(kind + "_AGG", type, OperandTypes.ANY);
+            aggregate(kind + "_OBJECT_AGG", type, OperandTypes.ANY_ANY);
+        }
+        define(SqlType.Name.JSON, "ARRAY_TO_JSON", "A");
+        define(SqlType.Name.JSON, "ROW_TO_JSON", "A");
+        define(SqlType.Name.VARCHAR, "JSONB_PRETTY", "T");
+        define(SqlType.Name.JSONB, "JSONB_SET", "TTT", "TTTB");
+        define(SqlType.Name.JSONB, "JSONB_INSERT", "TTT", "TTTB");
+        ALL.add(JSONB_CONCAT);
+        ALL.add(JSONB_DELETE);
+
+        define(SqlType.Name.UUID, "UUID_GENERATE_V4", "");
+        define(SqlType.Name.UUID, "UUIDV4", "");
+        define(SqlType.Name.UUID, "UUIDV7", "");
+        define(SqlType.Name.VARCHAR, "VERSION", "");
+        define(SqlType.Name.VARCHAR, "CURRENT_DATABASE", "");
+        define(SqlType.Name.VARCHAR, "PG_TYPEOF", "A");
+    }
+
+    private static final SqlOperatorTable TABLE = SqlOperatorTables.of(ALL);
+
+    private BlazeFunctions() {}
+
+    static SqlOperatorTable table() {
+        return TABLE;
+    }
+
+    /** Whether a function's value may differ from call to call. */
+    private static boolean isStable(String name) {
+        return switch (name) {
+            case "UUID_GENERATE_V4",
+                    "UUIDV4",
+                    "UUIDV7",
+                    "CLOCK_TIMESTAMP",
+                    "VERSION",
+                    "CURRENT_DATABASE" -> false;
+            default -> true;
+        };
+    }
+
+    private static SqlReturnTypeInference returns(SqlType.Name type) {
+        SqlType result = type == SqlType.Name.DECIMAL ? new SqlType(type, 38, 0) : SqlType.of(type);
+        return binding -> BlazeTypes.toRel(binding.getTypeFactory(), result, true);
+    }
+
+    private static void define(SqlType.Name result, String name, String... signatures) {
+        SqlReturnTypeInference returns = switch (name) {
+            case "AGE" -> binding -> interval(binding.getTypeFactory());
+            case "TO_NUMBER" -> binding -> decimal(binding.getTypeFactory(), 10);
+            case "&", "|", "#", "<<", ">>", "~" -> BlazeFunctions::widest;
+            default -> returns(result);
+        };
+        add(name, returns, checker(signatures));
+    }
+
+    /** Part of a text or of bytes. */
+    private static RelDataType part(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        boolean bytes = SqlTypeFamily.BINARY.contains(binding.getOperandType(0));
+        return BlazeTypes.toRel(
+                binding.getTypeFactory(), SqlType.of(bytes ? SqlType.Name.VARBINARY : SqlType.Name.VARCHAR), true);
+    }
+
+    private static RelDataType interval(RelDataTypeFactory factory) {
+        return BlazeTypes.toRel(factory, SqlType.of(SqlType.Name.VARCHAR), true);
+    }
+
+    private static RelDataType decimal(RelDataTypeFactory factory, int scale) {
+        return BlazeTypes.toRel(factory, new SqlType(SqlType.Name.DECIMAL, 38, scale), true);
+    }
+
+    /** Bits of integers: the larger type of the two. */
+    private static RelDataType widest(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        boolean big = false;
+        for (RelDataType type : binding.collectOperandTypes()) {
+            big |= switch (type.getSqlTypeName()) {
+                case TINYINT, SMALLINT, INTEGER -> false;
+                default -> true;
+            };
+        }
+        return BlazeTypes.toRel(
+                binding.getTypeFactory(), SqlType.of(big ? SqlType.Name.BIGINT : SqlType.Name.INTEGER), true);
+    }
+
+    /** A function that gives JSON if its first argument is JSON, JSONB otherwise. */
+    private static void json(String name, String signature) {
+        add(
+                name,
+                binding -> BlazeTypes.toRel(
+                        binding.getTypeFactory(),
+                        SqlType.of(
+                                BlazeTypes.fromRel(binding.getOperandType(0)).name() == SqlType.Name.JSON
+                                        ? SqlType.Name.JSON
+                                        : SqlType.Name.JSONB),
+                        true),
+                checker(signature));
+    }
+
+    /** AT TIME ZONE: a timestamp gets a zone, one with a zone loses it. */
+    private static void zoned(String name, int value) {
+        add(
+                name,
+                binding -> BlazeTypes.toRel(
+                        binding.getTypeFactory(),
+                        SqlType.of(
+                                BlazeTypes.fromRel(binding.getOperandType(value)).name() == SqlType.Name.TIMESTAMP_TZ
+                                        ? SqlType.Name.TIMESTAMP
+                                        : SqlType.Name.TIMESTAMP_TZ),
+                        true),
+                checker(value == 0 ? "DT" : "TD"));
+    }
+
+    private static void moment(String name) {
+        add(name, returns(SqlType.Name.TIMESTAMP_TZ), OperandTypes.NILADIC);
+    }
+
+    private static void add(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
+        ALL.add(function(name, returns, operands));
+    }
+
+    private static SqlFunction function(
+            String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
+        return new SqlFunction(
+                name, SqlKind.OTHER_FUNCTION, returns, null, operands, SqlFunctionCategory.USER_DEFINED_FUNCTION) {
+            @Override
+            public boolean isDeterministic() {
+                return isStable(getName());
+            }
+        };
+    }
+
+    private static void aggregate(String name, SqlType.Name result, SqlSingleOperandTypeChecker operands) {
+        aggregate(name, result, (SqlOperandTypeChecker) operands);
+    }
+
+    private static void aggregate(String name, SqlType.Name result, SqlOperandTypeChecker operands) {
+        SqlAggFunction function = SqlBasicAggFunction.create(name, SqlKind.OTHER_FUNCTION, returns(result), operands)
+                .withGroupOrder(Optionality.OPTIONAL);
+        ALL.add(function);
+    }
+
+    private static SqlOperandTypeChecker checker(String... signatures) {
+        SqlOperandTypeChecker any = null;
+        for (String signature : signatures) {
+            SqlOperandTypeChecker one = one(signature);
+            any = any == null ? one : any.or(one);
+        }
+        return java.util.Objects.requireNonNull(any);
+    }
+
+    private static SqlOperandTypeChecker one(String signature) {
+        if (signature.isEmpty()) {
+            return OperandTypes.NILADIC;
+        }
+        if (signature.endsWith("*")) {
+            return OperandTypes.VARIADIC;
+        }
+        List<SqlTypeFamily> families = new ArrayList<>();
+        for (char letter : signature.toCharArray()) {
+            families.add(
+                    switch (letter) {
+                        case 'T' -> SqlTypeFamily.CHARACTER;
+                        case 'N' -> SqlTypeFamily.NUMERIC;
+                        case 'D' -> SqlTypeFamily.DATETIME;
+                        case 'I' -> SqlTypeFamily.INTERVAL_DAY_TIME;
+                        case 'M' -> SqlTypeFamily.DATETIME_INTERVAL;
+                        case 'B' -> SqlTypeFamily.BOOLEAN;
+                        case 'Y' -> SqlTypeFamily.BINARY;
+                        default -> SqlTypeFamily.ANY;
+                    });
+        }
+        return OperandTypes.family(families);
+    }
+}

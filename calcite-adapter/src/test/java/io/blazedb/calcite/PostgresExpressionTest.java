@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Types, operators and functions with the values that PostgreSQL's documentation gives. */
+class PostgresExpressionTest {
+    private final TestDatabase database = TestDatabase.inMemory();
+
+    @BeforeEach
+    void tables() {
+        database.run("CREATE TABLE emp (id INT PRIMARY KEY, name TEXT, dept TEXT, salary NUMERIC(10, 2), active BOOLEAN);"
+                + "INSERT INTO emp VALUES (1, 'Ann', 'dev', 100, true), (2, 'Bob', 'dev', 80, false),"
+                + " (3, 'Cid', 'ops', 70, true), (4, 'Dan', 'ops', 70, false);"
+                + "CREATE TABLE doc (id INT PRIMARY KEY, body JSONB);"
+                + "INSERT INTO doc VALUES (1, '{\"t\":\"x\", \"a\":1,\"b\":{\"c\":[1,2,3]}}'), (2, '[1, \"p\"]')");
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "'5'::int4 + 1 ; 6",
+                "int8 '5' ; 5",
+                "'t'::bool ; true",
+                "timestamptz '2024-01-01 10:00:00+02' AT TIME ZONE 'Europe/Berlin' ; 2024-01-01T09:00",
+                "timestamp '2024-01-01 12:00' AT TIME ZONE 'America/New_York' ; 2024-01-01T17:00Z",
+                "interval '1 day 2 hours' ; PT26H",
+                "interval '-1.5 hours' ; PT-1H-30M",
+                "'3 months'::interval ; P3M",
+                "interval 'P1Y2M' ; P1Y2M",
+                "interval '1 week' * 2 ; PT336H",
+                "date '2024-01-31' + 1 ; 2024-02-01",
+                "7 + date '2024-01-31' ; 2024-02-07",
+                "date '2024-03-01' - 1 ; 2024-02-29",
+                "date '2024-01-31' - date '2024-01-01' ; 30",
+                "date '2024-01-31' + interval '1 month' ; 2024-02-29",
+                "'abc' ~ '^a.c$' ; true",
+                "'abc' !~* 'B' ; false",
+                "'abc' ~~ 'a%' ; true",
+                "'abc' !~~ 'b%' ; true",
+                "'abc' ^@ 'ab' ; true",
+                "5 & 3 ; 1",
+                "5 # 3 ; 6",
+                "~5 ; -6",
+                "1 << 4 ; 16",
+                "2 ^ 10 ; 1024.0",
+                "format('Hello %s, %I %L', 'World', 'my col', 'it''s') ; Hello World, \"my col\" 'it''s'",
+                "format('%5s|%-5s|%2$s', 'a', 'b') ; `    a|b    |b`",
+                "md5('abc') ; 900150983cd24fb0d6963f7d28e17f72",
+                "encode(sha256('abc'::bytea), 'hex') ; ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                "encode(decode('YWJj', 'base64'), 'escape') ; abc",
+                "regexp_replace('foobarbaz', 'b(..)', 'X\\1Y', 'g') ; fooXarYXazY",
+                "regexp_count('abab', 'a') ; 2",
+                "regexp_substr('abc123', '[0-9]+') ; 123",
+                "substring('foobar', 'o(.)b') ; o",
+                "substring('Thomas' FROM 2 FOR 3) ; hom",
+                "split_part('a~b~c', '~', 2) ; b",
+                "to_char(timestamp '2024-02-29 13:45:10.5', 'YYYY-MM-DD HH24:MI:SS.MS') ; 2024-02-29 13:45:10.500",
+                "to_char(date '2024-02-29', 'FMDay, FMDDth FMMonth YYYY') ; Thursday, 29th February 2024",
+                "to_char(1234567.891, '9,999,999.99') ; ` 1,234,567.89`",
+                "to_char(-125.8, '999D9S') ; 125.8-",
+                "to_char(12, 'FM000') ; 012",
+                "to_char(0.1, '0.99') ; ` 0.10`",
+                "to_date('05 Dec 2000', 'DD Mon YYYY') ; 2000-12-05",
+                "to_timestamp('2024-02-29 01:45 PM', 'YYYY-MM-DD HH12:MI AM') ; 2024-02-29T13:45Z",
+                "to_timestamp(1.5) ; 1970-01-01T00:00:01.500Z",
+                "to_number('12,454.8-', '99G999D9S') = -12454.8 ; true",
+                "make_date(2013, 7, 15) ; 2013-07-15",
+                "age(timestamp '2001-04-10', timestamp '1957-06-13') ; 43 years 9 mons 27 days",
+                "date_bin(interval '15 minutes', timestamp '2024-02-11 15:44:17', timestamp '2001-01-01') ; 2024-02-11T15:30",
+                "num_nulls(1, NULL, 'x') ; 1",
+                "gcd(12, 18) ; 6",
+                "current_schema() ; public",
+                "E'a\\nb' = 'a' || chr(10) || 'b' ; true",
+                "$$it's$$ ; it's",
+                "'b' COLLATE \"C\" > 'B' ; true",
+                "'{\"b\":1, \"a\" : [1,2]}'::jsonb ; {\"a\": [1, 2], \"b\": 1}",
+                "'{\"b\":1, \"a\":2}'::json ; {\"b\":1, \"a\":2}",
+                "'{\"a\":1}'::jsonb = '{ \"a\": 1 }'::jsonb ; true",
+                "'{\"a\":{\"b\":[5]}}'::jsonb -> 'a' -> 'b' ->> 0 ; 5",
+                "'{\"a\":{\"b\":[5]}}'::jsonb #>> '{a,b,0}' ; 5",
+                "'{\"a\":1,\"b\":2}'::jsonb @> '{\"b\":2}' ; true",
+                "'{\"a\":1}'::jsonb ?? 'a' ; true",
+                "jsonb_exists('{\"a\":1}'::jsonb, 'b') ; false",
+                "'{\"a\":1}'::jsonb || '{\"b\":2}' ; {\"a\": 1, \"b\": 2}",
+                "'{\"a\":1,\"b\":2}'::jsonb - 'a' ; {\"b\": 2}",
+                "jsonb_set('{\"a\":1}'::jsonb, '{b}', '[true]') ; {\"a\": 1, \"b\": [true]}",
+                "jsonb_array_length('[1,2,3]') ; 3",
+                "jsonb_typeof('{}') ; object",
+                "json_build_object('a', 1, 'b', 'x') ; {\"a\" : 1, \"b\" : \"x\"}",
+                "jsonb_build_array(1, 'a', NULL, true) ; [1, \"a\", null, true]",
+                "to_jsonb('it\"s'::text) ; \"it\\\"s\"",
+            })
+    void values(String expression, String expected) {
+        assertThat(database.rows("SELECT " + expression)).containsExactly(expected);
+    }
+
+    @Test
+    void jsonOfATable() {
+        assertThat(database.rows("SELECT body, body->>'t', (body->>'a')::int + 1 FROM doc WHERE body->>'t' = 'x'"))
+                .containsExactly("{\"a\": 1, \"b\": {\"c\": [1, 2, 3]}, \"t\": \"x\"},x,2");
+        database.run("UPDATE doc SET body = jsonb_set(body, '{a}', to_jsonb(7)) WHERE id = 1");
+        assertThat(database.rows("SELECT body->'a' FROM doc ORDER BY id")).containsExactly("7", "null");
+        assertThat(database.failure("SELECT '{bad'::json")).startsWith("22P02");
+        assertThat(database.failure("INSERT INTO doc VALUES (3, '{')")).startsWith("22P02");
+        assertThat(database.rows("SELECT json_agg(name ORDER BY id DESC), jsonb_object_agg(id, active) FROM emp WHERE id < 3"))
+                .containsExactly("[\"Bob\", \"Ann\"],{\"1\": true, \"2\": false}");
+        assertThat(database.rows("SELECT json_agg(id) FROM emp WHERE id > 9")).containsExactly("null");
+    }
+
+    @Test
+    void distinctOnKeepsTheFirstOfEach() {
+        assertThat(database.rows("SELECT DISTINCT ON (dept) dept, name FROM emp ORDER BY dept, salary, name DESC"))
+                .containsExactly("dev,Bob", "ops,Dan");
+        assertThat(database.rows("SELECT DISTINCT ON (1) dept AS d, id FROM emp ORDER BY d DESC, 2"))
+                .containsExactly("ops,3", "dev,1");
+        assertThat(database.rows("SELECT DISTINCT ON (dept) id FROM emp ORDER BY dept, id LIMIT 1"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void tiesOfTheLastRowComeToo() {
+        assertThat(database.rows("SELECT name FROM emp ORDER BY salary DESC FETCH FIRST 3 ROWS WITH TIES"))
+                .containsExactly("Ann", "Bob", "Cid", "Dan");
+        assertThat(database.rows("SELECT dept, count(*) FROM emp GROUP BY dept ORDER BY 2 FETCH FIRST ROW WITH TIES"))
+                .containsExactlyInAnyOrder("dev,2", "ops,2");
+        assertThat(database.rows("SELECT id FROM emp ORDER BY id FETCH FIRST ROW ONLY")).containsExactly("1");
+        assertThat(database.failure("SELECT id FROM emp FETCH FIRST 2 ROWS WITH TIES")).startsWith("42601");
+    }
+
+    @Test
+    void groupingByThePrimaryKeyIsEnough() {
+        assertThat(database.rows("SELECT id, name, count(*) FROM emp GROUP BY id HAVING name < 'C' ORDER BY id"))
+                .containsExactly("1,Ann,1", "2,Bob,1");
+        assertThat(database.rows(
+                        "SELECT e.name, count(d.id) FROM emp e LEFT JOIN doc d ON d.id = e.id GROUP BY e.id ORDER BY e.id"))
+                .containsExactly("Ann,1", "Bob,1", "Cid,0", "Dan,0");
+        assertThat(database.failure("SELECT name, dept FROM emp GROUP BY dept")).startsWith("42803");
+    }
+
+    @Test
+    void conditionsOfWindowFunctions() {
+        assertThat(database.rows("SELECT id, count(*) FILTER (WHERE active) OVER (PARTITION BY dept) FROM emp ORDER BY id"))
+                .containsExactly("1,1", "2,1", "3,1", "4,1");
+    }
+
+    @Test
+    void rowsAreOrderedByTheirFirstDifference() {
+        assertThat(database.rows("SELECT id FROM emp WHERE (salary, id) < (80, 4) ORDER BY id")).containsExactly("2", "3", "4");
+        assertThat(database.rows("SELECT id FROM emp WHERE (id, name) > (?, ?) ORDER BY id", 3, "A"))
+                .containsExactly("3", "4");
+    }
+
+    @Test
+    void withBeforeStatementsThatWrite() {
+        database.run("WITH x AS (SELECT 5 AS id, 'Eve' AS name) INSERT INTO emp (id, name) SELECT id, name FROM x");
+        database.run("WITH x AS (SELECT 5 AS id) UPDATE emp SET dept = 'new' FROM x WHERE emp.id = x.id");
+        database.run("WITH x (n) AS (VALUES (1), (2)) UPDATE emp SET salary = (SELECT max(n) FROM x) WHERE id = 5");
+        assertThat(database.rows("SELECT name, dept, salary FROM emp WHERE id = 5")).containsExactly("Eve,new,2.00");
+        assertThat(database.rows(
+                        "WITH x AS (SELECT 5 AS id), y AS (SELECT * FROM x) DELETE FROM emp WHERE id IN (SELECT id FROM y) RETURNING name"))
+                .containsExactly("Eve");
+        assertThat(database.failure("WITH d AS (DELETE FROM emp RETURNING *) SELECT * FROM d"))
+                .startsWith("0A000");
+        assertThat(database.rows("WITH a AS MATERIALIZED (SELECT 1 AS x) SELECT x FROM a")).containsExactly("1");
+    }
+
+    @Test
+    void identityValuesCanBeGivenOnPurpose() {
+        database.run("CREATE TABLE i (id INT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, v TEXT)");
+        assertThat(database.failure("INSERT INTO i (id, v) VALUES (5, 'x')")).startsWith("428C9");
+        assertThat(database.failure("INSERT INTO i (id, v) SELECT 5, 'x'")).startsWith("428C9");
+        database.run("INSERT INTO i (id, v) OVERRIDING SYSTEM VALUE VALUES (5, 'x')");
+        database.run("INSERT INTO i (id, v) OVERRIDING USER VALUE VALUES (9, 'y')");
+        database.run("INSERT INTO i (id, v) OVERRIDING SYSTEM VALUE SELECT 7, 'z'");
+        assertThat(database.rows("SELECT id, v FROM i ORDER BY id")).isEqualTo(List.of("1,y", "5,x", "7,z"));
+    }
+}
