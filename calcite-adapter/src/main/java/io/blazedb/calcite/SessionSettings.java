@@ -10,6 +10,7 @@ import io.blazedb.storage.WriteTransaction;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,41 @@ final class SessionSettings {
     private static final Pattern HOST_AND_PORT = Pattern.compile(".+:[0-9]{1,5}");
     private static final String DEFAULT_READ_ONLY = "default_transaction_read_only";
 
+    /** Settings of PostgreSQL that clients make, about what there is not here, with what they say when nobody made them. */
+    private static final Map<String, String> WITHOUT_EFFECT = Map.ofEntries(
+            Map.entry("backslash_quote", "safe_encoding"),
+            Map.entry("check_function_bodies", "on"),
+            Map.entry("client_min_messages", "notice"),
+            Map.entry("default_table_access_method", "heap"),
+            Map.entry("default_tablespace", ""),
+            Map.entry("escape_string_warning", "on"),
+            Map.entry("extra_float_digits", "1"),
+            Map.entry("idle_in_transaction_session_timeout", "0"),
+            Map.entry("jit", "off"),
+            Map.entry("lock_timeout", "0"),
+            Map.entry("row_security", "on"),
+            Map.entry("synchronize_seqscans", "on"),
+            Map.entry("work_mem", "4MB"),
+            Map.entry("xmloption", "content"));
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(us|ms|s|min|h|d)?");
+
     private final Map<String, String> free = new TreeMap<>();
+    private long statementTimeoutMillis;
     private String applicationName = "";
 
     /** Every setting in force, by name. */
     Map<String, String> values(SqlSession session) {
-        Map<String, String> values = new TreeMap<>(free);
+        Map<String, String> values = new TreeMap<>(WITHOUT_EFFECT);
+        values.putAll(free);
+        values.put("bytea_output", "hex");
+        values.put("datestyle", "ISO, YMD");
+        values.put("intervalstyle", "postgres");
+        values.put("server_encoding", "UTF8");
+        values.put("server_version", "16.0");
+        values.put("server_version_num", "160000");
+        values.put("standard_conforming_strings", "on");
+        values.put("statement_timeout", statementTimeoutMillis + "ms");
         values.put("application_name", applicationName);
         values.put("client_encoding", "UTF8");
         values.put("database", session.currentDatabase());
@@ -46,7 +76,8 @@ final class SessionSettings {
     /** SET; null sets back to the default. */
     void set(SqlSession session, String name, @Nullable String value) {
         switch (name) {
-            case "schema", "search_path" -> session.setCurrentSchema(value == null ? "public" : value);
+            case "schema", "search_path" -> session.setCurrentSchema(value == null ? "public" : firstSchema(value));
+            case "all" -> reset(session);
             case "database" -> session.setCurrentDatabase(value == null ? "main" : value);
             case DEFAULT_ISOLATION, "transaction_isolation" ->
                 session.setIsolation(value == null ? IsolationLevel.SNAPSHOT : isolation(value));
@@ -55,8 +86,13 @@ final class SessionSettings {
             case "timezone" -> requireOnly(name, value, "utc", "gmt", "z", "etc/utc");
             case HUB -> setHub(session, value);
             case "client_encoding" -> requireOnly(name, value, "utf8", "utf-8", "unicode");
+            case "statement_timeout" -> statementTimeoutMillis = value == null ? 0 : millis(value);
+            case "standard_conforming_strings" -> requireOnly(name, value, "on", "true", "1");
+            case "bytea_output" -> requireOnly(name, value, "hex");
+            case "datestyle" -> requireOnly(name, value, "iso", "iso, mdy", "iso, dmy", "iso, ymd");
+            case "intervalstyle" -> requireOnly(name, value, "postgres");
             default -> {
-                if (name.indexOf('.') < 0) {
+                if (name.indexOf('.') < 0 && !WITHOUT_EFFECT.containsKey(name)) {
                     throw unknown(name);
                 }
                 if (value == null) {
@@ -74,6 +110,47 @@ final class SessionSettings {
             throw unknown(name);
         }
         return value;
+    }
+
+    /** How long a statement may take in milliseconds; 0 for no limit. */
+    long statementTimeoutMillis() {
+        return statementTimeoutMillis;
+    }
+
+    /** RESET ALL. */
+    private void reset(SqlSession session) {
+        free.clear();
+        applicationName = "";
+        statementTimeoutMillis = 0;
+        session.setCurrentDatabase("main");
+        session.setCurrentSchema("public");
+    }
+
+    /** The first schema of a search path that is not the user's own or the system's. */
+    private static String firstSchema(String path) {
+        for (String schema : path.split(",")) {
+            String name = schema.strip().replace("\"", "");
+            if (!name.equals("$user") && !name.equals("pg_catalog") && !name.isEmpty()) {
+                return name;
+            }
+        }
+        return "public";
+    }
+
+    private static long millis(String value) {
+        Matcher matcher = DURATION.matcher(value.strip());
+        if (!matcher.matches()) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "expected milliseconds, or a number with a unit");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2) == null ? "ms" : matcher.group(2)) {
+            case "us" -> number / 1_000;
+            case "s" -> number * 1_000;
+            case "min" -> number * 60_000;
+            case "h" -> number * 3_600_000;
+            case "d" -> number * 86_400_000;
+            default -> number;
+        };
     }
 
     /** Kept in the database, whoever opens it: sync reads it there. */

@@ -33,7 +33,7 @@ final class StatementContext implements ExecutionContext, SystemContext {
      * An execution.
      *
      * @param parameters internal values
-     * @param timeoutMillis 0 for none
+     * @param timeoutMillis 0 for the session's
      */
     StatementContext(
             SqlSession session,
@@ -45,7 +45,8 @@ final class StatementContext implements ExecutionContext, SystemContext {
         this.scope = scope;
         this.parameters = parameters;
         this.keepsWrittenRows = keepsWrittenRows;
-        this.deadlineNanos = timeoutMillis == 0 ? 0 : System.nanoTime() + timeoutMillis * 1_000_000 | 1;
+        long limit = timeoutMillis == 0 ? session.sessionSettings().statementTimeoutMillis() : timeoutMillis;
+        this.deadlineNanos = limit == 0 ? 0 : System.nanoTime() + limit * 1_000_000 | 1;
     }
 
     void cancel() {

@@ -20,6 +20,7 @@ import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.storage.WriteTransaction;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,7 +73,78 @@ final class AlterTableDdl {
                     table, position, Definitions.withDefault(table.columns().get(position), set.defaultSql()));
             return put(found, changed, true);
         }
+        return alterColumn(found, alteration);
+    }
+
+    private TableDefinition alterColumn(Names.Found found, Alteration alteration) {
+        if (alteration instanceof Alteration.SetType set) {
+            return new TableRebuild(context, names).setType(found, set);
+        } else if (alteration instanceof Alteration.SetIdentity set) {
+            return setIdentity(found, set);
+        } else if (alteration instanceof Alteration.RenameConstraint rename) {
+            return renameConstraint(found, rename);
+        } else if (alteration instanceof Alteration.Nothing) {
+            return found.table();
+        }
         return setNullable(found, (Alteration.SetNullable) alteration);
+    }
+
+    private TableDefinition setIdentity(Names.Found found, Alteration.SetIdentity set) {
+        TableDefinition table = found.table();
+        int position = Names.requireColumn(table, set.column());
+        ColumnDefinition column = table.columns().get(position);
+        boolean add = set.identity() != Identity.NONE;
+        if (add == (column.identity() != Identity.NONE)) {
+            if (set.ifExists()) {
+                return table;
+            }
+            throw new BlazeSqlException(
+                    SqlErrorCode.OBJECT_NOT_READY,
+                    "column \"" + set.column() + "\" of table \"" + table.name() + "\" is "
+                            + (add ? "an identity column already" : "no identity column"));
+        }
+        WriteTransaction transaction = context.scope().write(found.database());
+        if (add) {
+            if (column.nullable()) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.OBJECT_NOT_READY,
+                        "column \"" + set.column() + "\" must be declared NOT NULL before identity can be added");
+            }
+            TableBuilder.requireIdentityType(column.name(), column.type(), column.defaultSql());
+            Counters.create(transaction, table.tree(), column.id());
+        } else {
+            Counters.drop(transaction, table.tree(), column.id());
+        }
+        return put(found, with(table, position, Definitions.withIdentity(column, set.identity())), false);
+    }
+
+    private TableDefinition renameConstraint(Names.Found found, Alteration.RenameConstraint rename) {
+        TableDefinition table = found.table();
+        for (IndexDefinition index : table.indexes()) {
+            if (index.constraint() && index.name().equals(rename.name())) {
+                return new IndexDdl(context, names).rename(found.database(), table, rename.name(), rename.newName());
+            }
+        }
+        if (!table.primaryKey().isEmpty() && rename.name().equals(table.primaryKeyNameOrDefault())) {
+            return put(found, Definitions.withPrimaryKey(table, table.primaryKey(), rename.newName()), false);
+        }
+        List<TableDefinition.Check> checks = new ArrayList<>();
+        boolean renamed = false;
+        for (TableDefinition.Check check : table.checks()) {
+            boolean same = check.name().equals(rename.name());
+            renamed |= same;
+            checks.add(same ? new TableDefinition.Check(rename.newName(), check.sql()) : check);
+        }
+        if (renamed) {
+            return put(found, Definitions.withChecks(table, checks), false);
+        }
+        if (table.foreignKey(rename.name()) != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "a foreign key cannot be renamed; drop it and add it anew");
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.UNDEFINED_OBJECT,
+                "constraint \"" + rename.name() + "\" of table \"" + table.name() + "\" does not exist");
     }
 
     private TableDefinition addColumn(Names.Found found, Alteration.AddColumn add) {
@@ -82,12 +154,6 @@ final class AlterTableDdl {
                 return table;
             }
             throw duplicateColumn(table, add.column().name());
-        }
-        for (Command.Constraint constraint : add.constraints()) {
-            if (constraint.kind() == ConstraintKind.PRIMARY_KEY) {
-                throw new BlazeSqlException(
-                        SqlErrorCode.FEATURE_NOT_SUPPORTED, "a primary key cannot be added to a table");
-            }
         }
         ColumnDefinition column = TableBuilder.column(nextColumnId(found), add.column());
         List<ColumnDefinition> columns = new ArrayList<>(table.columns());
@@ -254,9 +320,7 @@ final class AlterTableDdl {
                 yield put(found, Definitions.withChecks(table, checks), false);
             }
             case FOREIGN_KEY -> new ForeignKeyDdl(context, names).add(found, constraint);
-            case PRIMARY_KEY ->
-                throw new BlazeSqlException(
-                        SqlErrorCode.FEATURE_NOT_SUPPORTED, "a primary key cannot be added to a table");
+            case PRIMARY_KEY -> new TableRebuild(context, names).addPrimaryKey(found, constraint);
         };
     }
 
@@ -288,9 +352,8 @@ final class AlterTableDdl {
         if (checks.removeIf(check -> check.name().equals(drop.name()))) {
             return put(found, Definitions.withChecks(table, checks), false);
         }
-        if (drop.name().equals(table.primaryKeyName())) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "the primary key of a table cannot be dropped");
+        if (!table.primaryKey().isEmpty() && drop.name().equals(table.primaryKeyNameOrDefault())) {
+            return new TableRebuild(context, names).dropPrimaryKey(found);
         }
         if (drop.ifExists()) {
             return table;

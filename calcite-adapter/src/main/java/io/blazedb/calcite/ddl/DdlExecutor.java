@@ -41,6 +41,8 @@ public final class DdlExecutor {
             new AlterTableDdl(context, names).alter(alter);
         } else if (definition instanceof Command.CreateIndex create) {
             new IndexDdl(context, names).create(create);
+        } else if (definition instanceof Command.RenameIndex rename) {
+            new IndexDdl(context, names).rename(rename);
         } else if (definition instanceof Command.DropIndex drop) {
             drop.names().forEach(name -> new IndexDdl(context, names).drop(name, drop.ifExists()));
         } else if (definition instanceof Command.CreateView create) {

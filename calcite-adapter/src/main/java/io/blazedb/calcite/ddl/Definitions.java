@@ -6,6 +6,7 @@ import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.types.SqlType;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,67 @@ final class Definitions {
                 table.comment(),
                 List.copyOf(foreignKeys),
                 List.copyOf(references));
+    }
+
+    static TableDefinition withPrimaryKey(TableDefinition table, List<Integer> primaryKey, @Nullable String name) {
+        return new TableDefinition(
+                table.tree(),
+                table.namespace(),
+                table.schema(),
+                table.name(),
+                table.kind(),
+                table.version() + 1,
+                table.columns(),
+                List.copyOf(primaryKey),
+                name,
+                table.indexes(),
+                table.checks(),
+                table.viewSql(),
+                table.comment(),
+                table.foreignKeys(),
+                table.references());
+    }
+
+    /** The same table in other trees. */
+    static TableDefinition withTrees(TableDefinition table, long tree, List<IndexDefinition> indexes) {
+        return new TableDefinition(
+                tree,
+                table.namespace(),
+                table.schema(),
+                table.name(),
+                table.kind(),
+                table.version() + 1,
+                table.columns(),
+                table.primaryKey(),
+                table.primaryKeyName(),
+                List.copyOf(indexes),
+                table.checks(),
+                table.viewSql(),
+                table.comment(),
+                table.foreignKeys(),
+                table.references());
+    }
+
+    static ColumnDefinition withType(ColumnDefinition column, SqlType type) {
+        return new ColumnDefinition(
+                column.id(),
+                column.name(),
+                type,
+                column.nullable(),
+                column.defaultSql(),
+                column.identity(),
+                column.comment());
+    }
+
+    static ColumnDefinition withIdentity(ColumnDefinition column, ColumnDefinition.Identity identity) {
+        return new ColumnDefinition(
+                column.id(),
+                column.name(),
+                column.type(),
+                column.nullable(),
+                column.defaultSql(),
+                identity,
+                column.comment());
     }
 
     static ColumnDefinition withNullable(ColumnDefinition column, boolean nullable) {

@@ -87,6 +87,42 @@ final class IndexDdl {
         }
     }
 
+    void rename(Command.RenameIndex rename) {
+        Names.Target target = names.target(rename.name());
+        CatalogView catalog = names.catalog(target.database());
+        String owner = catalog.tableOfIndex(0, target.schema(), target.name());
+        TableDefinition table = owner == null ? null : catalog.table(0, target.schema(), owner);
+        if (table == null) {
+            if (rename.ifExists()) {
+                return;
+            }
+            throw new BlazeSqlException(
+                    SqlErrorCode.UNDEFINED_OBJECT, "index \"" + String.join(".", rename.name()) + "\" does not exist");
+        }
+        rename(target.database(), table, target.name(), rename.newName());
+    }
+
+    /** Gives an index, and the constraint it may belong to, another name. */
+    TableDefinition rename(Database database, TableDefinition table, String name, String newName) {
+        CatalogView catalog = names.catalog(database);
+        if (catalog.tableOfIndex(table.namespace(), table.schema(), newName) != null
+                || catalog.table(table.namespace(), table.schema(), newName) != null) {
+            throw new BlazeSqlException(SqlErrorCode.DUPLICATE_TABLE, "\"" + newName + "\" already exists");
+        }
+        List<IndexDefinition> indexes = new ArrayList<>();
+        for (IndexDefinition index : table.indexes()) {
+            indexes.add(
+                    index.name().equals(name)
+                            ? new IndexDefinition(
+                                    index.tree(), newName, index.columns(), index.unique(), index.constraint())
+                            : index);
+        }
+        TableDefinition changed = Definitions.withIndexes(table, indexes);
+        names.catalogWriter(database).replaceTable(table, changed);
+        context.scope().catalogChanged();
+        return changed;
+    }
+
     /** Builds an index and adds it to its table's definition, which is returned. */
     TableDefinition add(Database database, TableDefinition table, IndexDefinition index) {
         build(database, table, index);

@@ -191,23 +191,27 @@ final class TableBuilder {
 
     static ColumnDefinition column(int id, Command.Column column) {
         if (column.identity() != Identity.NONE) {
-            SqlType.Name type = column.type().name();
-            if (type != SqlType.Name.SMALLINT && type != SqlType.Name.INTEGER && type != SqlType.Name.BIGINT) {
-                throw new BlazeSqlException(
-                        SqlErrorCode.INVALID_DEFINITION,
-                        "identity column \"" + column.name() + "\" must be SMALLINT, INTEGER or BIGINT");
-            }
-            if (column.defaultSql() != null) {
-                throw new BlazeSqlException(
-                        SqlErrorCode.INVALID_DEFINITION,
-                        "identity column \"" + column.name() + "\" cannot have a default");
-            }
+            requireIdentityType(column.name(), column.type(), column.defaultSql());
         }
         boolean nullable = column.nullable() == null
                 ? column.identity() == Identity.NONE
                 : column.nullable() && column.identity() == Identity.NONE;
         return new ColumnDefinition(
                 id, column.name(), column.type(), nullable, column.defaultSql(), column.identity(), null);
+    }
+
+    static void requireIdentityType(String name, SqlType type, @Nullable String defaultSql) {
+        if (type.name() != SqlType.Name.SMALLINT
+                && type.name() != SqlType.Name.INTEGER
+                && type.name() != SqlType.Name.BIGINT) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION,
+                    "identity column \"" + name + "\" must be SMALLINT, INTEGER or BIGINT");
+        }
+        if (defaultSql != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION, "identity column \"" + name + "\" cannot have a default");
+        }
     }
 
     static List<Integer> positions(TableDefinition table, List<String> columns) {

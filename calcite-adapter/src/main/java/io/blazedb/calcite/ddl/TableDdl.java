@@ -43,8 +43,22 @@ final class TableDdl {
         if (isTaken(target, create.ifNotExists())) {
             return;
         }
-        TableDefinition table = new TableBuilder(context, names, target).build(create.columns(), create.constraints());
+        List<Command.Column> columns = new ArrayList<>(create.columns());
+        List<Command.Constraint> constraints = new ArrayList<>(create.constraints());
+        List<Command.CreateIndex> indexes = new ArrayList<>();
+        for (int i = create.likes().size() - 1; i >= 0; i--) {
+            Command.Like like = create.likes().get(i);
+            new LikeClause(names.requireAny(like.table()).table(), like, create.name())
+                    .addTo(columns, constraints, indexes);
+        }
+        TableDefinition table = new TableBuilder(context, names, target).build(columns, constraints);
         store(target, table);
+        for (Command.CreateIndex index : indexes) {
+            new IndexDdl(context, names).create(index);
+        }
+        if (!indexes.isEmpty()) {
+            table = names.requireTable(create.name()).table();
+        }
         for (Command.Constraint constraint : create.constraints()) {
             if (constraint.kind() == Command.ConstraintKind.FOREIGN_KEY) {
                 table = new ForeignKeyDdl(context, names).add(new Names.Found(target.database(), table), constraint);
@@ -184,7 +198,12 @@ final class TableDdl {
         for (List<String> name : truncate.names()) {
             tables.add(names.requireTable(name));
         }
-        new ForeignKeyDdl(context, names).together(tables, truncate.cascade()).forEach(this::truncate);
+        List<Names.Found> together = new ForeignKeyDdl(context, names).together(tables, truncate.cascade());
+        if (truncate.restartIdentity()) {
+            together.forEach(table -> new TableRebuild(context, names).restart(table));
+        } else {
+            together.forEach(this::truncate);
+        }
     }
 
     /** Empties a table. One that is published or linked loses its rows one by one, so that those who follow it are told of each. */

@@ -58,6 +58,15 @@ public final class Counters {
         transaction.put(CatalogTrees.COUNTERS, key(tree, column), BigEndian.key(1));
     }
 
+    /** Takes a counter over to another tree. */
+    public static void move(WriteTransaction transaction, long tree, long newTree, int column) {
+        byte[] counter = transaction.get(CatalogTrees.COUNTERS, key(tree, column));
+        if (counter != null) {
+            transaction.put(CatalogTrees.COUNTERS, key(newTree, column), counter);
+            drop(transaction, tree, column);
+        }
+    }
+
     /** Removes a counter, in the transaction that drops its table. */
     public static void drop(WriteTransaction transaction, long tree, int column) {
         transaction.delete(CatalogTrees.COUNTERS, key(tree, column));

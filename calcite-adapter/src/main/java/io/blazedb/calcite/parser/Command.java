@@ -82,8 +82,18 @@ public sealed interface Command {
             boolean temporary,
             boolean ifNotExists,
             List<Column> columns,
-            List<Constraint> constraints)
+            List<Constraint> constraints,
+            List<Like> likes)
             implements Definition {}
+
+    /**
+     * LIKE another table, in the place of columns.
+     *
+     * @param at how many columns stand before it
+     * @param table the other table
+     * @param including what to take over beside columns and NOT NULL, in lower case: defaults, constraints, identity, indexes, comments
+     */
+    record Like(int at, List<String> table, List<String> including) {}
 
     /**
      * CREATE TABLE AS.
@@ -121,6 +131,17 @@ public sealed interface Command {
         record SetDefault(String column, @Nullable String defaultSql) implements Alteration {}
 
         record SetNullable(String column, boolean nullable) implements Alteration {}
+
+        /** TYPE; without USING the value is assigned to the new type. */
+        record SetType(String column, SqlType type, @Nullable String usingSql) implements Alteration {}
+
+        /** ADD GENERATED AS IDENTITY; {@link Identity#NONE} for DROP IDENTITY. */
+        record SetIdentity(String column, Identity identity, boolean ifExists) implements Alteration {}
+
+        record RenameConstraint(String name, String newName) implements Alteration {}
+
+        /** OWNER TO and VALIDATE CONSTRAINT: nothing is left to do, as one user owns all and constraints always hold. */
+        record Nothing() implements Alteration {}
     }
 
     record CreateIndex(
@@ -173,7 +194,9 @@ public sealed interface Command {
 
     record DropSchema(List<String> name, boolean ifExists, boolean cascade) implements Definition {}
 
-    record Truncate(List<List<String>> names, boolean cascade) implements Definition {}
+    record Truncate(List<List<String>> names, boolean restartIdentity, boolean cascade) implements Definition {}
+
+    record RenameIndex(List<String> name, boolean ifExists, String newName) implements Definition {}
 
     /** ANALYZE; no names for every table of the current database. */
     record Analyze(List<List<String>> names) implements Definition {}

@@ -28,6 +28,7 @@ final class CommandParser {
             "commit",
             "copy",
             "create",
+            "deallocate",
             "detach",
             "discard",
             "drop",
@@ -45,6 +46,10 @@ final class CommandParser {
             "truncate",
             "use",
             "vacuum");
+
+    /** Options of EXPLAIN that choose details: there is one amount of them. */
+    private static final Set<String> EXPLAIN_OPTIONS =
+            Set.of("verbose", "costs", "settings", "buffers", "wal", "timing", "summary", "memory", "generic_plan");
 
     private final TokenReader in;
 
@@ -72,14 +77,21 @@ final class CommandParser {
             case "alter" -> alter();
             case "truncate" -> {
                 in.accept("table");
+                if (in.sees("only") && in.peek(1).isName()) {
+                    in.accept("only");
+                }
                 List<List<String>> names = in.list(in::qualifiedName);
-                in.accept("continue", "identity");
-                yield new Command.Truncate(names, cascade());
+                boolean restart = in.accept("restart", "identity");
+                if (!restart) {
+                    in.accept("continue", "identity");
+                }
+                yield new Command.Truncate(names, restart, cascade());
             }
             case "comment" -> comment();
             case "begin", "start" -> begin(first);
             case "commit", "end" -> {
                 skipWork();
+                in.accept("and", "no", "chain");
                 yield new Command.Commit();
             }
             case "rollback", "abort" -> rollback();
@@ -90,7 +102,9 @@ final class CommandParser {
             }
             case "set" -> set();
             case "reset" -> new Command.SetVariable(settingName(), null);
-            case "show" -> new Command.Show(settingName());
+            case "show" ->
+                new Command.Show(
+                        in.accept("transaction", "isolation", "level") ? "transaction_isolation" : settingName());
             case "use" -> new Command.Use(in.qualifiedName());
             case "explain" -> explain();
             case "attach" -> attach();
@@ -102,7 +116,11 @@ final class CommandParser {
                 in.expect("to");
                 yield new Command.Backup(in.string());
             }
-            case "vacuum" -> new Command.Vacuum(in.accept("into") ? in.string() : null);
+            case "vacuum" -> vacuum();
+            case "discard", "deallocate" -> {
+                in.expect("all");
+                yield new Command.SetVariable("all", null);
+            }
             case "check" -> {
                 in.expect("database");
                 yield new Command.CheckDatabase(in.peek().isName() ? in.name() : null);
@@ -111,9 +129,24 @@ final class CommandParser {
         };
     }
 
+    private Command vacuum() {
+        in.accept("full");
+        if (in.accept("analyze")) {
+            return new Command.Analyze(in.peek().isName() ? in.list(in::qualifiedName) : List.of());
+        }
+        return new Command.Vacuum(in.accept("into") ? in.string() : null);
+    }
+
     private Command create() {
         boolean orReplace = in.accept("or", "replace");
+        boolean scoped = in.accept("local") || in.accept("global");
         boolean temporary = in.accept("temporary") || in.accept("temp");
+        if (scoped && !temporary) {
+            throw in.unexpected("expected TEMPORARY");
+        }
+        if (!temporary) {
+            in.accept("unlogged");
+        }
         if (in.accept("view")) {
             return new TableParser(in).view(orReplace);
         }
@@ -135,7 +168,11 @@ final class CommandParser {
         }
         if (in.accept("schema")) {
             boolean ifNotExists = in.accept("if", "not", "exists");
-            return new Command.CreateSchema(in.qualifiedName(), ifNotExists);
+            List<String> schema = in.qualifiedName();
+            if (in.accept("authorization")) {
+                in.name();
+            }
+            return new Command.CreateSchema(schema, ifNotExists);
         }
         if (in.accept("publication")) {
             return new PublicationParser(in).create();
@@ -148,6 +185,9 @@ final class CommandParser {
 
     private Command drop() {
         String what = in.next().text();
+        if (what.equals("index")) {
+            in.accept("concurrently");
+        }
         boolean ifExists = in.accept("if", "exists");
         return switch (what) {
             case "table" -> new Command.DropTable(in.list(in::qualifiedName), ifExists, cascade());
@@ -183,6 +223,12 @@ final class CommandParser {
         }
         if (in.accept("sequence")) {
             return new SequenceParser(in).alter();
+        }
+        if (in.accept("index")) {
+            boolean ifExists = in.accept("if", "exists");
+            List<String> index = in.qualifiedName();
+            in.expect("rename", "to");
+            return new Command.RenameIndex(index, ifExists, in.name());
         }
         if (in.accept("publication")) {
             return new PublicationParser(in).alter();
@@ -337,11 +383,17 @@ final class CommandParser {
     private Command explain() {
         in.accept("plan", "for");
         boolean analyze = in.accept("analyze");
+        in.accept("verbose");
         String format = "text";
         if (in.acceptSymbol("(")) {
             do {
                 if (in.accept("analyze")) {
-                    analyze = true;
+                    analyze = !in.accept("false") && !in.accept("off");
+                } else if (EXPLAIN_OPTIONS.contains(in.peek().text())) {
+                    in.next();
+                    if (!in.peek().isSymbol(",") && !in.peek().isSymbol(")")) {
+                        in.next();
+                    }
                 } else {
                     in.expect("format");
                     format = in.name();

@@ -22,6 +22,9 @@ final class TableParser {
         "not", "null", "primary", "unique", "check", "references", "generated", "constraint", "collate"
     };
 
+    private static final Set<String> CODE_POINT_ORDER =
+            Set.of("c", "posix", "ucs_basic", "default", "pg_c_utf8", "c.utf8", "c.utf-8", "binary");
+
     private final TokenReader in;
 
     TableParser(TokenReader in) {
@@ -41,16 +44,38 @@ final class TableParser {
         }
         List<Column> columns = new ArrayList<>();
         List<Constraint> constraints = new ArrayList<>();
+        List<Command.Like> likes = new ArrayList<>();
         in.expectSymbol("(");
         do {
             if (startsConstraint()) {
                 constraints.add(constraint());
+            } else if (in.sees("like")) {
+                likes.add(like(columns.size()));
             } else {
                 columns.add(column(constraints));
             }
         } while (in.acceptSymbol(","));
         in.expectSymbol(")");
-        return new Command.CreateTable(name, temporary, ifNotExists, List.copyOf(columns), List.copyOf(constraints));
+        return new Command.CreateTable(
+                name, temporary, ifNotExists, List.copyOf(columns), List.copyOf(constraints), List.copyOf(likes));
+    }
+
+    private Command.Like like(int at) {
+        in.expect("like");
+        List<String> table = in.qualifiedName();
+        List<String> including = new ArrayList<>();
+        while (in.sees("including") || in.sees("excluding")) {
+            boolean include = in.next().text().equals("including");
+            String what = in.name();
+            List<String> parts = what.equals("all")
+                    ? List.of("defaults", "constraints", "identity", "indexes", "comments")
+                    : List.of(what);
+            including.removeAll(parts);
+            if (include) {
+                including.addAll(parts);
+            }
+        }
+        return new Command.Like(at, table, List.copyOf(including));
     }
 
     Command view(boolean orReplace) {
@@ -62,9 +87,11 @@ final class TableParser {
     }
 
     Command index(boolean unique) {
+        in.accept("concurrently");
         boolean ifNotExists = in.accept("if", "not", "exists");
         String name = in.sees("on") ? null : in.name();
         in.expect("on");
+        in.accept("only");
         List<String> table = in.qualifiedName();
         if (in.accept("using")) {
             in.name();
@@ -72,7 +99,10 @@ final class TableParser {
         in.expectSymbol("(");
         List<Command.IndexColumn> columns = in.list(this::indexColumn);
         in.expectSymbol(")");
-        if (in.sees("where") || in.sees("include")) {
+        if (in.accept("include")) {
+            in.nameList();
+        }
+        if (in.sees("where") || in.sees("nulls")) {
             throw notSupported(in.peek().text().toUpperCase(Locale.ROOT) + " of an index");
         }
         return new Command.CreateIndex(name, table, columns, unique, ifNotExists);
@@ -169,8 +199,9 @@ final class TableParser {
             } else if (in.accept("references")) {
                 constraints.add(new Constraint(
                         ConstraintKind.FOREIGN_KEY, constraint, List.of(name), null, new ReferencesParser(in).parse()));
-            } else if (in.sees("collate")) {
-                throw notSupported("COLLATE");
+            } else if (in.accept("collate")) {
+                List<String> collation = in.qualifiedName();
+                requireCodePointOrder(collation.get(collation.size() - 1));
             } else if (constraint != null) {
                 throw in.unexpected("expected a constraint");
             } else {
@@ -201,7 +232,8 @@ final class TableParser {
         if (!options.toLowerCase(Locale.ROOT)
                 .replaceAll("\\s+", " ")
                 .strip()
-                .matches("(start (with )?1)? ?,? ?(increment (by )?1)?")) {
+                .matches("(?:(?:start (?:with )?1|increment (?:by )?1|minvalue 1|no minvalue|no maxvalue|maxvalue \\d+"
+                        + "|cache \\d+|no cycle)[ ,]*)*")) {
             throw notSupported("an identity column that does not start at 1 or does not count by 1");
         }
     }
@@ -211,20 +243,44 @@ final class TableParser {
             throw notSupported("an index on an expression");
         }
         String name = in.name();
+        if (in.accept("collate")) {
+            requireCodePointOrder(in.name());
+        }
+        if (in.peek().isName() && in.peek().text().endsWith("_ops")) {
+            in.name();
+        }
         boolean descending = in.accept("desc");
         if (!descending) {
             in.accept("asc");
         }
-        if (in.accept("nulls") && !in.accept(descending ? "first" : "last")) {
-            throw notSupported("NULLS FIRST ascending or NULLS LAST descending in an index");
+        if (in.accept("nulls") && !in.accept("first")) {
+            in.expect("last");
         }
         return new Command.IndexColumn(name, descending);
     }
 
+    private static void requireCodePointOrder(String collation) {
+        if (!CODE_POINT_ORDER.contains(collation.toLowerCase(Locale.ROOT))) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.UNDEFINED_OBJECT,
+                    "collation \"" + collation + "\" does not exist; text is ordered by code points (\"C\")");
+        }
+    }
+
     private Alteration alteration() {
+        if (in.accept("owner", "to")) {
+            in.name();
+            return new Alteration.Nothing();
+        }
+        if (in.accept("validate", "constraint")) {
+            in.name();
+            return new Alteration.Nothing();
+        }
         if (in.accept("add")) {
             if (startsConstraint()) {
-                return new Alteration.AddConstraint(constraint());
+                Constraint constraint = constraint();
+                in.accept("not", "valid");
+                return new Alteration.AddConstraint(constraint);
             }
             in.accept("column");
             boolean ifNotExists = in.accept("if", "not", "exists");
@@ -251,6 +307,11 @@ final class TableParser {
             if (in.accept("to")) {
                 return new Alteration.RenameTable(in.name());
             }
+            if (in.accept("constraint")) {
+                String constraint = in.name();
+                in.expect("to");
+                return new Alteration.RenameConstraint(constraint, in.name());
+            }
             in.accept("column");
             String name = in.name();
             in.expect("to");
@@ -274,8 +335,18 @@ final class TableParser {
         if (in.accept("drop", "not", "null")) {
             return new Alteration.SetNullable(column, true);
         }
-        if (in.sees("type") || in.sees("set", "data")) {
-            throw notSupported("changing the type of a column");
+        if (in.accept("type") || in.accept("set", "data", "type")) {
+            SqlType type = TypeParser.parse(in);
+            if (in.accept("collate")) {
+                requireCodePointOrder(in.name());
+            }
+            return new Alteration.SetType(column, type, in.accept("using") ? in.textBefore() : null);
+        }
+        if (in.accept("add", "generated")) {
+            return new Alteration.SetIdentity(column, identity(), false);
+        }
+        if (in.accept("drop", "identity")) {
+            return new Alteration.SetIdentity(column, Identity.NONE, in.accept("if", "exists"));
         }
         throw in.unexpected("expected SET or DROP");
     }

@@ -299,9 +299,9 @@ public final class StatementScope implements AutoCloseable {
 
     /** Forgets a mark, and later ones. */
     public void release(Mark mark) {
-        for (Map.Entry<Store, Part> part : parts.entrySet()) {
-            WriteTransaction writer = part.getValue().writer();
-            Long savepoint = mark.marks().get(part.getKey());
+        for (Part part : parts) {
+            WriteTransaction writer = part.writer();
+            Long savepoint = mark.marks().get(part.resources.store());
             if (writer != null && savepoint != null) {
                 writer.releaseSavepoint(savepoint);
             }
