@@ -190,10 +190,11 @@ public final class Coercions {
     }
 
     private static boolean isUnconstrained(SqlType type) {
+        if (type.precision() == SqlType.UNBOUNDED) {
+            return type.name() != SqlType.Name.JSON;
+        }
         return switch (type.name()) {
-            case CHAR, VARCHAR, BINARY, VARBINARY, DECIMAL, TIME, TIMESTAMP, TIMESTAMP_TZ ->
-                type.precision() == SqlType.UNBOUNDED;
-            case JSON -> false;
+            case CHAR, VARCHAR, BINARY, VARBINARY, DECIMAL, TIME, TIMESTAMP, TIMESTAMP_TZ, JSON -> false;
             default -> true;
         };
     }
