@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.parser.DirectParser;
 import io.blazedb.calcite.parser.SqlText;
 import io.blazedb.calcite.plan.LiteralParameters;
 import io.blazedb.calcite.types.Coercions;
@@ -40,6 +41,19 @@ record LiteralValues(String key, @Nullable Object[] values) {
             }
         }
         return new LiteralValues(key.toString(), values);
+    }
+
+    /** The values of all literals, for a plan that takes them as they are; null if one of them is too long for that. */
+    static @Nullable LiteralValues all(SqlText text) {
+        List<SqlText.Literal> literals = text.literals();
+        @Nullable Object[] values = new @Nullable Object[literals.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = DirectParser.literalValue(literals.get(i));
+            if (values[i] == null) {
+                return null;
+            }
+        }
+        return new LiteralValues(text.normalized(), values);
     }
 
     private static Object external(SqlText.Literal literal, SqlType type) {

@@ -12,6 +12,7 @@ import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.SqlText;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.CompiledQuery;
+import io.blazedb.calcite.plan.DirectPlanner;
 import io.blazedb.calcite.plan.LiteralParameters;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.session.Database;
@@ -39,18 +40,29 @@ final class PlannedQuery implements PreparedQuery {
     private @Nullable LiteralValues literals;
 
     PlannedQuery(SqlSession session, String sql) {
-        this(session, sql, SqlText.of(sql));
+        this(session, sql, SqlText.of(sql), false);
+    }
+
+    /** A statement to be run once: whether its plan is current is asked when it runs, not before. */
+    static PlannedQuery once(SqlSession session, String sql) {
+        return new PlannedQuery(session, sql, SqlText.of(sql), true);
     }
 
     /**
      * A statement.
      *
      * @param text its text without the literals, for a plan that others share; null for a plan of its own
+     * @param once whether it is about to run, and then never again
      */
-    private PlannedQuery(SqlSession session, String sql, @Nullable SqlText text) {
+    private PlannedQuery(SqlSession session, String sql, @Nullable SqlText text, boolean once) {
         this.session = session;
         this.sql = sql;
         this.text = text;
+        Plan kept = once ? kept(session.engine().shared().plans()) : null;
+        if (kept != null) {
+            this.plan = kept;
+            return;
+        }
         StatementScope open = session.transaction().currentOrNull(session::available);
         if (open != null) {
             this.plan = plan(open, null);
@@ -63,7 +75,7 @@ final class PlannedQuery implements PreparedQuery {
 
     /** A statement whose plan shows its literals. */
     static PlannedQuery asWritten(SqlSession session, String sql) {
-        return new PlannedQuery(session, sql, null);
+        return new PlannedQuery(session, sql, null, false);
     }
 
     @Override
@@ -241,25 +253,39 @@ final class PlannedQuery implements PreparedQuery {
             return last;
         }
         PlanCache cache = session.engine().shared().plans();
-        Plan kept = cache.get(key(sql));
-        if (kept != null && isCurrent(kept, scope)) {
-            literals = null;
-            return kept;
-        }
-        if (text != null) {
-            List<Integer> parameters = cache.parameters(key(text.normalized()));
-            LiteralValues values = parameters == null ? null : LiteralValues.of(text, parameters);
-            kept = values == null ? null : cache.get(key(values.key()));
-            if (kept != null && isCurrent(kept, scope)) {
-                literals = values;
+        Plan kept = kept(cache);
+        return kept != null && isCurrent(kept, scope) ? kept : compile(scope, cache);
+    }
+
+    /** The plan that was made for this statement or one that differs in literals only, current or not; null if there is none. */
+    private @Nullable Plan kept(PlanCache cache) {
+        SqlText normalized = text;
+        literals = null;
+        if (normalized != null) {
+            PlanCache.Key shared = key(normalized);
+            Plan direct = cache.get(shared);
+            literals = direct == null ? null : LiteralValues.all(normalized);
+            if (literals != null) {
+                return direct;
+            }
+            List<Integer> parameters = cache.parameters(shared);
+            literals = parameters == null ? null : LiteralValues.of(normalized, parameters);
+            Plan kept = literals == null ? null : cache.get(key(literals));
+            if (kept != null) {
                 return kept;
             }
+            literals = null;
         }
-        return compile(scope, cache);
+        return cache.get(key(sql));
     }
 
     private Plan compile(StatementScope scope, PlanCache cache) {
         long attachments = session.engine().databases().attachments().generation();
+        Plan direct = compileDirect(scope, attachments);
+        if (direct != null) {
+            cache.put(text == null ? key(sql) : key(text), direct);
+            return direct;
+        }
         Plan shared = text == null ? null : compileShared(text, scope, attachments, cache);
         if (shared != null) {
             return shared;
@@ -270,6 +296,21 @@ final class PlannedQuery implements PreparedQuery {
         Plan made = new Plan(query, names.versions(), names.estimates(), attachments);
         cache.put(key(sql), made);
         return made;
+    }
+
+    /** A plan without the optimizer; null if the statement is not for that. */
+    private @Nullable Plan compileDirect(StatementScope scope, long attachments) {
+        LiteralValues values = text == null ? null : LiteralValues.all(text);
+        if (text != null && values == null) {
+            return null;
+        }
+        SessionNames names = session.names(scope);
+        CompiledQuery query = DirectPlanner.compile(sql, text != null, names);
+        if (query == null) {
+            return null;
+        }
+        literals = values;
+        return Plan.direct(query, names.versions(), attachments);
     }
 
     /** A plan for this statement and all that differ from it in literals only; null if there is none. */
@@ -287,14 +328,22 @@ final class PlannedQuery implements PreparedQuery {
             return null;
         }
         Plan made = new Plan(compiled.query(), names.versions(), names.estimates(), attachments);
-        cache.putParameters(key(normalized.normalized()), compiled.literals());
-        cache.put(key(values.key()), made);
+        cache.putParameters(key(normalized), compiled.literals());
+        cache.put(key(values), made);
         literals = values;
         return made;
     }
 
     private PlanCache.Key key(String statement) {
-        return new PlanCache.Key(statement, session.currentDatabase(), session.currentSchema());
+        return new PlanCache.Key(statement, false, session.currentDatabase(), session.currentSchema());
+    }
+
+    private PlanCache.Key key(SqlText normalized) {
+        return new PlanCache.Key(normalized.normalized(), true, session.currentDatabase(), session.currentSchema());
+    }
+
+    private PlanCache.Key key(LiteralValues values) {
+        return new PlanCache.Key(values.key(), true, session.currentDatabase(), session.currentSchema());
     }
 
     private boolean isCurrent(Plan known, StatementScope scope) {

@@ -51,6 +51,15 @@ public final class SqlSession implements AutoCloseable {
 
     /** Parses and validates one statement; a trailing semicolon and comments are accepted. */
     public PreparedQuery prepare(String sql) {
+        return prepare(sql, false);
+    }
+
+    /** As {@link #prepare}, for a statement that is run at once, and once only: what is known of it already is checked then. */
+    public PreparedQuery prepareOnce(String sql) {
+        return prepare(sql, true);
+    }
+
+    private PreparedQuery prepare(String sql, boolean once) {
         requireOpen();
         try {
             String text = BlazeParser.standardStrings(sql);
@@ -58,7 +67,7 @@ public final class SqlSession implements AutoCloseable {
             if (command != null) {
                 return new CommandQuery(this, command);
             }
-            return new PlannedQuery(this, text);
+            return once ? PlannedQuery.once(this, text) : new PlannedQuery(this, text);
         } catch (RuntimeException | StackOverflowError failure) {
             throw SqlErrors.of(failure);
         }
@@ -66,7 +75,7 @@ public final class SqlSession implements AutoCloseable {
 
     /** Prepares and runs a statement without parameters. */
     public SqlResult execute(String sql) {
-        return prepare(sql).execute(List.of(), ExecuteOptions.DEFAULT);
+        return prepareOnce(sql).execute(List.of(), ExecuteOptions.DEFAULT);
     }
 
     /** Whether each statement is a transaction of its own; true at the start. BEGIN suspends it until COMMIT or ROLLBACK. */

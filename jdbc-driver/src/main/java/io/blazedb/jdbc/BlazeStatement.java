@@ -88,17 +88,20 @@ class BlazeStatement implements Statement, JdbcWrapper {
     final boolean run(PreparedQuery query, List<@Nullable Object> parameters, KeyRequest keys, Expected expected)
             throws SQLException {
         closeResults();
-        return connection.callFor(this, () -> {
-            List<ResultColumn> columns = query.columns();
-            if (expected == Expected.ROWS && columns.isEmpty()) {
-                throw SqlExceptions.of("02000", "The statement gives no rows: use execute or executeUpdate.");
-            }
-            if (expected == Expected.COUNT && !columns.isEmpty()) {
-                throw SqlExceptions.of("0100E", "The statement gives rows: use execute or executeQuery.");
-            }
-            take(query.execute(parameters, options(keys)));
-            return current != null;
-        });
+        return connection.callFor(this, () -> runNow(query, parameters, keys, expected));
+    }
+
+    private boolean runNow(PreparedQuery query, List<@Nullable Object> parameters, KeyRequest keys, Expected expected)
+            throws SQLException {
+        List<ResultColumn> columns = query.columns();
+        if (expected == Expected.ROWS && columns.isEmpty()) {
+            throw SqlExceptions.of("02000", "The statement gives no rows: use execute or executeUpdate.");
+        }
+        if (expected == Expected.COUNT && !columns.isEmpty()) {
+            throw SqlExceptions.of("0100E", "The statement gives rows: use execute or executeQuery.");
+        }
+        take(query.execute(parameters, options(keys)));
+        return current != null;
     }
 
     /** Runs one member of a batch and gives its count. */
@@ -202,14 +205,24 @@ class BlazeStatement implements Statement, JdbcWrapper {
     // Execution.
 
     private PreparedQuery prepare(@Nullable String sql) throws SQLException {
+        String translated = translated(sql);
+        return connection.callFor(this, () -> connection.session().prepareOnce(translated));
+    }
+
+    private String translated(@Nullable String sql) throws SQLException {
         requireOpen();
         String text = BlazeConnection.requireSql(sql);
-        String translated = escapeProcessing ? EscapeTranslator.translate(text) : text;
-        return connection.callFor(this, () -> connection.session().prepare(translated));
+        return escapeProcessing ? EscapeTranslator.translate(text) : text;
     }
 
     private boolean run(@Nullable String sql, KeyRequest keys, Expected expected) throws SQLException {
-        return run(prepare(sql), List.of(), keys, expected);
+        String translated = translated(sql);
+        // What cannot be prepared leaves the results of the statement before open.
+        return connection.callFor(this, () -> {
+            PreparedQuery query = connection.session().prepareOnce(translated);
+            closeResults();
+            return runNow(query, List.of(), keys, expected);
+        });
     }
 
     @Override

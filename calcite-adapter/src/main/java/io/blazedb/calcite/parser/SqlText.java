@@ -62,7 +62,7 @@ public record SqlText(String normalized, List<Literal> literals) {
     }
 
     /** A literal of a kind that may be a parameter; numbers with an exponent stay what they are. */
-    private static @Nullable Literal literal(SqlToken token) {
+    static @Nullable Literal literal(SqlToken token) {
         if (token.kind() == Kind.STRING) {
             return new Literal(LiteralKind.STRING, token.text(), token.start());
         }

@@ -2,15 +2,12 @@
 package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.ResultColumn;
-import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Changes;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Modification;
 import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
-import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.types.SqlType;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,34 +22,6 @@ record CompiledModification(
         Modification modification)
         implements CompiledQuery {
 
-    /**
-     * Completes a statement.
-     *
-     * @param what the statement for EXPLAIN, before the name of its table
-     * @param how more of it, after the name
-     */
-    static CompiledQuery of(
-            String what,
-            String how,
-            WriteTarget target,
-            Frontend frontend,
-            BlazeRel plan,
-            RowPrograms.Returning returning,
-            Modification modification) {
-        TableDefinition table = target.table();
-        String name = target.resolved().database() + "." + table.schema() + "." + table.name();
-        Set<ResolvedTable> tables = new LinkedHashSet<>(frontend.tables());
-        tables.add(target.resolved());
-        String returned = returning.program() == null ? "" : " returning";
-        return new CompiledModification(
-                returning.columns(),
-                QueryCompiler.parameters(frontend),
-                List.copyOf(tables),
-                target.resolved(),
-                Explain.text(what + name + how + returned, plan),
-                modification);
-    }
-
     @Override
     public boolean isDml() {
         return true;
@@ -60,7 +29,7 @@ record CompiledModification(
 
     @Override
     public Set<String> databasesRead() {
-        return QueryCompiler.databases(tables);
+        return OperatorQuery.databases(tables);
     }
 
     @Override
@@ -75,7 +44,11 @@ record CompiledModification(
 
     @Override
     public OperatorResult open(ExecutionContext context) {
-        return new Result(PlanErrors.running(() -> modification.run(new OperatorContext(context))));
+        try {
+            return new Result(modification.run(new OperatorContext(context)));
+        } catch (StackOverflowError tooDeep) {
+            throw OperatorQuery.tooDeep(tooDeep);
+        }
     }
 
     /** Not thread-safe. */

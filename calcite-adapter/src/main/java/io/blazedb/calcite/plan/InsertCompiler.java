@@ -184,7 +184,7 @@ final class InsertCompiler {
         ConflictClause clause = insert.conflict();
         OnConflict conflict = clause == null ? null : conflict(clause);
         RowPrograms.Returning returning = RowPrograms.returning(insert, frontend, target.named(), context);
-        return CompiledModification.of(
+        return ModificationCompiler.compiled(
                 "BlazeInsert into ",
                 conflict == null ? "" : " on conflict " + (conflict.values() == null ? "do nothing" : "do update"),
                 target,

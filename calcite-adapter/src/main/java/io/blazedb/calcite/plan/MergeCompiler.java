@@ -54,7 +54,7 @@ final class MergeCompiler {
             clauses.add(clause(clause));
         }
         RowPrograms.Returning returning = RowPrograms.returning(merge, frontend, both(), context);
-        return CompiledModification.of(
+        return ModificationCompiler.compiled(
                 "BlazeMerge into ",
                 "",
                 target,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.OperatorBuilder;
 import io.blazedb.calcite.exec.operator.ColumnAssignments;
 import io.blazedb.calcite.exec.operator.ModifyOperators;
+import io.blazedb.calcite.exec.operator.ModifyOperators.Modification;
 import io.blazedb.calcite.parser.statement.DeleteNode;
 import io.blazedb.calcite.parser.statement.InsertNode;
 import io.blazedb.calcite.parser.statement.MergeNode;
@@ -11,7 +13,9 @@ import io.blazedb.calcite.parser.statement.ModifyNode;
 import io.blazedb.calcite.parser.statement.UpdateNode;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.types.SqlType;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -51,7 +55,7 @@ final class ModificationCompiler {
         ColumnAssignments assignments = set.assignments(source.types());
         RowPrograms.Returning returning =
                 RowPrograms.returning(update, frontend, tables(target.named(), update.from()), context);
-        return CompiledModification.of(
+        return compiled(
                 "BlazeUpdate ",
                 "",
                 target,
@@ -72,7 +76,7 @@ final class ModificationCompiler {
         Source source = source(target, delete.using(), List.of(nothing), delete.where());
         RowPrograms.Returning returning =
                 RowPrograms.returning(delete, frontend, tables(target.named(), delete.using()), context);
-        return CompiledModification.of(
+        return compiled(
                 "BlazeDelete from ",
                 "",
                 target,
@@ -107,5 +111,33 @@ final class ModificationCompiler {
 
     private static SqlNode tables(SqlNode target, @Nullable SqlNode others) {
         return others == null ? target : SourceQueries.before(target, others);
+    }
+
+    /**
+     * Completes a statement.
+     *
+     * @param what the statement for EXPLAIN, before the name of its table
+     * @param how more of it, after the name
+     */
+    static CompiledQuery compiled(
+            String what,
+            String how,
+            WriteTarget target,
+            Frontend frontend,
+            BlazeRel plan,
+            RowPrograms.Returning returning,
+            Modification modification) {
+        TableDefinition table = target.table();
+        String name = target.resolved().database() + "." + table.schema() + "." + table.name();
+        Set<ResolvedTable> tables = new LinkedHashSet<>(frontend.tables());
+        tables.add(target.resolved());
+        String returned = returning.program() == null ? "" : " returning";
+        return new CompiledModification(
+                returning.columns(),
+                QueryCompiler.parameters(frontend),
+                List.copyOf(tables),
+                target.resolved(),
+                Explain.text(what + name + how + returned, plan),
+                modification);
     }
 }

@@ -115,23 +115,10 @@ final class PlanErrors {
         } catch (BlazeSqlException own) {
             throw own;
         } catch (StackOverflowError tooDeep) {
-            throw tooDeep(tooDeep);
+            throw OperatorQuery.tooDeep(tooDeep);
         } catch (RuntimeException | AssertionError failure) {
             throw translated(failure);
         }
-    }
-
-    /** Runs a plan; one that nests too deeply is an error of the statement. */
-    static <T> T running(Supplier<T> execution) {
-        try {
-            return execution.get();
-        } catch (StackOverflowError tooDeep) {
-            throw tooDeep(tooDeep);
-        }
-    }
-
-    static BlazeSqlException tooDeep(StackOverflowError cause) {
-        return new BlazeSqlException(SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply", cause);
     }
 
     private static BlazeSqlException translated(Throwable failure) {

@@ -5,10 +5,7 @@ import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.OperatorBuilder;
-import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.Operator;
-import io.blazedb.calcite.exec.operator.OperatorContext;
-import io.blazedb.calcite.exec.operator.OperatorResult;
 import io.blazedb.calcite.exec.operator.Rows;
 import io.blazedb.calcite.parser.statement.QueryTail;
 import io.blazedb.calcite.plan.Frontend.Converted;
@@ -17,10 +14,7 @@ import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.schema.NameSchema;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +30,7 @@ final class QueryCompiler {
         Converted converted = frontend.convert(query);
         BlazeRel plan = frontend.plan(converted.rel());
         Operator operator = new OperatorBuilder().build(plan);
-        return new Select(
+        return new OperatorQuery(
                 columns(converted, labels, context),
                 parameters(frontend),
                 List.copyOf(frontend.tables()),
@@ -50,7 +44,7 @@ final class QueryCompiler {
         List<@Nullable Object[]> lines = new ArrayList<>();
         statement.explain().lines().forEach(line -> lines.add(new @Nullable Object[] {line}));
         ResultColumn column = new ResultColumn("plan", SqlType.of(SqlType.Name.VARCHAR), false, null);
-        return new Select(
+        return new OperatorQuery(
                 List.of(column),
                 statement.parameterTypes(),
                 statement.tables(),
@@ -79,7 +73,8 @@ final class QueryCompiler {
     static List<ResultColumn> columns(Converted converted, Labels labels, PlanningContext context) {
         List<ResultColumn> columns = new ArrayList<>();
         List<RelDataTypeField> fields = converted.rel().getRowType().getFieldList();
-        List<String> names = labels.apply(converted.root().validatedRowType.getFieldNames());
+        List<String> given = converted.root().validatedRowType.getFieldNames();
+        List<String> names = labels.apply(given);
         for (int i = 0; i < fields.size(); i++) {
             SqlType type = BlazeTypes.fromRel(fields.get(i).getType());
             boolean nullable = fields.get(i).getType().isNullable();
@@ -101,7 +96,9 @@ final class QueryCompiler {
                     definition.name(),
                     column.name(),
                     column.identity() != ColumnDefinition.Identity.NONE);
-            columns.add(new ResultColumn(names.get(i), declared(column.type(), type), nullable, origin));
+            // A name that ends in a digit may be the column's own.
+            String label = column.name().equals(given.get(i)) ? column.name() : names.get(i);
+            columns.add(new ResultColumn(label, declared(column.type(), type), nullable, origin));
         }
         return columns;
     }
@@ -109,75 +106,5 @@ final class QueryCompiler {
     /** The type the column was declared with, where Calcite knows less of it. */
     private static SqlType declared(SqlType column, SqlType planned) {
         return column.name() == planned.name() ? column : planned;
-    }
-
-    static Set<String> databases(Collection<ResolvedTable> tables) {
-        return tables.stream().map(ResolvedTable::database).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private record Select(
-            List<ResultColumn> columns,
-            List<SqlType> parameterTypes,
-            List<ResolvedTable> tables,
-            String explain,
-            boolean locks,
-            Operator operator)
-            implements CompiledQuery {
-
-        @Override
-        public boolean isDml() {
-            return false;
-        }
-
-        @Override
-        public Set<String> databasesRead() {
-            return databases(tables);
-        }
-
-        @Override
-        public Set<String> databasesWritten() {
-            return Set.of();
-        }
-
-        @Override
-        public @Nullable ResolvedTable target() {
-            return null;
-        }
-
-        @Override
-        public boolean givesOneRow() {
-            return operator.isSingle();
-        }
-
-        @Override
-        public OperatorResult open(ExecutionContext context) {
-            return PlanErrors.running(() -> new Result(operator.open(new OperatorContext(context))));
-        }
-    }
-
-    private record Result(Rows rows) implements OperatorResult {
-        @Override
-        public @Nullable Object @Nullable [] next() {
-            try {
-                return rows.next();
-            } catch (StackOverflowError tooDeep) {
-                throw PlanErrors.tooDeep(tooDeep);
-            }
-        }
-
-        @Override
-        public long updateCount() {
-            return -1;
-        }
-
-        @Override
-        public List<@Nullable Object[]> writtenRows() {
-            return List.of();
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-        }
     }
 }

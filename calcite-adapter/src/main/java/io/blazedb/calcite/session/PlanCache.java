@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanCache {
 
-    /** What a plan depends on beside the catalogs: the text, or what stands for it, and what unqualified names mean. */
-    public record Key(String sql, String database, String schema) {}
+    /**
+     * What a plan depends on beside the catalogs: the text, or what stands for it, and what unqualified names mean.
+     *
+     * @param normalized whether the text is one without literals
+     */
+    public record Key(String sql, boolean normalized, String database, String schema) {}
 
     /** A plan, and what it was made for. */
     public static final class Plan {
@@ -32,6 +36,7 @@ public final class PlanCache {
         private final Map<ResolvedTable, Double> estimates;
         private final long attachments;
         private final List<String> databases;
+        private final boolean direct;
         private final boolean onlyMain;
         private final long mainVersion;
         private final AtomicLong runs = new AtomicLong();
@@ -48,6 +53,21 @@ public final class PlanCache {
                 Map<String, Long> versions,
                 Map<ResolvedTable, Double> estimates,
                 long attachments) {
+            this(query, versions, estimates, attachments, false);
+        }
+
+        /** A plan that does without the optimizer, and takes all literals of its statement as parameters if it is kept for others. */
+        public static Plan direct(CompiledQuery query, Map<String, Long> versions, long attachments) {
+            return new Plan(query, versions, Map.of(), attachments, true);
+        }
+
+        private Plan(
+                CompiledQuery query,
+                Map<String, Long> versions,
+                Map<ResolvedTable, Double> estimates,
+                long attachments,
+                boolean direct) {
+            this.direct = direct;
             this.query = query;
             this.versions = versions;
             this.estimates = estimates;
@@ -57,7 +77,7 @@ public final class PlanCache {
             this.databases = List.copyOf(aliases);
             this.onlyMain = databases.equals(List.of(Database.MAIN))
                     && versions.keySet().equals(Set.of(Database.MAIN));
-            this.mainVersion = onlyMain ? versions.get(Database.MAIN) : 0;
+            this.mainVersion = versions.getOrDefault(Database.MAIN, 0L);
         }
 
         public CompiledQuery query() {
@@ -77,6 +97,10 @@ public final class PlanCache {
             return databases;
         }
 
+        public boolean isDirect() {
+            return direct;
+        }
+
         /** Whether it depends on nothing but {@link #mainVersion}. */
         public boolean isOnlyOfMain() {
             return onlyMain;
@@ -93,6 +117,9 @@ public final class PlanCache {
          * @return false if the statement should be planned anew
          */
         public boolean isFit(Supplier<? extends PlanningContext> context) {
+            if (direct) {
+                return true;
+            }
             long run = runs.incrementAndGet();
             if (run < Limits.PLAN_CHECK_RUNS || (Long.bitCount(run) != 1 && run % Limits.PLAN_CHECK_RUNS_MAX != 0)) {
                 return true;

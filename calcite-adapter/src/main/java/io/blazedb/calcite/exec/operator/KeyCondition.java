@@ -129,14 +129,14 @@ public record KeyCondition(
         KeyCodec.Bound to = null;
         if (lower != null) {
             Object value = lower.value().evaluate(outerRow, evaluation);
-            if (value == null) {
+            if (value == null || isBeyond(value, lower.column(), true)) {
                 return null;
             }
             from = bound(value, lower, true);
         }
         if (upper != null) {
             Object value = upper.value().evaluate(outerRow, evaluation);
-            if (value == null) {
+            if (value == null || isBeyond(value, upper.column(), false)) {
                 return null;
             }
             to = bound(value, upper, false);
@@ -145,6 +145,19 @@ public record KeyCondition(
             return codec.prefixRange(values, values.length);
         }
         return codec.range(values, values.length, from, to);
+    }
+
+    /** Whether a whole number lies above all values of an integer column, or below them: no row can be beyond it. */
+    private static boolean isBeyond(Object value, SqlType column, boolean above) {
+        if (!(value instanceof Long || value instanceof Integer || value instanceof Short)) {
+            return false;
+        }
+        long number = ((Number) value).longValue();
+        return switch (column.name()) {
+            case SMALLINT -> above ? number > Short.MAX_VALUE : number < Short.MIN_VALUE;
+            case INTEGER -> above ? number > Integer.MAX_VALUE : number < Integer.MIN_VALUE;
+            default -> false;
+        };
     }
 
     /** Whether a column of one type can be found in an index by values of another. */

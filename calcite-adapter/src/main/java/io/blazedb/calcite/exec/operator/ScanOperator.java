@@ -66,6 +66,14 @@ public final class ScanOperator implements Operator, Lookup {
     }
 
     @Override
+    public boolean isSingle() {
+        return index != null
+                && index.unique()
+                && condition.isSingle()
+                && condition.equalities().size() == index.columns().size();
+    }
+
+    @Override
     public Rows open(OperatorContext context) {
         return open(context, NO_ROW);
     }
