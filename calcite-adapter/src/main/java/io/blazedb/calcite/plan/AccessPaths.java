@@ -56,7 +56,14 @@ final class AccessPaths {
     static Choice choose(
             RelNode scan, BlazeTable table, List<Term> terms, @Nullable Wanted wanted, double filterShare) {
         Choice best = null;
-        for (Choice choice : all(scan, table, terms)) {
+        List<Choice> choices = all(scan, table, terms);
+        // A part of the key comes in the order of the whole, which is read from its beginning however soon a limit
+        // might end that.
+        boolean part = wanted != null && choices.stream().anyMatch(choice -> isPartOfKey(choice.path()));
+        for (Choice choice : choices) {
+            if (part && choice.path().kind() == Kind.FULL) {
+                continue;
+            }
             Choice costed = ordered(choice, wanted, filterShare);
             if (best == null || costed.cost() < best.cost()) {
                 best = costed;
@@ -104,6 +111,12 @@ final class AccessPaths {
             }
         }
         return choices;
+    }
+
+    private static boolean isPartOfKey(AccessPath path) {
+        return (path.kind() == Kind.KEY_RANGE || path.kind() == Kind.KEY_SEEK)
+                && path.equalities().stream()
+                        .allMatch(equality -> equality.values().size() == 1);
     }
 
     private static RelFieldCollation field(int column, boolean descending) {

@@ -76,6 +76,8 @@ class PlanTest {
     void orderOfAKeySavesSorting() {
         assertThat(plan("SELECT * FROM customers ORDER BY id")).doesNotContain("Sort");
         assertThat(plan("SELECT * FROM customers ORDER BY id DESC LIMIT 3")).contains("BlazeLimit", "backwards");
+        assertThat(plan("SELECT * FROM customers WHERE id >= ? AND city <> 'x' ORDER BY id LIMIT 20"))
+                .contains("BlazeLimit", "BlazeKeyRange main.public.customers on id >= ?1");
         assertThat(plan("SELECT * FROM orders WHERE customer_id = 5 ORDER BY placed"))
                 .doesNotContain("Sort");
         assertThat(plan("SELECT * FROM orders ORDER BY customer_id, placed LIMIT 5"))
