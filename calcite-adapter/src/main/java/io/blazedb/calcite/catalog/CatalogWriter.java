@@ -3,6 +3,7 @@ package io.blazedb.calcite.catalog;
 
 import io.blazedb.calcite.types.BigEndian;
 import io.blazedb.storage.WriteTransaction;
+import io.blazedb.storage.column.TreeLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,21 @@ public final class CatalogWriter {
         for (IndexDefinition index : table.indexes()) {
             put(CatalogTrees.INDEX, table.namespace(), table.schema(), index.name(), name);
         }
+        TreeLayout layout = table.tree() == 0 ? null : transaction.layout(table.tree());
+        if (layout != null) {
+            TreeLayout changed = ColumnLayout.of(table, layout);
+            if (!changed.equals(layout)) {
+                transaction.defineLayout(table.tree(), changed);
+            }
+        }
+    }
+
+    /** Creates a table whose leaves keep its columns apart; from then on the layout follows the table. */
+    public void putTableByColumn(TableDefinition table) {
+        if (ColumnLayout.isPossible(table)) {
+            transaction.defineLayout(table.tree(), ColumnLayout.of(table, null));
+        }
+        putTable(table);
     }
 
     /** Replaces a table by its changed or renamed form. */
@@ -76,6 +92,9 @@ public final class CatalogWriter {
         forgetTable(table);
         if (table.tree() != 0) {
             transaction.clear(table.tree());
+            if (transaction.layout(table.tree()) != null) {
+                transaction.defineLayout(table.tree(), null);
+            }
         }
         for (IndexDefinition index : table.indexes()) {
             transaction.clear(index.tree());

@@ -52,7 +52,7 @@ final class TableDdl {
                     .addTo(columns, constraints, indexes);
         }
         TableDefinition table = new TableBuilder(context, names, target).build(columns, constraints);
-        store(target, table);
+        store(target, table, create.layout());
         for (Command.CreateIndex index : indexes) {
             new IndexDdl(context, names).create(index);
         }
@@ -76,7 +76,7 @@ final class TableDdl {
         requireQuery(query);
         TableDefinition table =
                 new TableBuilder(context, names, target).build(declared(query.columns(), create.columns()), List.of());
-        store(target, table);
+        store(target, table, null);
         if (!create.withData()) {
             return 0;
         }
@@ -236,9 +236,14 @@ final class TableDdl {
         names.catalogWriter(found.database()).putTable(changed);
     }
 
-    private void store(Names.Target target, TableDefinition table) {
+    private void store(Names.Target target, TableDefinition table, Command.@Nullable Layout layout) {
         WriteTransaction transaction = context.scope().write(target.database());
-        new CatalogWriter(transaction).putTable(table);
+        CatalogWriter writer = new CatalogWriter(transaction);
+        if (layout == Command.Layout.COLUMN) {
+            writer.putTableByColumn(table);
+        } else {
+            writer.putTable(table);
+        }
         for (ColumnDefinition column : table.columns()) {
             if (column.identity() != Identity.NONE) {
                 Counters.create(transaction, table.tree(), column.id());

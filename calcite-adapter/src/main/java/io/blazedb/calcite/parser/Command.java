@@ -83,8 +83,17 @@ public sealed interface Command {
             boolean ifNotExists,
             List<Column> columns,
             List<Constraint> constraints,
-            List<Like> likes)
+            List<Like> likes,
+            @Nullable Layout layout)
             implements Definition {}
+
+    /** How the leaves of a table keep its rows; rows in one piece if nothing is said. */
+    enum Layout {
+        /** Each row in one piece. */
+        ROW,
+        /** Each column apart. */
+        COLUMN
+    }
 
     /**
      * LIKE another table, in the place of columns.

@@ -56,8 +56,9 @@ final class TableParser {
             }
         } while (in.acceptSymbol(","));
         in.expectSymbol(")");
+        Command.Layout layout = in.accept("with") ? layout() : null;
         return new Command.CreateTable(
-                name, temporary, ifNotExists, List.copyOf(columns), List.copyOf(constraints), List.copyOf(likes));
+                name, temporary, ifNotExists, List.copyOf(columns), List.copyOf(constraints), List.copyOf(likes), layout);
     }
 
     private Command.Like like(int at) {
@@ -76,6 +77,19 @@ final class TableParser {
             }
         }
         return new Command.Like(at, table, List.copyOf(including));
+    }
+
+    /** The option behind WITH: {@code (layout = row)} or {@code (layout = column)}. */
+    private Command.Layout layout() {
+        in.expectSymbol("(");
+        in.expect("layout");
+        in.expectSymbol("=");
+        boolean byRow = in.accept("row");
+        if (!byRow) {
+            in.expect("column");
+        }
+        in.expectSymbol(")");
+        return byRow ? Command.Layout.ROW : Command.Layout.COLUMN;
     }
 
     Command view(boolean orReplace) {

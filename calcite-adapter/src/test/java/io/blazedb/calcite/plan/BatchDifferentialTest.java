@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Test;
 /** Random queries give the same over batches as over rows. Replays with {@code -Dblazedb.seed=}. */
 class BatchDifferentialTest {
     private static final int[] ROW_COUNTS = {0, 5, 700, 2500};
-    private static final int QUERIES = 60;
+    private static final int QUERIES = Integer.getInteger("blazedb.queries", 20);
+
+    private static final List<String> OWN_CHANGES = List.of(
+            "CHECKPOINT",
+            "BEGIN",
+            "DELETE FROM a WHERE MOD(id, 7) = 3",
+            "UPDATE a SET i = id, s = 'changed' WHERE MOD(id, 11) = 5");
 
     private final long seed = Long.getLong("blazedb.seed", 20_260_301L);
 
@@ -29,22 +35,27 @@ class BatchDifferentialTest {
     @Test
     void committedRows() {
         for (int rows : ROW_COUNTS) {
-            compare(rows, false);
+            compare(rows, "", List.of());
         }
     }
 
     @Test
-    void ownChangesOverCommittedRows() {
-        compare(1500, true);
+    void ownChangesOverLeavesOfRows() {
+        compare(1500, "", OWN_CHANGES);
     }
 
-    private void compare(int rows, boolean ownChanges) {
+    @Test
+    void ownChangesOverLeavesOfColumns() {
+        compare(1500, " WITH (layout = column)", OWN_CHANGES);
+    }
+
+    private void compare(int rows, String option, List<String> changes) {
         BatchQueries queries = new BatchQueries(seed + rows);
         List<String> failures = new ArrayList<>();
         int failing = 0;
         try (TestDatabase overBatches = TestDatabase.inMemory();
                 TestDatabase overRows = TestDatabase.inMemory()) {
-            for (String sql : statements(queries, rows, ownChanges)) {
+            for (String sql : statements(queries, rows, option, changes)) {
                 overBatches.run(sql);
                 overRows.run(sql);
             }
@@ -69,8 +80,9 @@ class BatchDifferentialTest {
         return text.substring(0, Math.min(600, text.length()));
     }
 
-    private static List<String> statements(BatchQueries queries, int rows, boolean ownChanges) {
-        List<String> statements = new ArrayList<>(queries.tables());
+    private static List<String> statements(BatchQueries queries, int rows, String option, List<String> changes) {
+        List<String> statements = new ArrayList<>();
+        queries.tables().forEach(table -> statements.add(table + option));
         for (int from = 0; from < Math.min(rows, 100); from += 25) {
             statements.add(queries.rows("a", from, Math.min(25, rows - from)));
         }
@@ -78,10 +90,8 @@ class BatchDifferentialTest {
             statements.add(queries.mixedRows(from, Math.min(100, rows - from)));
         }
         statements.add("INSERT INTO z SELECT * FROM a WHERE id < 200 AND MOD(id, 3) <> 1");
-        if (ownChanges) {
-            statements.add("BEGIN");
-            statements.add("DELETE FROM a WHERE MOD(id, 7) = 3");
-            statements.add("UPDATE a SET i = id, s = 'changed' WHERE MOD(id, 11) = 5");
+        statements.addAll(changes);
+        if (!changes.isEmpty()) {
             statements.add(queries.rows("a", rows, 20));
         }
         return statements;
