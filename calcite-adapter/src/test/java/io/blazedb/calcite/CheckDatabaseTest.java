@@ -164,6 +164,23 @@ class CheckDatabaseTest {
     }
 
     @Test
+    void rowsThatReferToNothingAreFound() {
+        database.run("CREATE TABLE part (id INTEGER PRIMARY KEY, whole INTEGER REFERENCES t ON DELETE CASCADE,"
+                + " code INTEGER CONSTRAINT by_code REFERENCES t (code));"
+                + "INSERT INTO part VALUES (1, 12, 12), (2, NULL, 13), (3, 14, NULL)");
+        assertThat(check()).isEmpty();
+        TableDefinition part = table("part");
+        plant(transaction -> transaction.put(
+                part.tree(),
+                TableLayout.primaryKey(part).encode(new @Nullable Object[] {2, null, null}),
+                TableLayout.rows(part).encode(new @Nullable Object[] {2, 1_000, 9_999})));
+        assertThat(check())
+                .anyMatch(row -> row.startsWith("ERROR,main.public.part,FOREIGN_KEY_VIOLATED,part_whole_fkey, key "))
+                .anyMatch(row -> row.startsWith("ERROR,main.public.part,FOREIGN_KEY_VIOLATED,by_code, key "))
+                .hasSize(2);
+    }
+
+    @Test
     void rowsThatCannotBeReadOrStandWrongAreFound() {
         plant(transaction -> {
             transaction.put(table("t").tree(), key(12), new byte[] {9, 9, 9});

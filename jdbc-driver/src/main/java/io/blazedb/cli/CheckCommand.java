@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.cli;
 
+import io.blazedb.calcite.DatabaseSalvage;
+import io.blazedb.storage.keys.KeySource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code check}: whether a file is whole. */
@@ -17,15 +22,29 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Check a database file: every page, the catalog, every row, every index against its table.",
-            "Others may go on using the file. The exit code is 0 if nothing is wrong, otherwise 1."
+            "Others may go on using the file. The exit code is 0 if nothing is wrong, otherwise 1.",
+            "",
+            "With --salvage, everything that can still be read of a damaged file goes into a new one, which is",
+            "checked in its turn. The damaged file is not touched; nobody must have it open. What is missing is listed."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example:", "  blazedb check shop.blazedb"})
+        footer = {
+            "",
+            "Examples:",
+            "  blazedb check shop.blazedb",
+            "  blazedb check shop.blazedb --salvage rescued.blazedb"
+        })
 final class CheckCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "PATH", description = "The database file.")
     private Path database = Path.of("");
+
+    @Option(
+            names = "--salvage",
+            paramLabel = "OUT",
+            description = "Write what is left of the file to this new one; must not exist.")
+    private @Nullable Path salvaged;
 
     @Mixin
     private OpenOptions options = new OpenOptions();
@@ -38,15 +57,43 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, IOException {
-        try (Connection connection = options.openExisting(database)) {
+        Path target = salvaged;
+        if (target == null) {
+            return check(database) ? 0 : BlazeCommand.EXIT_FAILED;
+        }
+        boolean complete = salvage(target);
+        return check(target) && complete ? 0 : BlazeCommand.EXIT_FAILED;
+    }
+
+    private boolean check(Path file) throws SQLException, IOException {
+        try (Connection connection = options.openExisting(file)) {
             long findings = findings(connection, output);
             output.out()
-                    .println(database.getFileName() + ": "
+                    .println(file.getFileName() + ": "
                             + (findings == 0
                                     ? "nothing is wrong"
                                     : findings == 1 ? "1 finding" : findings + " findings"));
-            return findings == 0 ? 0 : BlazeCommand.EXIT_FAILED;
+            return findings == 0;
         }
+    }
+
+    /** Whether nothing was lost. */
+    private boolean salvage(Path target) throws IOException {
+        DatabaseSalvage.Result result;
+        try (KeySource key = options.key(database);
+                Progress progress = new Progress(output, "salvage", 1)) {
+            result = DatabaseSalvage.run(database, key, target, progress::bytes);
+        }
+        result.losses().forEach(output.out()::println);
+        output.out()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s: %,d entries up to commit %d, %s",
+                        target.getFileName(),
+                        result.entries(),
+                        result.sequence(),
+                        result.losses().isEmpty() ? "nothing is lost" : "not all that there was"));
+        return result.losses().isEmpty();
     }
 
     /** Prints a line for each finding; how many there are. */

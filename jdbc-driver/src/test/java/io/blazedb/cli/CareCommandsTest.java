@@ -125,6 +125,31 @@ final class CareCommandsTest {
     }
 
     @Test
+    void whatIsLeftOfADamagedFileIsSalvaged() throws IOException {
+        fill();
+        Path rescued = directory.resolve("rescued.blazedb");
+        assertThat(run("check", database.toString(), "--salvage", rescued.toString()))
+                .describedAs(err)
+                .isZero();
+        assertThat(out).contains("nothing is lost", "rescued.blazedb: nothing is wrong");
+        assertThat(run("check", database.toString(), "--salvage", rescued.toString()))
+                .isEqualTo(1);
+        assertThat(err).startsWith("ERROR 42710: ");
+        byte[] bytes = Files.readAllBytes(database);
+        for (int i = 0; i < 128 << 10; i += 64 << 10) {
+            bytes[i + 50_000] ^= 1;
+        }
+        Files.write(database, bytes);
+        Files.delete(rescued);
+        assertThat(run("check", database.toString())).isEqualTo(1);
+        assertThat(run("check", database.toString(), "--salvage", rescued.toString()))
+                .isEqualTo(1);
+        assertThat(out).contains("key slots", "not all that there was", "rescued.blazedb: nothing is wrong");
+        assertThat(Files.readAllBytes(database)).isEqualTo(bytes);
+        assertThat(count(rescued)).isEqualTo(2);
+    }
+
+    @Test
     void aCompactCopyIsMade() {
         fill();
         Path compact = directory.resolve("compact.blazedb");

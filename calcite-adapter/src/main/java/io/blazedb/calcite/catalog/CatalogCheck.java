@@ -1,25 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.catalog;
 
+import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.types.BigEndian;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.bytes.KeyRange;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads every record of a catalog and compares those that speak of each other. */
 public final class CatalogCheck {
     private final ReadTransaction transaction;
-    private final BiConsumer<String, String> problems;
+    private final Problems problems;
     private final Consumer<TableDefinition> tables;
 
-    private CatalogCheck(
-            ReadTransaction transaction, BiConsumer<String, String> problems, Consumer<TableDefinition> tables) {
+    /** Told of what is wrong. */
+    @FunctionalInterface
+    public interface Problems {
+        /**
+         * Something is wrong with a record.
+         *
+         * @param key key of the record
+         * @param object name of what it describes
+         * @param problem what is wrong
+         */
+        void accept(byte[] key, String object, String problem);
+    }
+
+    private CatalogCheck(ReadTransaction transaction, Problems problems, Consumer<TableDefinition> tables) {
         this.transaction = transaction;
         this.problems = problems;
         this.tables = tables;
@@ -28,12 +41,11 @@ public final class CatalogCheck {
     /**
      * Checks the catalog of a store.
      *
-     * @param problems gets a name and what is wrong with what bears it
+     * @param problems gets what is wrong
      * @param tables gets each table and view that can be read
      * @return the lowest tree id that was never given to a table or index
      */
-    public static long run(
-            ReadTransaction transaction, BiConsumer<String, String> problems, Consumer<TableDefinition> tables) {
+    public static long run(ReadTransaction transaction, Problems problems, Consumer<TableDefinition> tables) {
         CatalogCheck check = new CatalogCheck(transaction, problems, tables);
         try (Cursor cursor = transaction.scan(CatalogTrees.CATALOG, KeyRange.all())) {
             while (cursor.next()) {
@@ -41,6 +53,46 @@ public final class CatalogCheck {
             }
         }
         return Math.max(CatalogTrees.FIRST_USER_TREE, check.nextTree());
+    }
+
+    /** What is wrong with a foreign key of a table, or null. */
+    public static @Nullable String problem(
+            TableDefinition child, ForeignKeyDefinition key, @Nullable TableDefinition parent) {
+        if (parent == null) {
+            return "refers to a table that does not exist";
+        }
+        if (!child.hasColumns(key.columns()) || !parent.hasColumns(key.parentColumns())) {
+            return "names a column that does not exist";
+        }
+        Set<Integer> positions = new HashSet<>();
+        for (int position : parent.positions(key.parentColumns())) {
+            positions.add(position);
+        }
+        if (parent.keyName(positions) == null) {
+            return "refers to columns that are no key";
+        }
+        return parent.references().contains(new TableDefinition.Reference(child.schema(), child.name(), key.name()))
+                ? null
+                : "is not known to the table it refers to";
+    }
+
+    /** Every definition of a table or view that can be read and bears its own name. */
+    static void definitions(ReadTransaction transaction, Consumer<TableDefinition> definitions) {
+        byte[] prefix = CatalogTrees.prefix(CatalogTrees.TABLE);
+        try (Cursor cursor = transaction.scan(CatalogTrees.CATALOG, KeyRange.prefix(prefix))) {
+            while (cursor.next()) {
+                TableDefinition table;
+                try {
+                    table = CatalogRecords.table(cursor.value().toByteArray());
+                } catch (BlazeSqlException malformed) {
+                    continue;
+                }
+                byte[] key = CatalogTrees.tableKey(table.namespace(), table.schema(), table.name());
+                if (Arrays.equals(key, cursor.key().toByteArray())) {
+                    definitions.accept(table);
+                }
+            }
+        }
     }
 
     private long nextTree() {
@@ -53,24 +105,24 @@ public final class CatalogCheck {
         try {
             parts = CatalogTrees.decode(key);
         } catch (RuntimeException malformed) {
-            problems.accept("catalog", "a record's name cannot be read");
+            problems.accept(key, "catalog", "a record's name cannot be read");
             return;
         }
         if (!(parts[0] instanceof Short kind)
                 || !(parts[1] instanceof Integer namespace)
                 || !(parts[2] instanceof String name)
                 || !(parts[3] instanceof String second)) {
-            problems.accept("catalog", "a record's name cannot be read");
+            problems.accept(key, "catalog", "a record's name cannot be read");
             return;
         }
         String object = second.isEmpty() ? name : name + "." + second;
         try {
             String problem = problem(kind, namespace, name, second, value);
             if (problem != null) {
-                problems.accept(object, problem);
+                problems.accept(key, object, problem);
             }
         } catch (RuntimeException malformed) {
-            problems.accept(object, "its record cannot be read");
+            problems.accept(key, object, "its record cannot be read");
         }
     }
 

@@ -90,6 +90,31 @@ public record TableDefinition(
      */
     public record Check(String name, String sql) {}
 
+    /** The next version of this table, with other columns, indexes or constraints. */
+    public TableDefinition changed(
+            List<ColumnDefinition> newColumns,
+            List<IndexDefinition> newIndexes,
+            List<Check> newChecks,
+            List<ForeignKeyDefinition> newForeignKeys,
+            List<Reference> newReferences) {
+        return new TableDefinition(
+                tree,
+                namespace,
+                schema,
+                name,
+                kind,
+                version + 1,
+                List.copyOf(newColumns),
+                primaryKey,
+                primaryKeyName,
+                List.copyOf(newIndexes),
+                List.copyOf(newChecks),
+                viewSql,
+                comment,
+                List.copyOf(newForeignKeys),
+                List.copyOf(newReferences));
+    }
+
     /** Name of the PRIMARY KEY constraint, given or not. */
     public String primaryKeyNameOrDefault() {
         return primaryKeyName == null ? name + "_pkey" : primaryKeyName;
@@ -131,6 +156,11 @@ public record TableDefinition(
             }
         }
         return null;
+    }
+
+    /** Whether it has columns with all of these ids. */
+    public boolean hasColumns(List<Integer> ids) {
+        return ids.stream().allMatch(id -> columns.stream().anyMatch(column -> column.id() == id));
     }
 
     /** Positions of the columns with these ids. */

@@ -3,10 +3,12 @@ package io.blazedb.calcite.check;
 
 import io.blazedb.calcite.catalog.CatalogCheck;
 import io.blazedb.calcite.catalog.CatalogTrees;
+import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.check.Finding.Problem;
 import io.blazedb.calcite.check.Finding.Severity;
+import io.blazedb.calcite.dml.ForeignKey;
 import io.blazedb.calcite.dml.WriteRules;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.storage.ReadTransaction;
@@ -34,6 +36,7 @@ public final class DatabaseCheck {
     private final ExecutionContext context;
     private final Findings findings = new Findings();
     private final Map<Long, String> owners = new HashMap<>();
+    private final Map<List<String>, TableDefinition> byName = new HashMap<>();
 
     private DatabaseCheck(
             ReadTransaction transaction,
@@ -88,10 +91,14 @@ public final class DatabaseCheck {
         List<TableDefinition> tables = new ArrayList<>();
         long nextTree = CatalogCheck.run(
                 transaction,
-                (object, problem) -> findings.error("catalog", Problem.BAD_CATALOG_RECORD, object + ": " + problem),
+                (key, object, problem) ->
+                        findings.error("catalog", Problem.BAD_CATALOG_RECORD, object + ": " + problem),
                 tables::add);
         for (TableDefinition table : tables) {
             if (table.kind() == TableDefinition.Kind.TABLE) {
+                if (table.namespace() == 0) {
+                    byName.put(List.of(table.schema(), table.name()), table);
+                }
                 own(table.tree(), name(table), nextTree);
                 for (IndexDefinition index : table.indexes()) {
                     own(index.tree(), name(table) + ", index " + index.name(), nextTree);
@@ -100,7 +107,7 @@ public final class DatabaseCheck {
         }
         for (TableDefinition table : tables) {
             if (table.kind() == TableDefinition.Kind.TABLE) {
-                rows(table);
+                rows(table, foreignKeys(table));
             }
         }
         orphans(nextTree);
@@ -116,10 +123,28 @@ public final class DatabaseCheck {
         }
     }
 
-    private void rows(TableDefinition table) {
+    /** The foreign keys of a table whose definitions are right on both sides. */
+    private List<ForeignKey> foreignKeys(TableDefinition table) {
+        List<ForeignKey> keys = new ArrayList<>();
+        for (ForeignKeyDefinition key : table.foreignKeys()) {
+            TableDefinition parent = byName.get(List.of(key.parentSchema(), key.parentTable()));
+            String problem = CatalogCheck.problem(table, key, parent);
+            if (problem != null || parent == null) {
+                findings.error(
+                        "catalog",
+                        Problem.BAD_CATALOG_RECORD,
+                        name(table) + ": its foreign key " + key.name() + " " + problem);
+            } else {
+                keys.add(new ForeignKey(key, table, parent));
+            }
+        }
+        return keys;
+    }
+
+    private void rows(TableDefinition table, List<ForeignKey> foreignKeys) {
         WriteRules known = rulesOf(table);
         if (known != null) {
-            new TableCheck(transaction, known, name(table), findings, context).run();
+            new TableCheck(transaction, known, foreignKeys, name(table), findings, context).run();
         }
     }
 

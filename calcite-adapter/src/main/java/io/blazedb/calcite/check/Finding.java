@@ -37,6 +37,8 @@ public record Finding(Severity severity, String object, Problem problem, String 
         NOT_NULL_VIOLATED,
         UNIQUE_VIOLATED,
         CHECK_VIOLATED,
+        /** A row refers to one that is not there. */
+        FOREIGN_KEY_VIOLATED,
         /** A row has no entry in an index. */
         MISSING_INDEX_ENTRY,
         /** An entry of an index has no row, or a row with other values. */

@@ -7,6 +7,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.check.Finding.Problem;
 import io.blazedb.calcite.dml.Counters;
+import io.blazedb.calcite.dml.ForeignKey;
 import io.blazedb.calcite.dml.WriteRules;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.types.BigEndian;
@@ -18,6 +19,7 @@ import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.error.StoreException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class TableCheck {
     private final TableDefinition table;
     private final TableLayout layout;
     private final WriteRules rules;
+    private final List<ForeignKey> foreignKeys;
     private final String name;
     private final Findings findings;
     private final ExecutionContext context;
@@ -41,14 +44,21 @@ final class TableCheck {
     /**
      * A check of one table.
      *
+     * @param foreignKeys by which its rows refer to others
      * @param name the table's full name, for findings
      */
     TableCheck(
-            ReadTransaction transaction, WriteRules rules, String name, Findings findings, ExecutionContext context) {
+            ReadTransaction transaction,
+            WriteRules rules,
+            List<ForeignKey> foreignKeys,
+            String name,
+            Findings findings,
+            ExecutionContext context) {
         this.transaction = transaction;
         this.table = rules.table();
         this.layout = rules.layout();
         this.rules = rules;
+        this.foreignKeys = foreignKeys;
         this.name = name;
         this.findings = findings;
         this.context = context;
@@ -104,6 +114,11 @@ final class TableCheck {
             if (!holds(i, row)) {
                 findings.error(
                         name, Problem.CHECK_VIOLATED, table.checks().get(i).name() + ", " + at(key));
+            }
+        }
+        for (ForeignKey foreignKey : foreignKeys) {
+            if (!foreignKey.hasParentIn(transaction, row)) {
+                findings.error(name, Problem.FOREIGN_KEY_VIOLATED, foreignKey.name() + ", " + at(key));
             }
         }
         for (int i = 0; i < table.indexes().size(); i++) {
@@ -228,7 +243,7 @@ final class TableCheck {
         return Objects.requireNonNullElse(damage.getMessage(), damage.code().text());
     }
 
-    private static String at(byte[] key) {
+    static String at(byte[] key) {
         boolean cut = key.length > KEY_BYTES_SHOWN;
         return "key " + HexFormat.of().formatHex(key, 0, cut ? KEY_BYTES_SHOWN : key.length) + (cut ? "…" : "");
     }

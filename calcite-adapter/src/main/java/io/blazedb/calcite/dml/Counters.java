@@ -112,7 +112,8 @@ public final class Counters {
         blocks.clear();
     }
 
-    private static byte[] key(long tree, int column) {
+    /** Key of a counter in its tree. */
+    public static byte[] key(long tree, int column) {
         byte[] key = Arrays.copyOf(BigEndian.key(tree), 12);
         BigEndian.putInt(key, 8, column);
         return key;

@@ -6,8 +6,10 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.WriteTransaction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +72,18 @@ public final class ForeignKey {
     /** Whether a referring row has what it refers to; one with a NULL refers to nothing. */
     public boolean hasParent(WriteTransaction transaction, @Nullable Object[] childRow) {
         @Nullable Object[] values = values(childRow, childColumns);
-        for (Object value : values) {
-            if (value == null) {
-                return true;
-            }
-        }
-        return parents.requireKept(transaction, values, childTypes);
+        return Arrays.asList(values).contains(null) || parents.requireKept(transaction, values, childTypes);
+    }
+
+    /** The same as of one snapshot: nobody need keep it so. */
+    public boolean hasParentIn(ReadTransaction snapshot, @Nullable Object[] childRow) {
+        @Nullable Object[] values = values(childRow, childColumns);
+        return Arrays.asList(values).contains(null) || parents.exists(snapshot, values, childTypes);
+    }
+
+    /** Name of the constraint. */
+    public String name() {
+        return definition.name();
     }
 
     /** Whether there is a row with this key to refer to. */

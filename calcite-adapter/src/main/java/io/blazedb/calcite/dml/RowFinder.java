@@ -64,6 +64,11 @@ public final class RowFinder {
         return wanted == null ? List.of() : find(transaction, wanted);
     }
 
+    /** Whether any row has these values. */
+    boolean exists(ReadTransaction transaction, @Nullable Object[] values, List<SqlType> types) {
+        return !find(transaction, values, types).isEmpty();
+    }
+
     /**
      * Whether the columns, which are a key of the table, have these values in a row. If so, the commit fails should another transaction
      * have changed that row's key meanwhile.

@@ -70,6 +70,16 @@ public final class Sequences {
         transaction.put(CatalogTrees.COUNTERS, key(id), new State(next, false).record());
     }
 
+    /** Starts a sequence at its first value if nobody knows any more how far it has come; whether that was so. */
+    public static boolean restartIfLost(WriteTransaction transaction, SequenceDefinition sequence) {
+        byte[] record = transaction.get(CatalogTrees.COUNTERS, key(sequence.id()));
+        if (record != null && record.length == RECORD_BYTES) {
+            return false;
+        }
+        create(transaction, sequence.id(), sequence.start());
+        return true;
+    }
+
     /** Removes a sequence, in the transaction that drops its definition. */
     public static void drop(WriteTransaction transaction, long id) {
         transaction.delete(CatalogTrees.COUNTERS, key(id));
