@@ -141,6 +141,39 @@ class OpeningTest {
     }
 
     @Test
+    void aFileThatWasPutBackIsRefused() throws Exception {
+        Path file = directory.resolve("anchored.blazedb");
+        Path old = directory.resolve("old.blazedb");
+        String anchor;
+        try (Connection connection = Databases.open(file)) {
+            Databases.run(connection, "CREATE TABLE t (id INTEGER)");
+        }
+        Files.copy(file, old);
+        try (Connection connection = Databases.open(file)) {
+            Databases.run(connection, "INSERT INTO t VALUES (1)");
+            anchor = String.valueOf(Databases.value(connection, "SELECT anchor FROM blaze.databases"));
+        }
+        try (Connection connection = DriverManager.getConnection(
+                Databases.url(file) + "?expectAtLeast=" + anchor, "owner", Databases.PASSWORD)) {
+            assertThat(Databases.value(connection, "SELECT id FROM t")).isEqualTo(1);
+        }
+        assertThat(stateOf(Databases.url(old) + "?expectAtLeast=" + anchor)).isEqualTo("XX001");
+        try (Connection connection = Databases.open(old)) {
+            Databases.run(connection, "INSERT INTO t VALUES (2)");
+        }
+        assertThat(stateOf(Databases.url(old) + "?expectAtLeast=" + anchor)).isEqualTo("XX001");
+        assertThat(stateOf(Databases.url(old) + "?expectAtLeast=nonsense")).isEqualTo("08001");
+    }
+
+    private static String stateOf(String url) {
+        try (Connection connection = DriverManager.getConnection(url, "owner", Databases.PASSWORD)) {
+            return "open " + connection;
+        } catch (SQLException e) {
+            return e.getSQLState();
+        }
+    }
+
+    @Test
     void readOnlyConnectionsDoNotWrite() throws SQLException {
         Path file = directory.resolve("ro.blazedb");
         try (Connection connection = Databases.open(file)) {

@@ -241,6 +241,16 @@ public final class Store implements AutoCloseable {
         return engine;
     }
 
+    /**
+     * Fails unless this is the database that an anchor of {@link #status} names, in the state that it names or in a later one.
+     *
+     * @throws io.blazedb.storage.error.StoreException ROLLED_BACK if it is older, DIVERGED if it is known to have had another history,
+     *     BAD_ANCHOR if the text is none
+     */
+    public void requireAtLeast(String anchor) {
+        database().requireAtLeast(anchor);
+    }
+
     public StoreStatus status() {
         Database database = database();
         Database.Unused unused = database.unusedPages();

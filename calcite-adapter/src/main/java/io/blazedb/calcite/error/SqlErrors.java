@@ -32,7 +32,8 @@ public final class SqlErrors {
             case WRONG_KEY, WEAK_KEY -> SqlErrorCode.WRONG_PASSWORD;
             case WRITE_CONFLICT -> SqlErrorCode.SERIALIZATION_FAILURE;
             case READ_ONLY, UNWRITABLE -> SqlErrorCode.READ_ONLY_TRANSACTION;
-            case NOT_FOUND, NOT_A_DATABASE, UNSUPPORTED_FORMAT, NETWORK_FILE_SYSTEM -> SqlErrorCode.CONNECTION_FAILURE;
+            case NOT_FOUND, NOT_A_DATABASE, UNSUPPORTED_FORMAT, NETWORK_FILE_SYSTEM, SEVERAL_NAMES, BAD_ANCHOR ->
+                SqlErrorCode.CONNECTION_FAILURE;
             case CLOSED -> SqlErrorCode.CLOSED;
             case TOO_LARGE, KEY_SLOTS_FULL -> SqlErrorCode.LIMIT_EXCEEDED;
             case CHANGES_TRUNCATED, LAST_KEY -> SqlErrorCode.OBJECT_NOT_READY;
@@ -43,7 +44,7 @@ public final class SqlErrors {
             case DISK_FULL -> SqlErrorCode.DISK_FULL;
             case TOO_MANY_PROCESSES -> SqlErrorCode.TOO_MANY_PROCESSES;
             case IO_ERROR, WRITER_POISONED, FILE_CHANGED -> SqlErrorCode.IO_ERROR;
-            case CORRUPTED, ROLLED_BACK -> SqlErrorCode.DATA_CORRUPTED;
+            case CORRUPTED, ROLLED_BACK, DIVERGED -> SqlErrorCode.DATA_CORRUPTED;
             case INTERNAL -> SqlErrorCode.INTERNAL_ERROR;
         };
         return new BlazeSqlException(code, message, failure);

@@ -9,6 +9,7 @@ import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.space.Reservation;
 import java.util.List;
+import java.util.Map;
 
 /** What a checkpoint is made from: the committed state of this process. */
 public interface CheckpointSource {
@@ -23,6 +24,7 @@ public interface CheckpointSource {
      * @param position the place in the log behind it
      * @param reservations private spaces of transactions at that place
      * @param prepared undecided transactions at that place, oldest first
+     * @param tags tags of commits that the trees may not have yet
      */
     record Frozen(
             MetaPage base,
@@ -31,7 +33,8 @@ public interface CheckpointSource {
             long sequence,
             LogPosition position,
             List<Reservation> reservations,
-            List<LogRecord.Prepare> prepared) {
+            List<LogRecord.Prepare> prepared,
+            Map<Long, byte[]> tags) {
         public Frozen {
             layersNewestFirst = List.copyOf(layersNewestFirst);
             reservations = List.copyOf(reservations);

@@ -258,6 +258,7 @@ public final class Checkpointer {
             trees.addAll(layer.treeIds());
         }
         mergeSystem(PreparedRecords.changes(frozen.forest(), frozen.prepared()), editor);
+        mergeSystem(CommitTags.changes(frozen.forest(), frozen.tags(), frozen.sequence()), editor);
         // In ascending order: the system tree, which says how others are laid out, comes first.
         for (long tree : trees) {
             LayerChanges changes = new LayerChanges(frozen, tree);

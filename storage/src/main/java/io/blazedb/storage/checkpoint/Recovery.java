@@ -45,6 +45,7 @@ public final class Recovery {
      * @param segments the segments of the log, oldest first
      * @param spare extents for further segments
      * @param endPage first page behind everything in use
+     * @param tags tags of the commits after the meta page
      */
     public record Result(
             MetaPage meta,
@@ -55,7 +56,8 @@ public final class Recovery {
             LogPosition end,
             List<Segment> segments,
             List<Extent> spare,
-            long endPage) {}
+            long endPage,
+            CommitTags tags) {}
 
     /** Reads a file that nobody has open, and makes durable what was found. */
     public static Result run(StoreFile store) {
@@ -129,12 +131,16 @@ public final class Recovery {
         reservations.reset(SystemTree.reservations(forest));
         Overlay overlay = Overlay.empty(meta.sequence());
         List<Segment> segments = new ArrayList<>(log.segments());
+        CommitTags tags = new CommitTags();
         LogScanner scanner = store.log().scanner(log.recovery()).onSegment(segments::add);
         for (LogEntry entry = scanner.next(lastFrame); entry != null; entry = scanner.next(lastFrame)) {
             LogRecord record = entry.record();
             LogRecord.Prepare dropped = record instanceof LogRecord.Drop drop ? prepared.get(drop.transaction()) : null;
             reservations.apply(record, dropped, entry.after().nextFrame() - 1);
             overlay = apply(store, record, overlay, prepared);
+            if (record instanceof LogRecord.Commit commit) {
+                tags.add(commit.sequence(), entry.after());
+            }
         }
         LogPosition end = scanner.position();
         segments.removeIf(segment -> segment.number() > end.segment().number());
@@ -149,7 +155,8 @@ public final class Recovery {
                 end,
                 segments,
                 spare,
-                endPage(meta, segments, reservations.extents(), store.pageBytes()));
+                endPage(meta, segments, reservations.extents(), store.pageBytes()),
+                tags);
     }
 
     private static Overlay apply(

@@ -42,12 +42,20 @@ public enum StoreErrorCode {
             Category.USER,
             "25006",
             "the database file or its directory cannot be written to; open it read-only or change the permissions"),
+    /** Who opens the file by another of its names has another lock file, and does not know of those who use this one. */
+    SEVERAL_NAMES(
+            1018,
+            Category.USER,
+            "08001",
+            "the database file has several names (hard links) and can only be opened read-only; remove the other names"),
     /** The file lies where locks and shared memory between machines do not work. */
     NETWORK_FILE_SYSTEM(
             1017,
             Category.USER,
             "08001",
             "a database on a network file system can only be opened read-only; keep the file on a local disk"),
+    /** A text that should name a state of the database does not. */
+    BAD_ANCHOR(1026, Category.USER, "08001", "not an anchor as the view blaze.databases shows it"),
     /** Another process held the append lock longer than the busy timeout. */
     BUSY(2001, Category.RESOURCE, "55P03", "another writer holds the database"),
     /** No space left on the device. */
@@ -69,6 +77,8 @@ public enum StoreErrorCode {
     CORRUPTED(4001, Category.CORRUPTION, "XX001", "the database file is damaged"),
     /** The file is older than the anchor that the caller expects. */
     ROLLED_BACK(4002, Category.CORRUPTION, "XX001", "the database file is older than expected"),
+    /** The file has commits that are not those of the anchor that the caller expects: a copy that went on by itself. */
+    DIVERGED(4003, Category.CORRUPTION, "XX001", "the database file has another history than expected"),
     /** A broken invariant of the engine itself. */
     INTERNAL(9001, Category.INTERNAL, "XX000", "internal error");
 

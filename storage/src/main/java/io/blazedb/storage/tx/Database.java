@@ -19,7 +19,6 @@ import io.blazedb.storage.process.Processes;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.space.SpaceEditor;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -40,6 +39,7 @@ public final class Database implements AutoCloseable {
     private final ChangeFeed feed;
     private final Housekeeping housekeeping;
     private final Notifier notifier;
+    private final Histories histories;
     private final boolean readOnly;
 
     /**
@@ -63,6 +63,7 @@ public final class Database implements AutoCloseable {
         this.groupCommit = new GroupCommit(store.file(), shared, guard);
         this.tail = new LogTail(store, shared, guard, groupCommit, space, found);
         this.feed = new ChangeFeed(store, shared, tail);
+        this.histories = new Histories(store, tail);
         this.notifier = new Notifier(settings.name(), shared, tail);
         LogAppender appender = new LogAppender(store, shared, space, tail);
         Spaces spaces = new Spaces(store, shared, space, tail, appender);
@@ -244,11 +245,17 @@ public final class Database implements AutoCloseable {
         return Math.max(0, unusedPages().free() - reserve) * store.pageBytes() + Math.max(0, behind);
     }
 
-    /** Names the present state: its sequence and the tag that authenticates the log up to here. */
+    /** Names the newest visible state, for a later comparison. */
     public String anchor() {
         tail.catchUp();
-        return tail.lastSequence() + "-"
-                + HexFormat.of().formatHex(tail.position().previousTag());
+        return histories.anchor(shared.visibleSequence()).toString();
+    }
+
+    /** ROLLED_BACK or DIVERGED if this is not the database that the anchor names, in that state or a later one. */
+    public void requireAtLeast(String anchor) {
+        Anchor expected = Anchor.parse(anchor);
+        tail.catchUp();
+        histories.requireAtLeast(expected, shared.visibleSequence());
     }
 
     /** Ends the threads; the last process out leaves a file that opens without reading the log. */

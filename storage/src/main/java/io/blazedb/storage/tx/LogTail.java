@@ -4,6 +4,7 @@ package io.blazedb.storage.tx;
 import io.blazedb.storage.btree.Forest;
 import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.checkpoint.CheckpointSource;
+import io.blazedb.storage.checkpoint.CommitTags;
 import io.blazedb.storage.checkpoint.CommittedChanges;
 import io.blazedb.storage.checkpoint.FileGuard;
 import io.blazedb.storage.checkpoint.Limits;
@@ -48,6 +49,7 @@ final class LogTail implements CheckpointSource {
     private final PreparedSet prepared;
     private final Reservations reservations = new Reservations();
     private final PositionIndex positions = new PositionIndex();
+    private final CommitTags tags = new CommitTags();
     private final ReentrantLock lock = new ReentrantLock();
     private final LogScanner scanner;
     /** Views that snapshots may still use; the newest last. */
@@ -77,7 +79,8 @@ final class LogTail implements CheckpointSource {
         views.add(current);
         prepared.reset(found.prepared());
         reservations.reset(found.reservations());
-        positions.add(found.overlay().lastSequence(), found.end());
+        positions.addPlace(found.overlay().lastSequence(), found.end());
+        tags.addAll(found.tags());
         space.reset(found.segments(), found.spare());
         pin(found.meta().checkpoint());
     }
@@ -127,6 +130,17 @@ final class LogTail implements CheckpointSource {
         return positions.after(sequence);
     }
 
+    /** The tag of a commit if it is remembered. */
+    byte @Nullable [] tagOf(long sequence) {
+        LogPosition after = positions.afterRecordOf(sequence);
+        return after != null ? CommitTags.of(after) : tags.find(current.forest(), sequence);
+    }
+
+    private void added(long sequence, LogPosition after) {
+        positions.add(sequence, after);
+        tags.add(sequence, after);
+    }
+
     /** The oldest place from which the log is kept. */
     LogPosition feedStart() {
         return current.log().feed();
@@ -171,7 +185,7 @@ final class LogTail implements CheckpointSource {
         try {
             current.overlay().apply(changes);
             moveTo(after, bytes);
-            positions.add(changes.sequence(), after);
+            added(changes.sequence(), after);
         } finally {
             lock.unlock();
         }
@@ -217,7 +231,8 @@ final class LogTail implements CheckpointSource {
                     overlay.lastSequence(),
                     position,
                     reservations.all(),
-                    prepared.records());
+                    prepared.records(),
+                    tags.recent());
         } finally {
             lock.unlock();
         }
@@ -341,7 +356,7 @@ final class LogTail implements CheckpointSource {
                 // It costs no memory, but every read until the next checkpoint.
                 addBytes(Limits.LOG_BYTES_DUE);
             }
-            positions.add(commit.sequence(), after);
+            added(commit.sequence(), after);
             UUID resolved = commit.resolves();
             if (resolved != null) {
                 prepared.remove(resolved);
