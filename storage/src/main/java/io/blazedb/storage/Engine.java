@@ -5,6 +5,7 @@ import io.blazedb.storage.checkpoint.StoreFile;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.ChannelFile;
+import io.blazedb.storage.file.FileNames;
 import io.blazedb.storage.file.FileSystems;
 import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.file.StorageFile;
@@ -66,11 +67,18 @@ final class Engine {
         if (!exists && (options.readOnly() || !options.create())) {
             throw new StoreException(StoreErrorCode.NOT_FOUND, "file=" + path);
         }
+        if (exists && !Files.isRegularFile(path)) {
+            throw new StoreException(StoreErrorCode.NOT_A_DATABASE, "no regular file, file=" + path);
+        }
+        boolean severalNames = exists && FileNames.hasOtherNames(path);
+        if (severalNames && !options.readOnly()) {
+            throw new StoreException(StoreErrorCode.SEVERAL_NAMES, "file=" + path);
+        }
         boolean onNetwork = FileSystems.isOnNetwork(path);
         if (onNetwork && !options.readOnly()) {
             throw new StoreException(StoreErrorCode.NETWORK_FILE_SYSTEM, "file=" + path);
         }
-        if (options.readOnly() && (onNetwork || !Files.isWritable(path) || !canLock(path))) {
+        if (options.readOnly() && (severalNames || onNetwork || !Files.isWritable(path) || !canLock(path))) {
             return openUnwritable(path, key, options, random);
         }
         // A key that does not fit, or a file that is none of ours, is found out before a lock file is made beside it.

@@ -20,6 +20,15 @@ public final class FileNames {
         return key == null ? "" : key.toString();
     }
 
+    /** Whether a file has further names: hard links, that is, which no look at this one leads to. */
+    public static boolean hasOtherNames(Path path) {
+        try {
+            return Files.getAttribute(path, "unix:nlink") instanceof Integer names && names > 1;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** FILE_CHANGED if the name leads to another file or to none; nothing if that cannot be found out. */
     public static void requireLeadsTo(Path path, String identity) {
         if (identity.isEmpty()) {

@@ -94,11 +94,12 @@ public final class FileSystems {
                 || message.contains("operation not permitted");
     }
 
-    /** Whether there is no room left. */
+    /** Whether there is no room left, on the disk or within what the operating system allows. */
     public static boolean isFull(IOException e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left")
                 || message.contains("disk quota exceeded")
+                || message.contains("file too large")
                 || message.contains("not enough space on the disk");
     }
 }

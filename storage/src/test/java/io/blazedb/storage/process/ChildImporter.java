@@ -35,6 +35,8 @@ public final class ChildImporter {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         long bytes = Long.parseLong(arguments[2]) << 20;
         StoreOptions options = StoreOptions.defaults()
+                // The checkpoint that merges it all may take minutes on a busy machine.
+                .withBusyTimeoutMillis(900_000)
                 .withDurability(Durability.NORMAL)
                 .withCacheBytes(CACHE_BYTES)
                 .withTransactionBytes(Long.parseLong(arguments[3]));

@@ -8,6 +8,7 @@ import io.blazedb.storage.sim.SimulatedDatabase;
 import io.blazedb.storage.tx.CommitOptions;
 import io.blazedb.storage.tx.Database;
 import io.blazedb.storage.tx.Transaction;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import java.util.Random;
 
 /**
  * A process that writes until it comes to a certain point inside of the engine, for the n-th time, and there ends at once, as if it had
- * been killed. The points are told by what is done to the file, and by whom.
+ * been killed, or stops until it is told to continue. The points are told by what is done to the file, and by whom.
  */
 public final class KillPoint {
     /** Where to end. */
@@ -41,12 +42,13 @@ public final class KillPoint {
 
     private KillPoint() {}
 
-    /** Arguments: file, point, how often it is passed. */
+    /** Arguments: file, point, how often it is passed; "stop" if it is not to end there. */
     public static void main(String[] arguments) {
         Path file = Path.of(arguments[0]);
         Point point = Point.valueOf(arguments[1]);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Killed killed = new Killed(ChannelFile.open(file, true), point, Integer.parseInt(arguments[2]));
+        Killed killed =
+                new Killed(ChannelFile.open(file, true), point, Integer.parseInt(arguments[2]), arguments.length > 3);
         Random random = new Random(point.ordinal());
         Database database = SimulatedDatabase.open(killed, SharedState.open(Path.of(file + "-lock")), random);
         killed.armed = true;
@@ -71,9 +73,11 @@ public final class KillPoint {
         private final StorageFile file;
         private final Point point;
         private int left;
+        private final boolean stops;
         private boolean armed;
 
-        Killed(StorageFile file, Point point, int times) {
+        Killed(StorageFile file, Point point, int times, boolean stops) {
+            this.stops = stops;
             this.file = file;
             this.point = point;
             this.left = times;
@@ -81,7 +85,20 @@ public final class KillPoint {
 
         private void at(Point present) {
             if (armed && present == point && --left == 0) {
-                Runtime.getRuntime().halt(9);
+                if (stops) {
+                    stop();
+                } else {
+                    Runtime.getRuntime().halt(9);
+                }
+            }
+        }
+
+        private static void stop() {
+            try {
+                long self = ProcessHandle.current().pid();
+                new ProcessBuilder("kill", "-STOP", Long.toString(self)).start().waitFor();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
 
