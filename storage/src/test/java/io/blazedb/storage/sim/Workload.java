@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.sim;
 
+import io.blazedb.storage.column.ColumnKind;
+import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
@@ -22,15 +24,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A seeded life of a database: processes that open and close it, several open transactions in each, with savepoints, deletions, cleared
- * trees and large values, changes that go to the file before their transaction commits, and streamed values, commits with and without a sync, also while another process is in its own sync or checkpoint, checkpoints,
+ * trees and large values, changes that go to the file before their transaction commits, and streamed values, a tree whose leaves
+ * keep columns apart, commits with and without a sync, also while another process is in its own sync or checkpoint, checkpoints,
  * prepared transactions and changes of the key.
  *
  * <p>All of it in one thread, so that a seed is one history; before every write and sync it calls a hook.
  */
 final class Workload {
     private static final int KEYS = 30;
-    private static final int LARGE_BYTES = 700_000;
+    private static final int LARGE_BYTES = 300_000;
     private static final long LITTLE_MEMORY_BYTES = 1_000;
+    /** The tree whose leaves keep columns apart, sometimes. */
+    private static final long LAID_OUT = History.TREES;
+
+    private static final TreeLayout LAYOUT =
+            TreeLayout.of(ColumnKind.INT32, ColumnKind.BYTES, ColumnKind.INT64, ColumnKind.FLOAT64);
 
     private final StorageFile disk;
     private final Supplier<SharedState> sharedStates;
@@ -201,15 +209,15 @@ final class Workload {
             running.cleared.add(tree);
             running.changes.keySet().removeIf(name -> name.startsWith(tree + ":"));
         }
+        if (!nested && random.nextInt(12) == 0) {
+            running.transaction.defineLayout(LAID_OUT, random.nextInt(3) == 0 ? null : LAYOUT);
+        }
         for (int i = 1 + random.nextInt(5); i > 0; i--) {
             long tree = 1 + random.nextInt(History.TREES);
             byte[] key = ByteBuffer.allocate(4)
                     .putInt(random.nextInt(KEYS) + (nested ? KEYS : 0))
                     .array();
-            byte[] value = random.nextInt(4) == 0 ? null : new byte[size()];
-            if (value != null) {
-                random.nextBytes(value);
-            }
+            byte[] value = random.nextInt(4) == 0 ? null : value(tree);
             if (value != null && running.littleMemory && random.nextInt(4) == 0) {
                 running.transaction.setLarge(tree, key, new ByteArrayInputStream(value), value.length);
             } else {
@@ -217,6 +225,15 @@ final class Workload {
             }
             running.changes.put(History.name(tree, key), History.text(value));
         }
+    }
+
+    private byte[] value(long tree) {
+        if (tree == LAID_OUT && random.nextInt(4) > 0) {
+            return RandomRows.value(LAYOUT, random);
+        }
+        byte[] value = new byte[size()];
+        random.nextBytes(value);
+        return value;
     }
 
     private int size() {
