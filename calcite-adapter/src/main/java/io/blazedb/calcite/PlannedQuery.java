@@ -254,7 +254,7 @@ final class PlannedQuery implements PreparedQuery {
         }
         PlanCache cache = session.engine().shared().plans();
         Plan kept = kept(cache);
-        return kept != null && isCurrent(kept, scope) ? kept : compile(scope, cache);
+        return kept != null && isCurrent(kept, scope) ? kept : LargeStack.ifNeeded(() -> compile(scope, cache));
     }
 
     /** The plan that was made for this statement or one that differs in literals only, current or not; null if there is none. */

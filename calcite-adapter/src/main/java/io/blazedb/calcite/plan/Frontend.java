@@ -5,6 +5,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.plan.cost.PlanMetadata;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.schema.BlazeCatalogReader;
 import io.blazedb.calcite.schema.BlazeTable;
@@ -28,7 +29,6 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
@@ -46,7 +46,6 @@ import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.tools.RelBuilder;
-import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /** The phases from a parsed query to relational algebra, for one compilation: names, types, views. */
@@ -76,7 +75,7 @@ final class Frontend {
         VolcanoPlanner planner = new VolcanoPlanner(Contexts.empty());
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
         this.cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
-        cluster.setMetadataQuerySupplier(UniquenessUnknown::new);
+        cluster.setMetadataQuerySupplier(PlanMetadata::new);
         this.tables = new LinkedHashSet<>();
         this.parameterHints = new HashMap<>();
         this.viewDepth = 0;
@@ -89,14 +88,6 @@ final class Frontend {
         this.tables = outer.tables;
         this.parameterHints = new HashMap<>();
         this.viewDepth = outer.viewDepth + 1;
-    }
-
-    /** Asked for each DISTINCT whether it is needed. To find out, Calcite collects predicates, which fails on a comparison with NULL. */
-    private static final class UniquenessUnknown extends RelMetadataQuery {
-        @Override
-        public @Nullable Boolean areColumnsUnique(RelNode rel, ImmutableBitSet columns, boolean ignoreNulls) {
-            return null;
-        }
     }
 
     /** Rewriting expressions while they are built has wrong results (CALCITE-7619, 7542). */

@@ -30,7 +30,9 @@ import io.blazedb.calcite.plan.rel.BlazeWindow;
 import io.blazedb.calcite.plan.rel.BlazeWorkTable;
 import io.blazedb.calcite.plan.rel.SubQueryShapes;
 import io.blazedb.calcite.schema.BlazeTable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -115,7 +117,11 @@ final class PhysicalPlanner {
             return sort(sort, wanted);
         }
         if (rel instanceof Union union) {
-            return new BlazeUnion(inputs(union), union.all);
+            return new BlazeUnion(
+                    branches(union).stream()
+                            .map(branch -> (RelNode) implement(branch, null))
+                            .toList(),
+                    union.all);
         }
         if (rel instanceof Intersect intersect) {
             return new BlazeIntersect(inputs(intersect), intersect.all);
@@ -139,6 +145,26 @@ final class PhysicalPlanner {
         throw new BlazeSqlException(
                 SqlErrorCode.FEATURE_NOT_SUPPORTED,
                 "this query needs an operation that is not supported: " + rel.getRelTypeName());
+    }
+
+    /** The inputs of unions inside of unions as those of one, in their order. */
+    private static List<RelNode> branches(Union union) {
+        List<RelNode> branches = new ArrayList<>();
+        Deque<RelNode> open = new ArrayDeque<>(List.of(union));
+        while (!open.isEmpty()) {
+            RelNode next = open.pop();
+            boolean merges = next instanceof Union inner
+                    && (inner.all || !union.all)
+                    && RelOptUtil.areRowTypesEqual(inner.getRowType(), union.getRowType(), false);
+            if (merges) {
+                for (int i = next.getInputs().size() - 1; i >= 0; i--) {
+                    open.push(next.getInput(i));
+                }
+            } else {
+                branches.add(next);
+            }
+        }
+        return branches;
     }
 
     private List<RelNode> inputs(RelNode rel) {
@@ -341,13 +367,13 @@ final class PhysicalPlanner {
         RexNode condition = expression(join.getCondition());
         boolean plain = !SubQueryShapes.containsSubQuery(condition);
         JoinInfo info = JoinInfo.of(join.getLeft(), join.getRight(), condition);
+        BlazeRel right = implement(join.getRight(), null);
         if (plain && !info.leftKeys.isEmpty()) {
-            BlazeRel lookup = lookup(join, left, condition, rows);
+            BlazeRel lookup = lookup(join, left, right, condition, rows);
             if (lookup != null) {
                 return lookup;
             }
         }
-        BlazeRel right = implement(join.getRight(), null);
         if (plain && !info.leftKeys.isEmpty()) {
             return new BlazeHashJoin(left, right, condition, join.getVariablesSet(), join.getJoinType(), rows);
         }
@@ -363,7 +389,7 @@ final class PhysicalPlanner {
     }
 
     /** A lookup join if the right side is a table with a suitable key and hashing the table would cost more. */
-    private @Nullable BlazeRel lookup(Join join, BlazeRel left, RexNode condition, double rows) {
+    private @Nullable BlazeRel lookup(Join join, BlazeRel left, BlazeRel hashed, RexNode condition, double rows) {
         JoinRelType type = join.getJoinType();
         if (type == JoinRelType.RIGHT || type == JoinRelType.FULL) {
             return null;
@@ -374,8 +400,7 @@ final class PhysicalPlanner {
         }
         double leftRows = Cardinality.rows(left);
         double lookupCost = leftRows * (LOOKUP_COST + lookup.choice().cost());
-        BlazeRel alternative = implement(join.getRight(), null);
-        double hashCost = scanCost(alternative) + Cardinality.rows(alternative) * HASH_BUILD_COST + leftRows;
+        double hashCost = scanCost(hashed) + Cardinality.rows(hashed) * HASH_BUILD_COST + leftRows;
         if (lookupCost > hashCost) {
             return null;
         }

@@ -134,6 +134,9 @@ final class PlanErrors {
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
+        if (deepest instanceof StackOverflowError tooDeep) {
+            return OperatorQuery.tooDeep(tooDeep);
+        }
         String message = deepest.getMessage() == null ? "" : deepest.getMessage();
         for (Rule rule : RULES) {
             Matcher matcher = rule.pattern().matcher(message);

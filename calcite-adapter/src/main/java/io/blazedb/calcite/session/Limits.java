@@ -23,6 +23,8 @@ public final class Limits {
     static final int DECISION_TRIES = 100;
     /** Finished distributed transactions whose decisions are kept until the next one removes them. */
     static final int FINISHED_DECISIONS_KEPT = 100;
+    /** Stack for planning a statement that is nested too deeply for the caller's. */
+    public static final long LARGE_STACK_BYTES = 32L << 20;
 
     private Limits() {}
 }

@@ -244,19 +244,6 @@ class WrongResultsTest {
     }
 
     @Test
-    void deepNestingIsAnErrorOfTheStatement() {
-        String deep = "(".repeat(5_000) + "1" + ")".repeat(5_000);
-        assertThat(failure("SELECT " + deep)).startsWith("54001");
-        String sum = "1" + " + 1".repeat(5_000);
-        assertThat(failure("SELECT " + sum)).startsWith("54001");
-        StringBuilder list = new StringBuilder("SELECT 5 IN (0");
-        for (int i = 1; i < 5_000; i++) {
-            list.append(", ").append(i);
-        }
-        assertThat(database.rows(list + ")")).containsExactly("true");
-    }
-
-    @Test
     void errorsAreSentences() {
         database.run("CREATE TABLE e (a INTEGER, b VARCHAR(5))");
         assertThat(failure("SELECT x FROM e")).startsWith("42703 column \"x\" does not exist");

@@ -48,6 +48,19 @@ public final class Cardinality {
         if (rel instanceof BlazeRel blaze) {
             return Math.max(1, blaze.rows());
         }
+        Map<RelNode, Double> known = PlanMetadata.rowsOf(rel);
+        if (known == null) {
+            return estimate(rel);
+        }
+        Double kept = known.get(rel);
+        if (kept == null) {
+            kept = estimate(rel);
+            known.put(rel, kept);
+        }
+        return kept;
+    }
+
+    private static double estimate(RelNode rel) {
         if (rel instanceof TableScan scan) {
             BlazeTable table = scan.getTable().unwrap(BlazeTable.class);
             return table == null ? 100 : Math.max(1, table.estimatedRows());
