@@ -95,6 +95,24 @@ final class RandomQueries {
         };
     }
 
+    /**
+     * A FROM clause and a condition over its tables.
+     *
+     * @param columns a list of columns that tells rows apart for the most part
+     */
+    record Partition(String columns, String from, String condition) {}
+
+    Partition partition() {
+        aliases = 0;
+        List<Source> sources = new ArrayList<>();
+        String from = from(sources);
+        List<String> columns = new ArrayList<>();
+        for (Source source : sources) {
+            source.numbers().forEach(column -> columns.add(source.alias() + "." + column));
+        }
+        return new Partition(String.join(", ", columns), from, condition(sources, 4));
+    }
+
     private String setOperation() {
         String[] operations = {" UNION ", " UNION ALL ", " INTERSECT ", " EXCEPT "};
         return operations[random.nextInt(operations.length)];
