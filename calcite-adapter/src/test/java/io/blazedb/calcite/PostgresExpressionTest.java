@@ -16,11 +16,12 @@ class PostgresExpressionTest {
 
     @BeforeEach
     void tables() {
-        database.run("CREATE TABLE emp (id INT PRIMARY KEY, name TEXT, dept TEXT, salary NUMERIC(10, 2), active BOOLEAN);"
-                + "INSERT INTO emp VALUES (1, 'Ann', 'dev', 100, true), (2, 'Bob', 'dev', 80, false),"
-                + " (3, 'Cid', 'ops', 70, true), (4, 'Dan', 'ops', 70, false);"
-                + "CREATE TABLE doc (id INT PRIMARY KEY, body JSONB);"
-                + "INSERT INTO doc VALUES (1, '{\"t\":\"x\", \"a\":1,\"b\":{\"c\":[1,2,3]}}'), (2, '[1, \"p\"]')");
+        database.run(
+                "CREATE TABLE emp (id INT PRIMARY KEY, name TEXT, dept TEXT, salary NUMERIC(10, 2), active BOOLEAN);"
+                        + "INSERT INTO emp VALUES (1, 'Ann', 'dev', 100, true), (2, 'Bob', 'dev', 80, false),"
+                        + " (3, 'Cid', 'ops', 70, true), (4, 'Dan', 'ops', 70, false);"
+                        + "CREATE TABLE doc (id INT PRIMARY KEY, body JSONB);"
+                        + "INSERT INTO doc VALUES (1, '{\"t\":\"x\", \"a\":1,\"b\":{\"c\":[1,2,3]}}'), (2, '[1, \"p\"]')");
     }
 
     @AfterEach
@@ -117,7 +118,8 @@ class PostgresExpressionTest {
         assertThat(database.rows("SELECT body->'a' FROM doc ORDER BY id")).containsExactly("7", "null");
         assertThat(database.failure("SELECT '{bad'::json")).startsWith("22P02");
         assertThat(database.failure("INSERT INTO doc VALUES (3, '{')")).startsWith("22P02");
-        assertThat(database.rows("SELECT json_agg(name ORDER BY id DESC), jsonb_object_agg(id, active) FROM emp WHERE id < 3"))
+        assertThat(database.rows(
+                        "SELECT json_agg(name ORDER BY id DESC), jsonb_object_agg(id, active) FROM emp WHERE id < 3"))
                 .containsExactly("[\"Bob\", \"Ann\"],{\"1\": true, \"2\": false}");
         assertThat(database.rows("SELECT json_agg(id) FROM emp WHERE id > 9")).containsExactly("null");
     }
@@ -138,29 +140,34 @@ class PostgresExpressionTest {
                 .containsExactly("Ann", "Bob", "Cid", "Dan");
         assertThat(database.rows("SELECT dept, count(*) FROM emp GROUP BY dept ORDER BY 2 FETCH FIRST ROW WITH TIES"))
                 .containsExactlyInAnyOrder("dev,2", "ops,2");
-        assertThat(database.rows("SELECT id FROM emp ORDER BY id FETCH FIRST ROW ONLY")).containsExactly("1");
-        assertThat(database.failure("SELECT id FROM emp FETCH FIRST 2 ROWS WITH TIES")).startsWith("42601");
+        assertThat(database.rows("SELECT id FROM emp ORDER BY id FETCH FIRST ROW ONLY"))
+                .containsExactly("1");
+        assertThat(database.failure("SELECT id FROM emp FETCH FIRST 2 ROWS WITH TIES"))
+                .startsWith("42601");
     }
 
     @Test
     void groupingByThePrimaryKeyIsEnough() {
         assertThat(database.rows("SELECT id, name, count(*) FROM emp GROUP BY id HAVING name < 'C' ORDER BY id"))
                 .containsExactly("1,Ann,1", "2,Bob,1");
-        assertThat(database.rows(
-                        "SELECT e.name, count(d.id) FROM emp e LEFT JOIN doc d ON d.id = e.id GROUP BY e.id ORDER BY e.id"))
+        assertThat(
+                        database.rows(
+                                "SELECT e.name, count(d.id) FROM emp e LEFT JOIN doc d ON d.id = e.id GROUP BY e.id ORDER BY e.id"))
                 .containsExactly("Ann,1", "Bob,1", "Cid,0", "Dan,0");
         assertThat(database.failure("SELECT name, dept FROM emp GROUP BY dept")).startsWith("42803");
     }
 
     @Test
     void conditionsOfWindowFunctions() {
-        assertThat(database.rows("SELECT id, count(*) FILTER (WHERE active) OVER (PARTITION BY dept) FROM emp ORDER BY id"))
+        assertThat(database.rows(
+                        "SELECT id, count(*) FILTER (WHERE active) OVER (PARTITION BY dept) FROM emp ORDER BY id"))
                 .containsExactly("1,1", "2,1", "3,1", "4,1");
     }
 
     @Test
     void rowsAreOrderedByTheirFirstDifference() {
-        assertThat(database.rows("SELECT id FROM emp WHERE (salary, id) < (80, 4) ORDER BY id")).containsExactly("2", "3", "4");
+        assertThat(database.rows("SELECT id FROM emp WHERE (salary, id) < (80, 4) ORDER BY id"))
+                .containsExactly("2", "3", "4");
         assertThat(database.rows("SELECT id FROM emp WHERE (id, name) > (?, ?) ORDER BY id", 3, "A"))
                 .containsExactly("3", "4");
     }
@@ -170,13 +177,16 @@ class PostgresExpressionTest {
         database.run("WITH x AS (SELECT 5 AS id, 'Eve' AS name) INSERT INTO emp (id, name) SELECT id, name FROM x");
         database.run("WITH x AS (SELECT 5 AS id) UPDATE emp SET dept = 'new' FROM x WHERE emp.id = x.id");
         database.run("WITH x (n) AS (VALUES (1), (2)) UPDATE emp SET salary = (SELECT max(n) FROM x) WHERE id = 5");
-        assertThat(database.rows("SELECT name, dept, salary FROM emp WHERE id = 5")).containsExactly("Eve,new,2.00");
-        assertThat(database.rows(
-                        "WITH x AS (SELECT 5 AS id), y AS (SELECT * FROM x) DELETE FROM emp WHERE id IN (SELECT id FROM y) RETURNING name"))
+        assertThat(database.rows("SELECT name, dept, salary FROM emp WHERE id = 5"))
+                .containsExactly("Eve,new,2.00");
+        assertThat(
+                        database.rows(
+                                "WITH x AS (SELECT 5 AS id), y AS (SELECT * FROM x) DELETE FROM emp WHERE id IN (SELECT id FROM y) RETURNING name"))
                 .containsExactly("Eve");
         assertThat(database.failure("WITH d AS (DELETE FROM emp RETURNING *) SELECT * FROM d"))
                 .startsWith("0A000");
-        assertThat(database.rows("WITH a AS MATERIALIZED (SELECT 1 AS x) SELECT x FROM a")).containsExactly("1");
+        assertThat(database.rows("WITH a AS MATERIALIZED (SELECT 1 AS x) SELECT x FROM a"))
+                .containsExactly("1");
     }
 
     @Test
@@ -188,5 +198,57 @@ class PostgresExpressionTest {
         database.run("INSERT INTO i (id, v) OVERRIDING USER VALUE VALUES (9, 'y')");
         database.run("INSERT INTO i (id, v) OVERRIDING SYSTEM VALUE SELECT 7, 'z'");
         assertThat(database.rows("SELECT id, v FROM i ORDER BY id")).isEqualTo(List.of("1,y", "5,x", "7,z"));
+    }
+
+    @Test
+    void functionsThatGiveRows() {
+        assertThat(database.rows("SELECT * FROM generate_series(1, 3)")).containsExactly("1", "2", "3");
+        assertThat(database.rows("SELECT i FROM generate_series(10, 1, -4) AS g(i)"))
+                .containsExactly("10", "6", "2");
+        assertThat(database.rows("SELECT s FROM generate_series(1, 0) s")).isEmpty();
+        assertThat(database.rows("SELECT s FROM generate_series(1, NULL) s")).isEmpty();
+        assertThat(database.rows("SELECT s FROM generate_series(2147483646, 2147483647) s"))
+                .containsExactly("2147483646", "2147483647");
+        assertThat(database.rows("SELECT sum(s), max(s) FROM generate_series(1, 100000) s"))
+                .containsExactly("5000050000,100000");
+        assertThat(database.rows("SELECT s FROM generate_series(0.5, 1.5, 0.5) s"))
+                .containsExactly("0.5000000000", "1.0000000000", "1.5000000000");
+        assertThat(database.rows(
+                        "SELECT d::date FROM generate_series('2024-01-31'::timestamp, '2024-04-30', '1 month') d"))
+                .containsExactly("2024-01-31", "2024-02-29", "2024-03-29", "2024-04-29");
+        assertThat(database.rows(
+                        "SELECT d FROM generate_series(date '2024-01-01', date '2024-01-02', interval '12 hours') d"))
+                .containsExactly("2024-01-01T00:00", "2024-01-01T12:00", "2024-01-02T00:00");
+        assertThat(database.rows("SELECT i, n FROM generate_series(5, 6) WITH ORDINALITY AS t(i, n)"))
+                .containsExactly("5,1", "6,2");
+        assertThat(database.rows("SELECT generate_series(1, 2) AS n, 'x'")).containsExactly("1,x", "2,x");
+        assertThat(database.failure("SELECT * FROM generate_series(1, 2, 0)")).startsWith("22023");
+    }
+
+    @Test
+    void functionsThatGiveRowsForEachRow() {
+        assertThat(database.rows("SELECT e.id, s FROM emp e, generate_series(1, e.id) s WHERE e.id < 3 ORDER BY 1, 2"))
+                .containsExactly("1,1", "2,1", "2,2");
+        assertThat(
+                        database.rows(
+                                "SELECT e.id, p FROM emp e CROSS JOIN LATERAL string_to_table(e.name || ',' || e.dept, ',') AS p WHERE e.id = 1"))
+                .containsExactly("1,Ann", "1,dev");
+        assertThat(database.rows("SELECT d.id, value FROM doc d, jsonb_array_elements(d.body) WHERE d.id = 2"))
+                .containsExactly("2,1", "2,\"p\"");
+        assertThat(database.rows(
+                        "SELECT d.id, x->>0 FROM doc d, jsonb_array_elements('[[1],[2]]'::jsonb) AS x ORDER BY 1, 2"))
+                .containsExactly("1,1", "1,2", "2,1", "2,2");
+        assertThat(database.rows("SELECT key, value FROM doc d, jsonb_each_text(d.body) WHERE d.id = 1 ORDER BY key"))
+                .containsExactly("a,1", "b,{\"c\": [1, 2, 3]}", "t,x");
+        assertThat(database.rows("SELECT id, jsonb_object_keys(body) FROM doc WHERE id = 1"))
+                .containsExactly("1,a", "1,b", "1,t");
+        assertThat(
+                        database.rows(
+                                "SELECT e.id, (SELECT sum(s) FROM generate_series(1, e.id) s) FROM emp e ORDER BY e.id LIMIT 3"))
+                .containsExactly("1,1", "2,3", "3,6");
+        assertThat(
+                        database.rows(
+                                "SELECT e.id FROM emp e LEFT JOIN generate_series(3, 9) s ON s = e.id WHERE s IS NULL ORDER BY 1"))
+                .containsExactly("1", "2");
     }
 }

@@ -40,6 +40,7 @@ import io.blazedb.calcite.plan.rel.BlazeProject;
 import io.blazedb.calcite.plan.rel.BlazeRecursiveUnion;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.plan.rel.BlazeScan;
+import io.blazedb.calcite.plan.rel.BlazeSetFunction;
 import io.blazedb.calcite.plan.rel.BlazeSort;
 import io.blazedb.calcite.plan.rel.BlazeUnion;
 import io.blazedb.calcite.plan.rel.BlazeValues;
@@ -169,6 +170,9 @@ public final class OperatorBuilder {
         if (rel instanceof BlazeValues values) {
             return SimpleOperators.values(
                     values.getTuples().stream().map(compiler::compile).toList());
+        }
+        if (rel instanceof BlazeSetFunction rows) {
+            return SetFunctions.compile(compiler, rows.call(), width(rows), rows.isNumbered());
         }
         if (rel instanceof BlazeCount count) {
             BlazeTable table = count.scan().blazeTable();

@@ -8,6 +8,7 @@ import io.blazedb.calcite.exec.ExpressionCompiler;
 import io.blazedb.calcite.plan.cost.Cardinality;
 import io.blazedb.calcite.plan.rel.BlazeEnumerable;
 import io.blazedb.calcite.plan.rel.BlazeRel;
+import io.blazedb.calcite.plan.rel.BlazeSetFunction;
 import io.blazedb.calcite.plan.rel.EnumerableBridge;
 import io.blazedb.calcite.plan.rel.SubQueryShapes;
 import java.util.ArrayList;
@@ -58,6 +59,9 @@ final class EnumerableFallback {
 
     /** Whether a node cannot run on the engine's operators. */
     static boolean isNeeded(RelNode rel) {
+        if (BlazeSetFunction.of(rel) != null) {
+            return false;
+        }
         if (rel instanceof Uncollect
                 || rel instanceof TableFunctionScan
                 || rel instanceof Match
@@ -78,6 +82,9 @@ final class EnumerableFallback {
     }
 
     private static boolean contains(RelNode rel) {
+        if (BlazeSetFunction.of(rel) != null) {
+            return false;
+        }
         return isNeeded(rel) || rel.getInputs().stream().anyMatch(EnumerableFallback::contains);
     }
 

@@ -23,6 +23,7 @@ import io.blazedb.calcite.plan.rel.BlazeProject;
 import io.blazedb.calcite.plan.rel.BlazeRecursiveUnion;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.plan.rel.BlazeScan;
+import io.blazedb.calcite.plan.rel.BlazeSetFunction;
 import io.blazedb.calcite.plan.rel.BlazeSort;
 import io.blazedb.calcite.plan.rel.BlazeUnion;
 import io.blazedb.calcite.plan.rel.BlazeValues;
@@ -91,6 +92,10 @@ final class PhysicalPlanner {
     private BlazeRel implement(RelNode rel, @Nullable Wanted wanted) {
         if (rel instanceof BlazeRel done) {
             return done;
+        }
+        BlazeSetFunction rows = BlazeSetFunction.of(rel);
+        if (rows != null) {
+            return rows;
         }
         if (EnumerableFallback.isNeeded(rel)) {
             return EnumerableFallback.plan(rel, input -> implement(input, null));

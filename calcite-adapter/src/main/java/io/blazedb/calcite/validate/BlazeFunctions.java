@@ -37,12 +37,10 @@ public final class BlazeFunctions {
             function("SUBSTRING", BlazeFunctions::part, checker("TN", "TNN", "TT", "YN", "YNN"));
 
     /** {@code ||} of JSONB. */
-    public static final SqlFunction JSONB_CONCAT =
-            function("JSONB_CONCAT", returns(SqlType.Name.JSONB), checker("TT"));
+    public static final SqlFunction JSONB_CONCAT = function("JSONB_CONCAT", returns(SqlType.Name.JSONB), checker("TT"));
 
     /** {@code -} of JSONB. */
-    public static final SqlFunction JSONB_DELETE =
-            function("JSONB_DELETE", returns(SqlType.Name.JSONB), checker("TA"));
+    public static final SqlFunction JSONB_DELETE = function("JSONB_DELETE", returns(SqlType.Name.JSONB), checker("TA"));
 
     static {
         define(SqlType.Name.VARCHAR, "FORMAT", "T", "TA*");
@@ -147,6 +145,16 @@ public final class BlazeFunctions {
         ALL.add(JSONB_CONCAT);
         ALL.add(JSONB_DELETE);
 
+        rows("GENERATE_SERIES", BlazeFunctions::series, "NN", "NNN", "AAA");
+        rows("STRING_TO_TABLE", element(SqlType.Name.VARCHAR), "TT");
+        rows("REGEXP_SPLIT_TO_TABLE", element(SqlType.Name.VARCHAR), "TT", "TTT");
+        for (SqlType.Name kind : List.of(SqlType.Name.JSON, SqlType.Name.JSONB)) {
+            rows(kind + "_ARRAY_ELEMENTS", element(kind), "T");
+            rows(kind + "_ARRAY_ELEMENTS_TEXT", element(SqlType.Name.VARCHAR), "T");
+            rows(kind + "_OBJECT_KEYS", element(SqlType.Name.VARCHAR), "T");
+            rows(kind + "_EACH", member(kind), "T");
+            rows(kind + "_EACH_TEXT", member(SqlType.Name.VARCHAR), "T");
+        }
         define(SqlType.Name.UUID, "UUID_GENERATE_V4", "");
         define(SqlType.Name.UUID, "UUIDV4", "");
         define(SqlType.Name.UUID, "UUIDV7", "");
@@ -166,12 +174,7 @@ public final class BlazeFunctions {
     /** Whether a function's value may differ from call to call. */
     private static boolean isStable(String name) {
         return switch (name) {
-            case "UUID_GENERATE_V4",
-                    "UUIDV4",
-                    "UUIDV7",
-                    "CLOCK_TIMESTAMP",
-                    "VERSION",
-                    "CURRENT_DATABASE" -> false;
+            case "UUID_GENERATE_V4", "UUIDV4", "UUIDV7", "CLOCK_TIMESTAMP", "VERSION", "CURRENT_DATABASE" -> false;
             default -> true;
         };
     }
@@ -240,11 +243,57 @@ public final class BlazeFunctions {
                 binding -> BlazeTypes.toRel(
                         binding.getTypeFactory(),
                         SqlType.of(
-                                BlazeTypes.fromRel(binding.getOperandType(value)).name() == SqlType.Name.TIMESTAMP_TZ
+                                BlazeTypes.fromRel(binding.getOperandType(value))
+                                                        .name()
+                                                == SqlType.Name.TIMESTAMP_TZ
                                         ? SqlType.Name.TIMESTAMP
                                         : SqlType.Name.TIMESTAMP_TZ),
                         true),
                 checker(value == 0 ? "DT" : "TD"));
+    }
+
+    /** A function that gives rows: to Calcite, a collection. */
+    private static void rows(String name, SqlReturnTypeInference element, String... signatures) {
+        add(
+                name,
+                binding -> binding.getTypeFactory()
+                        .createArrayType(java.util.Objects.requireNonNull(element.inferReturnType(binding)), -1),
+                checker(signatures));
+    }
+
+    private static SqlReturnTypeInference element(SqlType.Name type) {
+        return returns(type);
+    }
+
+    private static SqlReturnTypeInference member(SqlType.Name value) {
+        return binding -> binding.getTypeFactory()
+                .builder()
+                .add("key", BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(SqlType.Name.VARCHAR), true))
+                .add("value", BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(value), true))
+                .build();
+    }
+
+    /** The type of a series: that of its ends, with the time of the day for dates. */
+    private static RelDataType series(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        SqlType first = BlazeTypes.fromRel(binding.getOperandType(0));
+        SqlType.Name name = switch (first.name()) {
+            case SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE -> {
+                SqlType.Name widest = SqlType.Name.INTEGER;
+                for (RelDataType type : binding.collectOperandTypes()) {
+                    SqlType.Name one = BlazeTypes.fromRel(type).name();
+                    if (one == SqlType.Name.BIGINT && widest == SqlType.Name.INTEGER) {
+                        widest = one;
+                    } else if (one == SqlType.Name.DECIMAL || one == SqlType.Name.REAL || one == SqlType.Name.DOUBLE) {
+                        widest = SqlType.Name.DECIMAL;
+                    }
+                }
+                yield widest;
+            }
+            case TIMESTAMP_TZ -> SqlType.Name.TIMESTAMP_TZ;
+            default -> SqlType.Name.TIMESTAMP;
+        };
+        SqlType type = name == SqlType.Name.DECIMAL ? new SqlType(name, 38, 10) : SqlType.of(name);
+        return BlazeTypes.toRel(binding.getTypeFactory(), type, true);
     }
 
     private static void moment(String name) {
@@ -255,8 +304,7 @@ public final class BlazeFunctions {
         ALL.add(function(name, returns, operands));
     }
 
-    private static SqlFunction function(
-            String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
+    private static SqlFunction function(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
         return new SqlFunction(
                 name, SqlKind.OTHER_FUNCTION, returns, null, operands, SqlFunctionCategory.USER_DEFINED_FUNCTION) {
             @Override
@@ -293,7 +341,8 @@ public final class BlazeFunctions {
             return OperandTypes.VARIADIC;
         }
         List<SqlTypeFamily> families = new ArrayList<>();
-        for (char letter : signature.toCharArray()) {
+        for (int i = 0; i < signature.length(); i++) {
+            char letter = signature.charAt(i);
             families.add(
                     switch (letter) {
                         case 'T' -> SqlTypeFamily.CHARACTER;

@@ -35,9 +35,9 @@ public final class WithClause {
         }
     }
 
-    /** Called where a statement that writes stands in place of a query. */
-    public static void requireQuery() {
-        throw new BlazeSqlException(
+    /** The error of a statement that writes in place of a query. */
+    public static BlazeSqlException notAQuery() {
+        return new BlazeSqlException(
                 SqlErrorCode.FEATURE_NOT_SUPPORTED, "INSERT, UPDATE, DELETE and MERGE inside WITH are not supported");
     }
 
@@ -94,7 +94,9 @@ public final class WithClause {
     private @Nullable SqlNode from(@Nullable SqlNode node) {
         if (node instanceof SqlIdentifier name && name.isSimple() && names.contains(name.getSimple())) {
             return SqlStdOperatorTable.AS.createCall(
-                    name.getParserPosition(), named(name), new SqlIdentifier(name.getSimple(), name.getParserPosition()));
+                    name.getParserPosition(),
+                    named(name),
+                    new SqlIdentifier(name.getSimple(), name.getParserPosition()));
         }
         if (node instanceof SqlJoin join) {
             join.setLeft(Objects.requireNonNull(from(join.getLeft())));

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.expression;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.Intervals;
+import io.blazedb.calcite.types.Json;
+import io.blazedb.calcite.types.SqlType;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What functions that give rows compute. Rows are made when they are asked for. */
+public final class SetValues {
+    private static final Set<String> NAMES = Set.of(
+            "GENERATE_SERIES",
+            "STRING_TO_TABLE",
+            "REGEXP_SPLIT_TO_TABLE",
+            "JSON_ARRAY_ELEMENTS",
+            "JSON_ARRAY_ELEMENTS_TEXT",
+            "JSON_EACH",
+            "JSON_EACH_TEXT",
+            "JSON_OBJECT_KEYS");
+
+    private static final SqlType TIMESTAMP = SqlType.of(SqlType.Name.TIMESTAMP);
+
+    private SetValues() {}
+
+    /** The rows for arguments that are not NULL. */
+    @FunctionalInterface
+    public interface Function {
+        Iterator<@Nullable Object[]> apply(Object[] arguments);
+    }
+
+    public static boolean isKnown(String name) {
+        return NAMES.contains(plain(name));
+    }
+
+    private static String plain(String name) {
+        return name.startsWith("JSONB_") ? "JSON_" + name.substring(6) : name;
+    }
+
+    /** The function of one of these names. */
+    public static Function find(String name, List<SqlType> types) {
+        return switch (plain(name)) {
+            case "GENERATE_SERIES" -> Casts.isNumeric(types.get(0)) ? numbers(types) : times(types);
+            case "STRING_TO_TABLE" -> a -> single(parts((String) a[0], (String) a[1]));
+            case "REGEXP_SPLIT_TO_TABLE" ->
+                a -> single(Arrays.stream(RegexFunctions.compile((String) a[1], a.length > 2 ? (String) a[2] : "")
+                        .split((String) a[0], -1)));
+            case "JSON_ARRAY_ELEMENTS" -> a -> single(elements(a[0]).stream().map(Json::print));
+            case "JSON_ARRAY_ELEMENTS_TEXT" ->
+                a -> single(elements(a[0]).stream().map(SetValues::text));
+            case "JSON_OBJECT_KEYS" -> a -> single(members(a[0]).keySet().stream());
+            case "JSON_EACH" -> a -> each(a[0], Json::print);
+            default -> a -> each(a[0], SetValues::text);
+        };
+    }
+
+    private static Iterator<@Nullable Object[]> single(Stream<?> values) {
+        return values.map(value -> new @Nullable Object[] {value == NO_TEXT ? null : value})
+                .iterator();
+    }
+
+    /** Stands for NULL in streams, which carry none. */
+    private static final Object NO_TEXT = new Object();
+
+    private static Object text(Object tree) {
+        if (tree == Json.NULL) {
+            return NO_TEXT;
+        }
+        return tree instanceof String string ? string : Json.print(tree);
+    }
+
+    private static Stream<String> parts(String text, String delimiter) {
+        return delimiter.isEmpty() ? Stream.of(text) : Arrays.stream(text.split(Pattern.quote(delimiter), -1));
+    }
+
+    private static Iterator<@Nullable Object[]> each(Object json, UnaryOperator<Object> value) {
+        return members(json).entrySet().stream()
+                .map(member -> {
+                    Object converted = value.apply(member.getValue());
+                    return new @Nullable Object[] {member.getKey(), converted == NO_TEXT ? null : converted};
+                })
+                .iterator();
+    }
+
+    private static Collection<Object> elements(Object json) {
+        if (JsonFunctions.tree(json) instanceof List<?> list) {
+            return list.stream().map(Object.class::cast).toList();
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.INVALID_PARAMETER, "cannot extract elements from a JSON value that is no array");
+    }
+
+    private static Map<?, Object> members(Object json) {
+        if (JsonFunctions.tree(json) instanceof Map<?, ?> map) {
+            Map<String, Object> members = Json.object();
+            map.forEach((key, value) -> members.put((String) key, value));
+            return members;
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.INVALID_PARAMETER, "cannot read members of a JSON value that is no object");
+    }
+
+    /** A series: the first value, the next one, and whether a value is still inside. */
+    private abstract static class Series implements Iterator<@Nullable Object[]> {
+        private @Nullable Object next;
+
+        final void startAt(Object first) {
+            next = isInside(first) ? first : null;
+        }
+
+        abstract boolean isInside(Object value);
+
+        /** The value after this one; null if there is none that could be represented. */
+        abstract @Nullable Object after(Object value);
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public @Nullable Object[] next() {
+            Object value = next;
+            if (value == null) {
+                throw new NoSuchElementException();
+            }
+            Object following = after(value);
+            next = following != null && isInside(following) ? following : null;
+            return new @Nullable Object[] {value};
+        }
+    }
+
+    private static Function numbers(List<SqlType> types) {
+        boolean whole = types.stream().allMatch(Casts::isIntegral);
+        boolean big = types.stream().anyMatch(type -> type.name() == SqlType.Name.BIGINT);
+        return a -> {
+            BigDecimal step = a.length > 2 ? Values.decimal(a[2]) : BigDecimal.ONE;
+            requireStep(step.signum());
+            BigDecimal last = Values.decimal(a[1]);
+            SqlType type =
+                    SqlType.of(whole ? (big ? SqlType.Name.BIGINT : SqlType.Name.INTEGER) : SqlType.Name.DECIMAL);
+            Series series = new Series() {
+                @Override
+                boolean isInside(Object value) {
+                    int order = Values.decimal(value).compareTo(last);
+                    return step.signum() > 0 ? order <= 0 : order >= 0;
+                }
+
+                @Override
+                @Nullable
+                Object after(Object value) {
+                    BigDecimal following = Values.decimal(value).add(step);
+                    return isInside(following) ? Casts.number(following, type) : null;
+                }
+            };
+            series.startAt(whole ? Casts.number(a[0], type) : Values.decimal(a[0]));
+            return series;
+        };
+    }
+
+    private static Function times(List<SqlType> types) {
+        if (types.size() < 3) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.UNDEFINED_FUNCTION, "generate_series of dates or times needs a step");
+        }
+        return a -> {
+            long last = (Long) Coercions.convert(a[1], types.get(1), TIMESTAMP);
+            Intervals.Parts step = step(a[2], types.get(2));
+            int sign = Long.signum(step.months() != 0 ? step.months() : step.micros());
+            requireStep(sign);
+            Series series = new Series() {
+                @Override
+                boolean isInside(Object value) {
+                    return sign > 0 ? (Long) value <= last : (Long) value >= last;
+                }
+
+                @Override
+                Object after(Object value) {
+                    Object later = step.months() == 0 ? value : Temporals.plusMonths(value, TIMESTAMP, step.months());
+                    return Temporals.plusMicros(later, TIMESTAMP, step.micros(), TIMESTAMP);
+                }
+            };
+            series.startAt(Coercions.convert(a[0], types.get(0), TIMESTAMP));
+            return series;
+        };
+    }
+
+    private static Intervals.Parts step(Object value, SqlType type) {
+        Intervals.Parts parts = switch (type.name()) {
+            case INTERVAL_YEAR_MONTH -> new Intervals.Parts((Integer) value, 0);
+            case INTERVAL_DAY_TIME -> new Intervals.Parts(0, (Long) value);
+            default -> Intervals.parse(value.toString());
+        };
+        if (parts == null) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_DATETIME, "invalid input syntax for type INTERVAL");
+        }
+        return parts;
+    }
+
+    private static void requireStep(int sign) {
+        if (sign == 0) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "step size cannot equal zero");
+        }
+    }
+}
