@@ -18,6 +18,7 @@ public final class Workloads {
             new LoadWorkload("load", true, false),
             new LoadWorkload("load-indexed", true, true),
             new PointWorkload(),
+            new LiteralWorkload(),
             new ScanWorkload(),
             new UpdateWorkload(),
             new MixedWorkload(),
