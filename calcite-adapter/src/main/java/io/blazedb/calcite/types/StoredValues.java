@@ -39,7 +39,7 @@ public final class StoredValues {
     public static long unscaled(byte[] bytes, int at, int length) {
         long value = bytes[at + SCALE_BYTES];
         for (int i = at + SCALE_BYTES + 1; i < at + length; i++) {
-            value = value << 8 | (bytes[i] & 0xff);
+            value = (value << 8) | (bytes[i] & 0xff);
         }
         return value;
     }

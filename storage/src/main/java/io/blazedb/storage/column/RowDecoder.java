@@ -38,7 +38,7 @@ final class RowDecoder {
                 return false;
             }
             int slots = BigEndian.getShort(from, start + 1);
-            int end = start + RowFrame.HEADER_BYTES + (slots + 7 >> 3);
+            int end = start + RowFrame.HEADER_BYTES + ((slots + 7) >> 3);
             ends[i] = end;
             values[i] = end + slots;
             valueBytes[i] = start + lengths[i] - end - slots;

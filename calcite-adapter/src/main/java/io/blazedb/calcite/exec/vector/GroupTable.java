@@ -73,7 +73,7 @@ final class GroupTable {
             int slot = hashes[k] & mask;
             int entry;
             while ((entry = slots[slot]) != 0 && stored[entry - 1] != value) {
-                slot = slot + 1 & mask;
+                slot = (slot + 1) & mask;
             }
             into[k] = entry - 1;
         }
@@ -119,7 +119,7 @@ final class GroupTable {
             int slot = hash & mask;
             int entry;
             while ((entry = table[slot]) != 0 && stored.longs[entry - 1] != values[row]) {
-                slot = slot + 1 & mask;
+                slot = (slot + 1) & mask;
             }
             into[k] = entry != 0 ? entry - 1 : insert(row, hash);
         }
@@ -133,7 +133,7 @@ final class GroupTable {
             if (groupHashes[entry - 1] == hash && equal(entry - 1, row)) {
                 return entry - 1;
             }
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return -1;
     }
@@ -172,7 +172,7 @@ final class GroupTable {
         int mask = table.length - 1;
         int slot = groupHashes[group] & mask;
         while (table[slot] != 0) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         table[slot] = group + 1;
     }

@@ -121,7 +121,7 @@ final class RowSorter {
     }
 
     private static int digit(long prefix, int shift) {
-        return (int) (prefix >>> shift) & DIGITS - 1;
+        return (int) (prefix >>> shift) & (DIGITS - 1);
     }
 
     /** Sorts rows with the same prefix. */

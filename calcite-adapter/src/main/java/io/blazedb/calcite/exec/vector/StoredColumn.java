@@ -67,7 +67,7 @@ final class StoredColumn {
             case LONG -> values.longs[group] == vector.longs[row];
             case DOUBLE -> VectorComparison.key(values.doubles[group]) == VectorComparison.key(vector.doubles[row]);
             case DECIMAL ->
-                values.hasLarge || vector.hasLarge || values.scale != vector.scale
+                (values.hasLarge || vector.hasLarge || values.scale != vector.scale)
                         ? values.decimal(group).compareTo(vector.decimal(row)) == 0
                         : values.longs[group] == vector.longs[row];
             case BYTES ->
@@ -103,7 +103,7 @@ final class StoredColumn {
         long h = (value ^ hash) * 0x9e3779b97f4a7c15L;
         h ^= h >>> 32;
         h *= 0xd6e8feb86659fd93L;
-        return (int) (h ^ h >>> 32);
+        return (int) (h ^ (h >>> 32));
     }
 
     private static long decimalHash(Vector vector, int row) {
@@ -112,11 +112,11 @@ final class StoredColumn {
                 ? null
                 : large == null ? BigDecimal.valueOf(vector.longs[row], vector.scale) : large;
         if (value == null) {
-            return vector.longs[row] ^ (long) vector.scale << 56;
+            return vector.longs[row] ^ ((long) vector.scale << 56);
         }
         BigDecimal plain = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
         return plain.unscaledValue().bitLength() < Long.SIZE
-                ? plain.unscaledValue().longValue() ^ (long) plain.scale() << 56
+                ? plain.unscaledValue().longValue() ^ ((long) plain.scale() << 56)
                 : plain.hashCode();
     }
 
@@ -130,7 +130,7 @@ final class StoredColumn {
         }
         long rest = 0;
         for (; at < end; at++) {
-            rest = rest << 8 | (bytes[at] & 0xff);
+            rest = (rest << 8) | (bytes[at] & 0xff);
         }
         return (hash ^ rest) * 0xd6e8feb86659fd93L;
     }

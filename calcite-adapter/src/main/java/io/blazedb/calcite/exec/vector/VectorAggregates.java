@@ -12,14 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class VectorAggregates {
     private VectorAggregates() {}
 
-    /**
-     * An aggregate function.
-     *
-     * @param call what it computes over whole rows
-     * @param plain whether its argument is taken as it comes: neither DISTINCT nor ordered
-     * @param filter column that must be TRUE, or -1
-     * @param rowwise the same over rows, the filter left out
-     */
+    /** The states of an aggregate function. */
     static VectorAggregate start(BatchAggregateOperator.Function function) {
         Aggregates.Call call = function.call();
         VectorAggregate aggregate = function.plain() ? find(call, function.scale()) : null;
@@ -85,15 +78,16 @@ final class VectorAggregates {
         @Override
         public void add(Batch batch, int @Nullable [] selection, int count, int @Nullable [] groups) {
             Vector vector = column < 0 ? null : batch.column(column);
-            boolean anyNulls = vector != null && vector.hasNulls();
-            if (groups == null && !anyNulls) {
+            if (vector != null && vector.hasNulls()) {
+                for (int k = 0; k < count; k++) {
+                    int row = selection == null ? k : selection[k];
+                    counts[groups == null ? 0 : groups[k]] += vector.isNull(row) ? 0 : 1;
+                }
+            } else if (groups == null) {
                 counts[0] += count;
-                return;
-            }
-            for (int k = 0; k < count; k++) {
-                int row = selection == null ? k : selection[k];
-                if (!anyNulls || !vector.isNull(row)) {
-                    counts[groups == null ? 0 : groups[k]]++;
+            } else {
+                for (int k = 0; k < count; k++) {
+                    counts[groups[k]]++;
                 }
             }
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Addition, subtraction, multiplication and division of whole numbers, floating-point numbers and DECIMALs. Batches are computed without
  * branches; only if something left its range are their rows computed again, one by one and exactly, which fails where it must.
  *
- * @param operands both of the form of the result
+ * @param left of the form of the result, as is {@code right}
  * @param scale digits after the point of the result's DECIMALs
  * @param exact the same for two internal values
  */
@@ -86,7 +86,7 @@ public record VectorArithmetic(
             long[] r = out.longs;
             long wrong = 0;
             for (int i = 0; i < rows; i++) {
-                wrong |= r[i] ^ (r[i] << unused >> unused);
+                wrong |= r[i] ^ ((r[i] << unused) >> unused);
             }
             return wrong != 0;
         }

@@ -20,9 +20,7 @@ public record VectorCase(List<VectorFilter> conditions, List<VectorExpression> v
         SqlType type = SqlType.of(SqlType.Name.BOOLEAN);
         return new VectorCase(
                 List.of(isTrue, isFalse),
-                List.of(
-                        new VectorConstant((row, e) -> Boolean.TRUE, type),
-                        new VectorConstant((row, e) -> Boolean.FALSE, type)),
+                List.of(new VectorConstant((row, e) -> true, type), new VectorConstant((row, e) -> false, type)),
                 type,
                 0);
     }

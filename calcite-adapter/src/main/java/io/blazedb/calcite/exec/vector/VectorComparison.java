@@ -111,7 +111,7 @@ public record VectorComparison(Comparison comparison, VectorExpression left, Vec
 
     static long key(double value) {
         long bits = Double.doubleToLongBits(value + 0.0);
-        return bits ^ (bits >> 63 & Long.MAX_VALUE);
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
     private static int compare(

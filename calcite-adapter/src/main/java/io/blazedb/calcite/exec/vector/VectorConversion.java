@@ -120,7 +120,7 @@ record VectorConversion(VectorExpression operand, SqlType type, int scale) imple
             for (int i = 0; i < rows; i++) {
                 long value = from.longs[i];
                 out.longs[i] = value * power;
-                suspect |= Math.multiplyHigh(value, power) != out.longs[i] >> 63;
+                suspect |= Math.multiplyHigh(value, power) != (out.longs[i] >> 63);
             }
         }
         if (suspect) {
