@@ -140,7 +140,8 @@ final class SessionSettings {
     private static long millis(String value) {
         Matcher matcher = DURATION.matcher(value.strip());
         if (!matcher.matches()) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "expected milliseconds, or a number with a unit");
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_PARAMETER, "expected milliseconds, or a number with a unit");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2) == null ? "ms" : matcher.group(2)) {

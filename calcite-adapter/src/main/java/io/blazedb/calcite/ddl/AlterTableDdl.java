@@ -15,7 +15,6 @@ import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.exec.expression.ScalarExpression;
 import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.parser.Command.Alteration;
-import io.blazedb.calcite.parser.Command.ConstraintKind;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.session.Database;

@@ -61,8 +61,8 @@ final class LikeClause {
         }
         List<Command.IndexColumn> indexed = new ArrayList<>();
         for (IndexDefinition.Column column : index.columns()) {
-            indexed.add(new Command.IndexColumn(
-                    table.columns().get(column.column()).name(), column.descending()));
+            indexed.add(
+                    new Command.IndexColumn(table.columns().get(column.column()).name(), column.descending()));
         }
         indexes.add(new Command.CreateIndex(null, target, indexed, index.unique(), false));
     }

@@ -99,7 +99,8 @@ final class TableRebuild {
     /** Whole numbers of different sizes may refer to each other; any other column of a foreign key keeps its type. */
     private void requireFreeOfForeignKeys(Names.Found found, ColumnDefinition column, SqlType type) {
         TableDefinition table = found.table();
-        boolean used = table.foreignKeys().stream().anyMatch(key -> key.columns().contains(column.id()));
+        boolean used =
+                table.foreignKeys().stream().anyMatch(key -> key.columns().contains(column.id()));
         for (TableDefinition.Reference reference : table.references()) {
             TableDefinition child = names.catalog(found.database()).table(0, reference.schema(), reference.table());
             ForeignKeyDefinition key = child == null ? null : child.foreignKey(reference.constraint());

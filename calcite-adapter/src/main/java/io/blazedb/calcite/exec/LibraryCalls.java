@@ -41,7 +41,8 @@ final class LibraryCalls {
             case "CURRENT_DATABASE" -> (row, e) -> e.statement().currentDatabase();
             case "VERSION" -> new Expression.Constant("BlazeDB, compatible with PostgreSQL 16");
             case "PG_TYPEOF" ->
-                new Expression.Constant(Texts.typeName(SqlType.of(types.get(0).name())).toLowerCase(Locale.ROOT));
+                new Expression.Constant(
+                        Texts.typeName(SqlType.of(types.get(0).name())).toLowerCase(Locale.ROOT));
             default -> null;
         };
     }
@@ -61,9 +62,7 @@ final class LibraryCalls {
     }
 
     private static @Nullable Object[] values(
-            Expression[] arguments,
-            @Nullable Object[] row,
-            io.blazedb.calcite.exec.expression.Evaluation evaluation) {
+            Expression[] arguments, @Nullable Object[] row, io.blazedb.calcite.exec.expression.Evaluation evaluation) {
         @Nullable Object[] values = new @Nullable Object[arguments.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = arguments[i].evaluate(row, evaluation);

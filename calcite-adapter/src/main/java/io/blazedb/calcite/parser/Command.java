@@ -142,7 +142,8 @@ public sealed interface Command {
         record SetNullable(String column, boolean nullable) implements Alteration {}
 
         /** TYPE; without USING the value is assigned to the new type. */
-        record SetType(String column, SqlType type, @Nullable String usingSql) implements Alteration {}
+        record SetType(
+                String column, SqlType type, @Nullable String usingSql) implements Alteration {}
 
         /** ADD GENERATED AS IDENTITY; {@link Identity#NONE} for DROP IDENTITY. */
         record SetIdentity(String column, Identity identity, boolean ifExists) implements Alteration {}

@@ -58,7 +58,13 @@ final class TableParser {
         in.expectSymbol(")");
         Command.Layout layout = in.accept("with") ? layout() : null;
         return new Command.CreateTable(
-                name, temporary, ifNotExists, List.copyOf(columns), List.copyOf(constraints), List.copyOf(likes), layout);
+                name,
+                temporary,
+                ifNotExists,
+                List.copyOf(columns),
+                List.copyOf(constraints),
+                List.copyOf(likes),
+                layout);
     }
 
     private Command.Like like(int at) {

@@ -120,7 +120,10 @@ final class InsertCompiler {
                 throw new BlazeSqlException(
                         SqlErrorCode.COLUMN_COUNT_MISMATCH, "rows of VALUES must have the same number of values");
             }
-            rows.add(insert.overriding() == Overriding.NONE ? row(cells, columns, target, frontend) : given(cells, columns));
+            rows.add(
+                    insert.overriding() == Overriding.NONE
+                            ? row(cells, columns, target, frontend)
+                            : given(cells, columns));
         }
         return rows;
     }

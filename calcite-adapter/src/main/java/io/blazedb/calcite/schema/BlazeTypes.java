@@ -44,15 +44,12 @@ public final class BlazeTypes {
         @Override
         public RelDataType createTypeWithCharsetAndCollation(
                 RelDataType type, Charset charset, SqlCollation collation) {
-            return type instanceof JsonType
-                    ? type
-                    : super.createTypeWithCharsetAndCollation(type, charset, collation);
+            return type instanceof JsonType ? type : super.createTypeWithCharsetAndCollation(type, charset, collation);
         }
 
         /** JSON values beside each other stay what they are. */
         @Override
-        public @Nullable RelDataType leastRestrictive(
-                List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+        public @Nullable RelDataType leastRestrictive(List<RelDataType> types, SqlTypeMappingRule mappingRule) {
             JsonType json = null;
             boolean nullable = false;
             for (RelDataType type : types) {

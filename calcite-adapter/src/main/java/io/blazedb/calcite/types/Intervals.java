@@ -142,9 +142,7 @@ public final class Intervals {
 
         Parts signed(boolean negative) {
             long exact = micros.setScale(0, RoundingMode.HALF_UP).longValueExact();
-            return negative
-                    ? new Parts(Math.negateExact(months), Math.negateExact(exact))
-                    : new Parts(months, exact);
+            return negative ? new Parts(Math.negateExact(months), Math.negateExact(exact)) : new Parts(months, exact);
         }
     }
 }

@@ -87,7 +87,8 @@ public final class JdbcTypes {
             case DECIMAL -> type.precision() < 0 ? DECIMAL_PRECISION : type.precision();
             case REAL -> 7;
             case DOUBLE -> 15;
-            case CHAR, VARCHAR, BINARY, VARBINARY, JSON, JSONB -> type.precision() < 0 ? UNBOUNDED_SIZE : type.precision();
+            case CHAR, VARCHAR, BINARY, VARBINARY, JSON, JSONB ->
+                type.precision() < 0 ? UNBOUNDED_SIZE : type.precision();
             case DATE -> 10;
             case TIME -> 8 + fraction(type);
             case TIMESTAMP -> 19 + fraction(type);

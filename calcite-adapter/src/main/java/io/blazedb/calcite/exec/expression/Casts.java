@@ -38,8 +38,16 @@ public final class Casts {
                 SqlType unbounded = SqlType.of(SqlType.Name.VARBINARY);
                 yield a -> fit((byte[]) Coercions.convert(a, from, unbounded), to);
             }
-            case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID, BOOLEAN, INTERVAL_DAY_TIME, INTERVAL_YEAR_MONTH, JSON, JSONB ->
-                castOther(from, to);
+            case DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMP_TZ,
+                    UUID,
+                    BOOLEAN,
+                    INTERVAL_DAY_TIME,
+                    INTERVAL_YEAR_MONTH,
+                    JSON,
+                    JSONB -> castOther(from, to);
             default -> a -> Coercions.convert(a, from, to);
         };
     }

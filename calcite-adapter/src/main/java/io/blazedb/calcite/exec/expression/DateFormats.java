@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 
 /** TO_CHAR of dates, times and intervals, TO_DATE and TO_TIMESTAMP. */
 final class DateFormats {
-    private static final Pattern TOKENS = Pattern.compile("(FM|fm)?(HH24|HH12|HH|hh24|hh12|hh|MI|mi|SSSSS|SSSS|SS|ss|MS|ms|US|us|FF[1-6]|AM|PM|am|pm|A\\.M\\.|P\\.M\\.|a\\.m\\.|p\\.m\\.|Y,YYY|YYYY|yyyy|YYY|YY|yy|Y|IYYY|IYY|IY|MONTH|Month|month|MON|Mon|mon|MM|mm|DAY|Day|day|DY|Dy|dy|DDD|ddd|DD|dd|D|IDDD|ID|WW|W|IW|CC|J|Q|RM|rm|BC|AD|TZH|TZM|TZ|tz|OF)(TH|th)?|\"([^\"]*)\"|(.)", Pattern.DOTALL);
+    private static final Pattern TOKENS = Pattern.compile(
+            "(FM|fm)?(HH24|HH12|HH|hh24|hh12|hh|MI|mi|SSSSS|SSSS|SS|ss|MS|ms|US|us|FF[1-6]|AM|PM|am|pm|A\\.M\\.|P\\.M\\.|a\\.m\\.|p\\.m\\.|Y,YYY|YYYY|yyyy|YYY|YY|yy|Y|IYYY|IYY|IY|MONTH|Month|month|MON|Mon|mon|MM|mm|DAY|Day|day|DY|Dy|dy|DDD|ddd|DD|dd|D|IDDD|ID|WW|W|IW|CC|J|Q|RM|rm|BC|AD|TZH|TZM|TZ|tz|OF)(TH|th)?|\"([^\"]*)\"|(.)",
+            Pattern.DOTALL);
 
     private DateFormats() {}
 
@@ -77,16 +79,31 @@ final class DateFormats {
             case "IYY" -> number(at.get(IsoFields.WEEK_BASED_YEAR) % 1_000, 3, trimmed);
             case "IY" -> number(at.get(IsoFields.WEEK_BASED_YEAR) % 100, 2, trimmed);
             case "MONTH" -> padded(cased(token, at.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH)), trimmed);
-            case "MON" -> cased(token, at.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH).substring(0, 3));
+            case "MON" ->
+                cased(
+                        token,
+                        at.getMonth()
+                                .getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
+                                .substring(0, 3));
             case "MM" -> number(at.getMonthValue(), 2, trimmed);
-            case "DAY" -> padded(cased(token, at.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH)), trimmed);
-            case "DY" -> cased(token, at.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH).substring(0, 3));
+            case "DAY" ->
+                padded(cased(token, at.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH)), trimmed);
+            case "DY" ->
+                cased(
+                        token,
+                        at.getDayOfWeek()
+                                .getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
+                                .substring(0, 3));
             case "DDD" -> number(at.getDayOfYear(), 3, trimmed);
             case "DD" -> number(at.getDayOfMonth(), 2, trimmed);
             case "D" -> String.valueOf(at.getDayOfWeek().getValue() % 7 + 1);
             case "ID" -> String.valueOf(at.getDayOfWeek().getValue());
             case "IDDD" ->
-                number((at.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR) - 1L) * 7 + at.getDayOfWeek().getValue(), 3, trimmed);
+                number(
+                        (at.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR) - 1L) * 7
+                                + at.getDayOfWeek().getValue(),
+                        3,
+                        trimmed);
             case "WW" -> number((at.getDayOfYear() - 1) / 7 + 1, 2, trimmed);
             case "W" -> String.valueOf((at.getDayOfMonth() - 1) / 7 + 1);
             case "IW" -> number(at.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), 2, trimmed);
@@ -226,7 +243,8 @@ final class DateFormats {
                 case "Q", "WW", "W", "IW", "D", "ID" -> digits(2);
                 default ->
                     throw new BlazeSqlException(
-                            SqlErrorCode.FEATURE_NOT_SUPPORTED, "formatting field \"" + token + "\" is only supported in to_char");
+                            SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                            "formatting field \"" + token + "\" is only supported in to_char");
             }
         }
 
@@ -274,7 +292,8 @@ final class DateFormats {
         }
 
         private static BlazeSqlException invalid(String what) {
-            return new BlazeSqlException(SqlErrorCode.INVALID_DATETIME, "invalid value for \"" + what + "\" in a date or time");
+            return new BlazeSqlException(
+                    SqlErrorCode.INVALID_DATETIME, "invalid value for \"" + what + "\" in a date or time");
         }
     }
 }

@@ -33,7 +33,8 @@ final class JsonAggregates {
                             SqlErrorCode.INVALID_PARAMETER, "the name of a member of a JSON object must not be null");
                 }
                 append(Json.quoted(Texts.format(name, call.types().get(0))) + " : "
-                        + JsonFunctions.value(row[call.columns().get(1)], call.types().get(1), binary));
+                        + JsonFunctions.value(
+                                row[call.columns().get(1)], call.types().get(1), binary));
             }
         };
     }

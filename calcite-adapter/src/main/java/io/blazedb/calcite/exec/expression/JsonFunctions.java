@@ -49,7 +49,8 @@ public final class JsonFunctions {
             case "JSON_PRETTY" -> a -> Json.printPretty(tree(a[0]));
             case "JSON_SET" ->
                 a -> Json.print(set(tree(a[0]), path(a[1]), 0, tree(a[2]), a.length < 4 || (Boolean) a[3], true));
-            case "JSON_INSERT" -> a -> Json.print(inserted(tree(a[0]), path(a[1]), 0, tree(a[2]), a.length > 3 && (Boolean) a[3]));
+            case "JSON_INSERT" ->
+                a -> Json.print(inserted(tree(a[0]), path(a[1]), 0, tree(a[2]), a.length > 3 && (Boolean) a[3]));
             case "JSON_CONCAT" -> a -> Json.print(concat(tree(a[0]), tree(a[1])));
             case "JSON_DELETE" -> a -> Json.print(deleted(tree(a[0]), a[1]));
             default -> null;
@@ -120,7 +121,8 @@ public final class JsonFunctions {
         }
         String text = path.toString().strip();
         if (!text.startsWith("{") || !text.endsWith("}")) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_TEXT, "malformed array literal: a path is written {a,b,0}");
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_TEXT, "malformed array literal: a path is written {a,b,0}");
         }
         String inner = text.substring(1, text.length() - 1);
         StringBuilder step = new StringBuilder();
@@ -252,8 +254,7 @@ public final class JsonFunctions {
     private static int position(List<?> list, String step) {
         Long index = index(step);
         if (index == null) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_TEXT, "path element \"" + step + "\" is not an integer");
+            throw new BlazeSqlException(SqlErrorCode.INVALID_TEXT, "path element \"" + step + "\" is not an integer");
         }
         return (int) (index < 0 ? list.size() + index : index);
     }
@@ -342,7 +343,8 @@ public final class JsonFunctions {
     private static Object deleted(Object tree, Object key) {
         if (tree instanceof Map<?, ?> map) {
             Map<String, Object> left = Json.object();
-            List<String> keys = key instanceof List<?> || key.toString().startsWith("{") ? path(key) : List.of(key.toString());
+            List<String> keys =
+                    key instanceof List<?> || key.toString().startsWith("{") ? path(key) : List.of(key.toString());
             map.forEach((name, value) -> {
                 if (!keys.contains((String) name)) {
                     left.put((String) name, value);
@@ -377,7 +379,9 @@ public final class JsonFunctions {
             case REAL, DOUBLE -> {
                 double number = ((Number) value).doubleValue();
                 String text = Texts.format(value, type);
-                yield Double.isFinite(number) ? binary ? new BigDecimal(text).toPlainString() : text : Json.quoted(text);
+                yield Double.isFinite(number)
+                        ? binary ? new BigDecimal(text).toPlainString() : text
+                        : Json.quoted(text);
             }
             case TIMESTAMP -> Json.quoted(Texts.format(value, type).replace(' ', 'T'));
             case TIMESTAMP_TZ -> Json.quoted(Texts.format(value, type).replace(' ', 'T') + ":00");

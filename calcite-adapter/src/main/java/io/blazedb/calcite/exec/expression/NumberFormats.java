@@ -16,7 +16,8 @@ final class NumberFormats {
     private NumberFormats() {}
 
     /** What a pattern asks for. */
-    private record Pattern(String body, boolean fill, boolean signBehind, boolean minusBehind, boolean brackets, boolean plus) {
+    private record Pattern(
+            String body, boolean fill, boolean signBehind, boolean minusBehind, boolean brackets, boolean plus) {
         static Pattern of(String text) {
             String body = text;
             boolean fill = !body.regionMatches(true, 0, "FM", 0, 2);
@@ -134,10 +135,13 @@ final class NumberFormats {
         if (pattern.minusBehind()) {
             return number + (negative ? "-" : pattern.fill() ? " " : "");
         }
-        String blanks = number.substring(0, number.length() - number.stripLeading().length());
+        String blanks =
+                number.substring(0, number.length() - number.stripLeading().length());
         String rest = number.stripLeading();
         if (pattern.brackets()) {
-            return negative ? blanks + "<" + rest + ">" : (pattern.fill() ? " " : "") + number + (pattern.fill() ? " " : "");
+            return negative
+                    ? blanks + "<" + rest + ">"
+                    : (pattern.fill() ? " " : "") + number + (pattern.fill() ? " " : "");
         }
         if (negative) {
             return blanks + "-" + rest;

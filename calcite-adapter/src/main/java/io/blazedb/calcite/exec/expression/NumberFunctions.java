@@ -31,9 +31,7 @@ final class NumberFunctions {
             case "LCM" -> a -> lcm(a);
             case "DIV" -> a -> quotient(a);
             case "LOG" ->
-                count == 1
-                        ? a -> Math.log10(positive(a[0]))
-                        : a -> Math.log(positive(a[1])) / Math.log(positive(a[0]));
+                count == 1 ? a -> Math.log10(positive(a[0])) : a -> Math.log(positive(a[1])) / Math.log(positive(a[0]));
             case "SCALE" -> a -> Math.max(0, Values.decimal(a[0]).scale());
             case "MIN_SCALE" ->
                 a -> Math.max(0, Values.decimal(a[0]).stripTrailingZeros().scale());

@@ -21,9 +21,12 @@ final class RegexFunctions {
         int count = types.size();
         return switch (name) {
             case "REGEXP_REPLACE" ->
-                new Cached((pattern, a) -> replace((String) a[0], pattern, (String) a[2], count > 3 ? (String) a[3] : ""), 3);
+                new Cached(
+                        (pattern, a) -> replace((String) a[0], pattern, (String) a[2], count > 3 ? (String) a[3] : ""),
+                        3);
             case "REGEXP_COUNT" -> new Cached((pattern, a) -> count(pattern.matcher(from(a, 2))), 3);
-            case "REGEXP_LIKE" -> new Cached((pattern, a) -> pattern.matcher((String) a[0]).find(), 2);
+            case "REGEXP_LIKE" ->
+                new Cached((pattern, a) -> pattern.matcher((String) a[0]).find(), 2);
             case "REGEXP_INSTR" -> new Cached(RegexFunctions::position, 5);
             default -> null;
         };
@@ -51,7 +54,9 @@ final class RegexFunctions {
             String regex = (String) arguments[1];
             String wanted = arguments.length > flags ? (String) arguments[flags] : "";
             Compiled compiled = last;
-            if (compiled == null || !compiled.regex().equals(regex) || !compiled.flags().equals(wanted)) {
+            if (compiled == null
+                    || !compiled.regex().equals(regex)
+                    || !compiled.flags().equals(wanted)) {
                 compiled = new Compiled(regex, wanted, compile(regex, wanted));
                 last = regex.length() > CACHED_MAX * 1_024 ? null : compiled;
             }

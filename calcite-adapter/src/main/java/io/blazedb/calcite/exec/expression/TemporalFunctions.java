@@ -57,8 +57,7 @@ final class TemporalFunctions {
                                 .atZone(a.length > 6 ? zone((String) a[6]) : ZoneOffset.UTC)
                                 .toOffsetDateTime(),
                         TIMESTAMP_TZ);
-            case "AGE" ->
-                types.size() == 2 ? a -> age(local(a[0], types.get(0)), local(a[1], types.get(1))) : null;
+            case "AGE" -> types.size() == 2 ? a -> age(local(a[0], types.get(0)), local(a[1], types.get(1))) : null;
             case "AT TIME ZONE" -> a -> atZone(a[0], types.get(0), (String) a[1]);
             case "TIMEZONE" -> a -> atZone(a[1], types.get(1), (String) a[0]);
             case "DATE_BIN" ->
@@ -100,9 +99,9 @@ final class TemporalFunctions {
                             Math.toIntExact(Arithmetic.longOf(a[from + 1])),
                             seconds.intValue())
                     .plusNanos(seconds.remainder(BigDecimal.ONE)
-                            .movePointRight(6)
-                            .setScale(0, RoundingMode.HALF_UP)
-                            .longValue()
+                                    .movePointRight(6)
+                                    .setScale(0, RoundingMode.HALF_UP)
+                                    .longValue()
                             * 1_000);
         } catch (DateTimeException | ArithmeticException outOfRange) {
             throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "time field value out of range", outOfRange);
@@ -121,8 +120,7 @@ final class TemporalFunctions {
     private static Object atZone(Object value, SqlType type, String name) {
         ZoneId zone = zone(name);
         if (type.name() == SqlType.Name.TIMESTAMP_TZ) {
-            OffsetDateTime instant =
-                    (OffsetDateTime) Objects.requireNonNull(Coercions.toExternal(value, TIMESTAMP_TZ));
+            OffsetDateTime instant = (OffsetDateTime) Objects.requireNonNull(Coercions.toExternal(value, TIMESTAMP_TZ));
             return internal(instant.atZoneSameInstant(zone).toLocalDateTime(), TIMESTAMP);
         }
         return internal(local(value, type).atZone(zone).toOffsetDateTime(), TIMESTAMP_TZ);
@@ -161,8 +159,7 @@ final class TemporalFunctions {
         unit(out, sign, period.getMonths(), "mon", "mons");
         unit(out, sign, period.getDays(), "day", "days");
         if (micros != 0 || out.isEmpty()) {
-            String time = (String)
-                    Coercions.convert(micros, TIME, SqlType.of(SqlType.Name.VARCHAR));
+            String time = (String) Coercions.convert(micros, TIME, SqlType.of(SqlType.Name.VARCHAR));
             out.append(out.isEmpty() ? "" : " ").append(sign).append(time);
         }
         return out.toString();
@@ -170,7 +167,11 @@ final class TemporalFunctions {
 
     private static void unit(StringBuilder out, String sign, int value, String one, String many) {
         if (value != 0) {
-            out.append(out.isEmpty() ? "" : " ").append(sign).append(value).append(' ').append(value == 1 ? one : many);
+            out.append(out.isEmpty() ? "" : " ")
+                    .append(sign)
+                    .append(value)
+                    .append(' ')
+                    .append(value == 1 ? one : many);
         }
     }
 }

@@ -104,8 +104,7 @@ final class TextFunctions {
     private static String encode(byte[] bytes, String format) {
         return switch (format.toLowerCase(Locale.ROOT)) {
             case "hex" -> HexFormat.of().formatHex(bytes);
-            case "base64" ->
-                Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(bytes);
+            case "base64" -> Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(bytes);
             case "escape" -> escaped(bytes);
             default -> throw unknownEncoding(format);
         };
@@ -120,8 +119,7 @@ final class TextFunctions {
                 default -> throw unknownEncoding(format);
             };
         } catch (IllegalArgumentException malformed) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_PARAMETER, "invalid " + format + " data", malformed);
+            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "invalid " + format + " data", malformed);
         }
     }
 
@@ -164,11 +162,11 @@ final class TextFunctions {
     }
 
     private static String unescaped(String text) {
-        Matcher matcher = Pattern.compile("\\\\(?:\\\\|u?(\\p{XDigit}{4})|\\+(\\p{XDigit}{6}))").matcher(text);
+        Matcher matcher = Pattern.compile("\\\\(?:\\\\|u?(\\p{XDigit}{4})|\\+(\\p{XDigit}{6}))")
+                .matcher(text);
         return matcher.replaceAll(found -> {
             String digits = found.group(1) != null ? found.group(1) : found.group(2);
-            return Matcher.quoteReplacement(
-                    digits == null ? "\\" : Character.toString(Integer.parseInt(digits, 16)));
+            return Matcher.quoteReplacement(digits == null ? "\\" : Character.toString(Integer.parseInt(digits, 16)));
         });
     }
 
@@ -192,8 +190,7 @@ final class TextFunctions {
             out.append(format, at, matcher.start());
             at = matcher.end();
             if (matcher.group(4) == null) {
-                throw new BlazeSqlException(
-                        SqlErrorCode.INVALID_PARAMETER, "unrecognized format() type specifier");
+                throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "unrecognized format() type specifier");
             }
             if (matcher.group(4).equals("%")) {
                 out.append('%');

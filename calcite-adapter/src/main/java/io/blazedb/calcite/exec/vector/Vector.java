@@ -212,7 +212,8 @@ final class Vector {
             case REAL -> (float) doubles[row];
             case DOUBLE -> doubles[row];
             case DECIMAL -> decimal(row);
-            case CHAR, VARCHAR, JSON, JSONB -> new String(arrays[row], offsets[row], lengths[row], StandardCharsets.UTF_8);
+            case CHAR, VARCHAR, JSON, JSONB ->
+                new String(arrays[row], offsets[row], lengths[row], StandardCharsets.UTF_8);
             case BINARY, VARBINARY -> Arrays.copyOfRange(arrays[row], offsets[row], offsets[row] + lengths[row]);
             case UUID -> StoredValues.uuid(arrays[row], offsets[row]);
             case NULL -> null;

@@ -84,8 +84,8 @@ public final class QueryTail {
                 resolved(select.keys, select),
                 resolved(order, select),
                 position);
-        select.setQualify(SqlStdOperatorTable.EQUALS.createCall(
-                position, number, SqlLiteral.createExactNumeric("1", position)));
+        select.setQualify(
+                SqlStdOperatorTable.EQUALS.createCall(position, number, SqlLiteral.createExactNumeric("1", position)));
     }
 
     /** Marks the count of FETCH ... WITH TIES. */
@@ -113,8 +113,8 @@ public final class QueryTail {
         offsetFetch[1] = null;
         boolean plain = query instanceof SqlSelect select && !select.isDistinct() && select.getQualify() == null;
         SqlSelect ranked = plain ? (SqlSelect) query : around(query);
-        SqlNode rank =
-                over(SqlStdOperatorTable.RANK.createCall(position), SqlNodeList.EMPTY, resolved(order, ranked), position);
+        SqlNode rank = over(
+                SqlStdOperatorTable.RANK.createCall(position), SqlNodeList.EMPTY, resolved(order, ranked), position);
         ranked.setQualify(SqlStdOperatorTable.LESS_THAN_OR_EQUAL.createCall(position, rank, last));
         return ranked;
     }
@@ -207,10 +207,7 @@ public final class QueryTail {
         }
         SqlParserPos position = query.getParserPosition();
         select.setHints(SqlNodeList.of(new SqlHint(
-                position,
-                new SqlIdentifier(LOCKS, position),
-                SqlNodeList.EMPTY,
-                SqlHint.HintOptionFormat.EMPTY)));
+                position, new SqlIdentifier(LOCKS, position), SqlNodeList.EMPTY, SqlHint.HintOptionFormat.EMPTY)));
         return query;
     }
 

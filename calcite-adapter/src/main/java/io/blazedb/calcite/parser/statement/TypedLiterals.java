@@ -27,9 +27,32 @@ import org.jspecify.annotations.Nullable;
 /** Values written as a text with its type: {@code type 'text'}, {@code 'text'::type}, {@code INTERVAL '1 day 2 hours'}. */
 public final class TypedLiterals {
     private static final Set<String> TYPES = Set.of(
-            "bigint", "bool", "boolean", "bytea", "date", "decimal", "double", "float", "float4", "float8", "int", "int2", "int4",
-            "int8", "integer", "json", "jsonb", "numeric", "real", "smallint", "text", "time", "timestamp", "timestamptz",
-            "uuid", "varchar");
+            "bigint",
+            "bool",
+            "boolean",
+            "bytea",
+            "date",
+            "decimal",
+            "double",
+            "float",
+            "float4",
+            "float8",
+            "int",
+            "int2",
+            "int4",
+            "int8",
+            "integer",
+            "json",
+            "jsonb",
+            "numeric",
+            "real",
+            "smallint",
+            "text",
+            "time",
+            "timestamp",
+            "timestamptz",
+            "uuid",
+            "varchar");
 
     /** What Calcite's grammar takes as a literal of a date or time. */
     private static final Pattern STANDARD = Pattern.compile(
@@ -40,19 +63,18 @@ public final class TypedLiterals {
     private TypedLiterals() {}
 
     /** {@code value::type}. */
-    public static final SqlBinaryOperator CAST =
-            new SqlBinaryOperator("::", SqlKind.CAST, 94, true, null, null, null) {
-                @Override
-                public SqlCall createCall(
-                        @Nullable SqlLiteral quantifier, SqlParserPos position, @Nullable SqlNode... operands) {
-                    List<SqlNode> parts = List.of(
-                            java.util.Objects.requireNonNull(operands[0]), java.util.Objects.requireNonNull(operands[1]));
-                    SqlNode interval = intervalOf(position, parts);
-                    return interval != null
-                            ? SqlStdOperatorTable.UNARY_PLUS.createCall(position, interval)
-                            : SqlLibraryOperators.INFIX_CAST.createCall(position, parts);
-                }
-            };
+    public static final SqlBinaryOperator CAST = new SqlBinaryOperator("::", SqlKind.CAST, 94, true, null, null, null) {
+        @Override
+        public SqlCall createCall(
+                @Nullable SqlLiteral quantifier, SqlParserPos position, @Nullable SqlNode... operands) {
+            List<SqlNode> parts = List.of(
+                    java.util.Objects.requireNonNull(operands[0]), java.util.Objects.requireNonNull(operands[1]));
+            SqlNode interval = intervalOf(position, parts);
+            return interval != null
+                    ? SqlStdOperatorTable.UNARY_PLUS.createCall(position, interval)
+                    : SqlLibraryOperators.INFIX_CAST.createCall(position, parts);
+        }
+    };
 
     /** Whether a literal may begin with this word. */
     public static boolean isType(String word) {
@@ -77,7 +99,8 @@ public final class TypedLiterals {
     /** {@code type 'text'}. */
     public static SqlNode literal(SqlDataTypeSpec type, SqlNode text, SqlParserPos position) {
         String name = String.valueOf(type.getTypeName()).toUpperCase(Locale.ROOT);
-        boolean standard = text instanceof SqlLiteral && STANDARD.matcher(text(text)).matches();
+        boolean standard =
+                text instanceof SqlLiteral && STANDARD.matcher(text(text)).matches();
         int length = standard ? text(text).length() : 0;
         boolean fits = switch (name) {
             case "DATE" -> length == 10;
