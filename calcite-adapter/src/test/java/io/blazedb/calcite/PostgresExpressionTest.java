@@ -212,7 +212,7 @@ class PostgresExpressionTest {
         assertThat(database.rows("SELECT sum(s), max(s) FROM generate_series(1, 100000) s"))
                 .containsExactly("5000050000,100000");
         assertThat(database.rows("SELECT s FROM generate_series(0.5, 1.5, 0.5) s"))
-                .containsExactly("0.5000000000", "1.0000000000", "1.5000000000");
+                .containsExactly("0.5", "1.0", "1.5");
         assertThat(database.rows(
                         "SELECT d::date FROM generate_series('2024-01-31'::timestamp, '2024-04-30', '1 month') d"))
                 .containsExactly("2024-01-31", "2024-02-29", "2024-03-29", "2024-04-29");
@@ -233,14 +233,17 @@ class PostgresExpressionTest {
                         database.rows(
                                 "SELECT e.id, p FROM emp e CROSS JOIN LATERAL string_to_table(e.name || ',' || e.dept, ',') AS p WHERE e.id = 1"))
                 .containsExactly("1,Ann", "1,dev");
-        assertThat(database.rows("SELECT d.id, value FROM doc d, jsonb_array_elements(d.body) WHERE d.id = 2"))
+        assertThat(database.rows(
+                        "SELECT id, value FROM (SELECT * FROM doc WHERE id = 2) d, jsonb_array_elements(d.body)"))
                 .containsExactly("2,1", "2,\"p\"");
         assertThat(database.rows(
                         "SELECT d.id, x->>0 FROM doc d, jsonb_array_elements('[[1],[2]]'::jsonb) AS x ORDER BY 1, 2"))
                 .containsExactly("1,1", "1,2", "2,1", "2,2");
-        assertThat(database.rows("SELECT key, value FROM doc d, jsonb_each_text(d.body) WHERE d.id = 1 ORDER BY key"))
+        assertThat(
+                        database.rows(
+                                "SELECT key, value FROM (SELECT * FROM doc WHERE id = 1) d, jsonb_each_text(d.body) ORDER BY key"))
                 .containsExactly("a,1", "b,{\"c\": [1, 2, 3]}", "t,x");
-        assertThat(database.rows("SELECT id, jsonb_object_keys(body) FROM doc WHERE id = 1"))
+        assertThat(database.rows("SELECT id, jsonb_object_keys(body) FROM (SELECT * FROM doc WHERE id = 1) d"))
                 .containsExactly("1,a", "1,b", "1,t");
         assertThat(
                         database.rows(

@@ -163,7 +163,7 @@ public final class SetValues {
                 @Nullable
                 Object after(Object value) {
                     BigDecimal following = Values.decimal(value).add(step);
-                    return isInside(following) ? Casts.number(following, type) : null;
+                    return !isInside(following) ? null : whole ? Casts.number(following, type) : following;
                 }
             };
             series.startAt(whole ? Casts.number(a[0], type) : Values.decimal(a[0]));
