@@ -28,7 +28,7 @@ final class BlazeXaConnection extends BlazePooledConnection implements XAConnect
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
+    public synchronized Connection getConnection() throws SQLException {
         Connection next = super.getConnection();
         resource.attachHandle();
         return next;
@@ -36,7 +36,7 @@ final class BlazeXaConnection extends BlazePooledConnection implements XAConnect
 
     /** What is prepared stays; other branches are rolled back. */
     @Override
-    public void close() throws SQLException {
+    public synchronized void close() throws SQLException {
         EngineCall.run(resource::rollbackAll);
         super.close();
     }

@@ -41,7 +41,7 @@ record BranchId(ByteBuffer bytes) implements Xid {
     }
 
     byte[] name() {
-        return bytes.array();
+        return part(0, bytes.limit());
     }
 
     @Override
@@ -68,6 +68,6 @@ record BranchId(ByteBuffer bytes) implements Xid {
 
     @Override
     public String toString() {
-        return "BranchId[" + HexFormat.of().formatHex(bytes.array()) + "]";
+        return "BranchId[" + HexFormat.of().formatHex(name()) + "]";
     }
 }

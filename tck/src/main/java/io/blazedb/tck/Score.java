@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -122,11 +123,19 @@ public record Score(Map<String, Result> chapters, Map<String, String> failures) 
         Score score = of(TckDatabase.of(arguments[0], properties));
         score.failures.forEach((check, failure) -> System.out.println("FAIL  " + check + "\n      " + failure));
         score.chapters.forEach((chapter, result) -> System.out.printf(
+                Locale.ROOT,
                 "%-25s %4d passed %4d failed %4d not applicable%n",
-                chapter, result.passed, result.failed, result.notApplicable));
+                chapter,
+                result.passed,
+                result.failed,
+                result.notApplicable));
         Result total = score.total();
         System.out.printf(
+                Locale.ROOT,
                 "%-25s %4d passed %4d failed %4d not applicable%n",
-                "all", total.passed, total.failed, total.notApplicable);
+                "all",
+                total.passed,
+                total.failed,
+                total.notApplicable);
     }
 }

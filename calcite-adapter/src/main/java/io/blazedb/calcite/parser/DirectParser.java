@@ -47,7 +47,7 @@ public final class DirectParser {
             session_user set similar skip some specific stream substring symmetric system_user table tablesample then time timestamp
             to trailing trim true try_cast uescape union unique unknown unnest unsigned update upsert using values when where
             width_bucket window with within
-            user pi current_app asc desc nulls
+            user pi current_app current_datetime sysdate systimestamp asc desc nulls
             """);
 
     private static final int ROWS_MAX = 1_000;

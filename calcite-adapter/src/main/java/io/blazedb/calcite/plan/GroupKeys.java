@@ -14,14 +14,54 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
-/** GROUP BY of a table's primary key: the table's other columns have one value for each group, so they are grouped by too. */
+/**
+ * GROUP BY of a table's primary key: those of its other columns that the statement uses have one value for each group, so they are
+ * grouped by too.
+ */
 final class GroupKeys {
-    private GroupKeys() {}
+    private static final String STAR = "*";
 
-    static void complete(SqlSelect select, PlanningContext context) {
+    private final PlanningContext context;
+    private final Set<String> used = new HashSet<>();
+    private final Set<String> defined = new HashSet<>();
+
+    /**
+     * For the queries of one statement.
+     *
+     * @param statement the tree in which to look for names of columns
+     */
+    GroupKeys(SqlNode statement, PlanningContext context) {
+        this.context = context;
+        statement.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlIdentifier name) {
+                if (!name.isStar()) {
+                    used.add(name.names.get(name.names.size() - 1));
+                }
+                return null;
+            }
+
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+                if (call instanceof SqlSelect select
+                        && select.getSelectList().stream()
+                                .anyMatch(item -> item instanceof SqlIdentifier name && name.isStar())) {
+                    used.add(STAR);
+                }
+                if (call instanceof SqlWithItem item) {
+                    defined.add(item.name.getSimple());
+                }
+                return super.visit(call);
+            }
+        });
+    }
+
+    void complete(SqlSelect select) {
         SqlNodeList group = select.getGroup();
         if (group == null || group.isEmpty() || select.getFrom() == null) {
             return;
@@ -33,35 +73,28 @@ final class GroupKeys {
         }
         SqlNodeList completed = new SqlNodeList(group, group.getParserPosition());
         boolean alone = select.getFrom().getKind() != SqlKind.JOIN;
-        from(select.getFrom(), group, completed, alone, context);
+        from(select.getFrom(), group, completed, alone);
         if (completed.size() > group.size()) {
             select.setGroupBy(completed);
         }
     }
 
-    private static void from(
-            @Nullable SqlNode node, SqlNodeList group, SqlNodeList completed, boolean alone, PlanningContext context) {
+    private void from(@Nullable SqlNode node, SqlNodeList group, SqlNodeList completed, boolean alone) {
         if (node instanceof SqlJoin join) {
-            from(join.getLeft(), group, completed, false, context);
-            from(join.getRight(), group, completed, false, context);
+            from(join.getLeft(), group, completed, false);
+            from(join.getRight(), group, completed, false);
         } else if (node instanceof SqlIdentifier name) {
-            table(name, name.names.get(name.names.size() - 1), group, completed, alone, context);
+            table(name, name.names.get(name.names.size() - 1), group, completed, alone);
         } else if (node instanceof SqlCall as
                 && as.getKind() == SqlKind.AS
                 && as.operandCount() == 2
                 && as.operand(0) instanceof SqlIdentifier name) {
-            table(name, ((SqlIdentifier) as.operand(1)).getSimple(), group, completed, alone, context);
+            table(name, ((SqlIdentifier) as.operand(1)).getSimple(), group, completed, alone);
         }
     }
 
-    private static void table(
-            SqlIdentifier name,
-            String alias,
-            SqlNodeList group,
-            SqlNodeList completed,
-            boolean alone,
-            PlanningContext context) {
-        ResolvedTable resolved = resolve(name, context);
+    private void table(SqlIdentifier name, String alias, SqlNodeList group, SqlNodeList completed, boolean alone) {
+        ResolvedTable resolved = name.isSimple() && defined.contains(name.getSimple()) ? null : resolve(name);
         if (resolved == null || resolved.definition().primaryKey().isEmpty()) {
             return;
         }
@@ -79,13 +112,14 @@ final class GroupKeys {
             }
         }
         for (ColumnDefinition column : table.columns()) {
-            if (!grouped.contains(column.name())) {
+            boolean needed = used.contains(column.name()) || used.contains(STAR);
+            if (needed && !grouped.contains(column.name())) {
                 completed.add(new SqlIdentifier(List.of(alias, column.name()), SqlParserPos.ZERO));
             }
         }
     }
 
-    private static @Nullable ResolvedTable resolve(SqlIdentifier name, PlanningContext context) {
+    private @Nullable ResolvedTable resolve(SqlIdentifier name) {
         try {
             return context.resolve(name.names);
         } catch (BlazeSqlException unknown) {

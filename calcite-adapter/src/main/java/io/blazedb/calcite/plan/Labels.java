@@ -104,9 +104,16 @@ final class Labels {
             case ARRAY_VALUE_CONSTRUCTOR -> "array";
             default ->
                 call.getOperator() instanceof SqlFunction
+                                && Character.isLetter(name(call).charAt(0))
                         ? call.getOperator().getName().toLowerCase(Locale.ROOT)
                         : UNNAMED;
         };
+    }
+
+    /** The name of what is called; an operator's is no label. */
+    private static String name(SqlCall call) {
+        String name = call.getOperator().getName();
+        return name.isEmpty() ? "?" : name;
     }
 
     private static String castLabel(SqlCall cast) {

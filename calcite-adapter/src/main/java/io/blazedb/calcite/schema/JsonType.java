@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON and JSONB: for Calcite a text of any length, but a type of its own. */
 final class JsonType extends BasicSqlType {
+    private static final long serialVersionUID = 1L;
+
     /** Null while the constructor of the type above describes itself. */
     private final SqlType.@Nullable Name kind;
 

@@ -111,8 +111,13 @@ public final class ChannelFile implements StorageFile {
                 return openChannel(path, true, false);
             };
             FileChannel channel = openChannel(path, writable, synchronous);
-            SyncChannels syncs = writable ? new SyncChannels(opener, synchronous ? 1 : SYNCS_MAX) : null;
-            return new ChannelFile(path, writable, synchronous, identity, syncs, channel);
+            try {
+                SyncChannels syncs = writable ? new SyncChannels(opener, synchronous ? 1 : SYNCS_MAX) : null;
+                return new ChannelFile(path, writable, synchronous, identity, syncs, channel);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
         } catch (NoSuchFileException e) {
             throw new StoreException(StoreErrorCode.NOT_FOUND, "file=" + path, e);
         } catch (IOException e) {

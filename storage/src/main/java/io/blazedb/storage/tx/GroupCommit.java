@@ -90,7 +90,7 @@ final class GroupCommit {
             Sync own = beginOrQueue(waiter);
             if (own == null) {
                 waiter.await();
-                isNext = waiter.isNext;
+                isNext |= waiter.isNext;
             } else {
                 isNext = false;
                 run(own);

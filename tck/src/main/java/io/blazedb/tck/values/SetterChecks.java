@@ -266,6 +266,7 @@ public final class SetterChecks {
         }));
     }
 
+    @SuppressWarnings("JavaUtilDate")
     private static Chapter temporal(Chapter chapter) {
         Date date = Date.valueOf("2004-02-29");
         Time time = Time.valueOf("23:59:58");

@@ -133,7 +133,7 @@ public final class Functions {
         UUID random = UUID.randomUUID();
         long millis = java.time.Instant.now().toEpochMilli();
         return new UUID(
-                millis << 16 | 0x7000 | random.getMostSignificantBits() & 0x0fff, random.getLeastSignificantBits());
+                millis << 16 | 0x7000 | (random.getMostSignificantBits() & 0x0fff), random.getLeastSignificantBits());
     }
 
     private static Strict of(DoubleUnaryOperator function, SqlType result) {

@@ -167,7 +167,7 @@ public final class JsonFunctions {
     }
 
     private static boolean same(Object a, Object b) {
-        return a instanceof BigDecimal x && b instanceof BigDecimal y ? x.compareTo(y) == 0 : a.equals(b);
+        return (a instanceof BigDecimal x && b instanceof BigDecimal y) ? x.compareTo(y) == 0 : a.equals(b);
     }
 
     private static boolean hasKey(Object tree, String key) {

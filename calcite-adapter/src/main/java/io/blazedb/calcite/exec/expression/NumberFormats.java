@@ -57,7 +57,7 @@ final class NumberFormats {
         }
         boolean overflow = integer.length() > digits(whole);
         String number = whole(whole, overflow ? "#".repeat(digits(whole)) : integer, pattern.fill())
-                + fraction(body, point, fraction, overflow ? "#".repeat(decimals) : decimal, pattern.fill());
+                + fraction(point, fraction, overflow ? "#".repeat(decimals) : decimal, pattern.fill());
         boolean negative = value.signum() < 0 && (overflow || rounded.signum() != 0);
         return signed(number, negative, pattern);
     }
@@ -76,7 +76,8 @@ final class NumberFormats {
         int left = digits(pattern);
         boolean started = false;
         boolean zeros = false;
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             if (c == '9' || c == '0') {
                 zeros |= c == '0';
                 boolean real = left <= digits.length();
@@ -100,14 +101,15 @@ final class NumberFormats {
         return out.toString();
     }
 
-    private static String fraction(String body, int point, String pattern, String digits, boolean fill) {
+    private static String fraction(int point, String pattern, String digits, boolean fill) {
         if (point < 0) {
             return "";
         }
         StringBuilder out = new StringBuilder(".");
         int at = 0;
         int needed = fill ? digits.length() : Math.max(pattern.lastIndexOf('0') + 1, significant(digits));
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             if (c == '9' || c == '0') {
                 if (at < needed) {
                     out.append(digits.charAt(at));
@@ -167,7 +169,8 @@ final class NumberFormats {
     static BigDecimal parse(String text, String format) {
         boolean negative = text.indexOf('-') >= 0 || text.indexOf('<') >= 0;
         StringBuilder digits = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if ((c >= '0' && c <= '9') || (c == '.' && digits.indexOf(".") < 0)) {
                 digits.append(c);
             }

@@ -67,8 +67,8 @@ final class RegexFunctions {
     /** A pattern with PostgreSQL's flags. */
     static Pattern compile(String regex, String flags) {
         int options = 0;
-        for (char flag : flags.toCharArray()) {
-            options |= switch (flag) {
+        for (int i = 0; i < flags.length(); i++) {
+            options |= switch (flags.charAt(i)) {
                 case 'i' -> Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
                 case 'n', 'm' -> Pattern.MULTILINE;
                 case 's' -> Pattern.DOTALL;
@@ -77,7 +77,8 @@ final class RegexFunctions {
                 case 'g', 'c', 'e', 'p', 'w' -> 0;
                 default ->
                     throw new BlazeSqlException(
-                            SqlErrorCode.INVALID_PARAMETER, "invalid regular expression option: \"" + flag + "\"");
+                            SqlErrorCode.INVALID_PARAMETER,
+                            "invalid regular expression option: \"" + flags.charAt(i) + "\"");
             };
         }
         boolean lines = flags.indexOf('n') >= 0 || flags.indexOf('m') >= 0;

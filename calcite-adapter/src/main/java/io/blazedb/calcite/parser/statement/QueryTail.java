@@ -99,7 +99,7 @@ public final class QueryTail {
             first(distinct, order);
         }
         SqlNode count = offsetFetch[1];
-        if (!(count instanceof SqlBasicCall call) || call.getOperator() != TIES) {
+        if (!(count instanceof SqlBasicCall call) || !call.getOperator().equals(TIES)) {
             return query;
         }
         if (order == null) {
@@ -167,7 +167,9 @@ public final class QueryTail {
             switch (call.getKind()) {
                 case DESCENDING, NULLS_FIRST, NULLS_LAST -> {
                     return call.getOperator()
-                            .createCall(call.getParserPosition(), resolved((SqlNode) call.operand(0), select));
+                            .createCall(
+                                    call.getParserPosition(),
+                                    resolved(call.getOperandList().get(0), select));
                 }
                 default -> {
                     return copy(item);

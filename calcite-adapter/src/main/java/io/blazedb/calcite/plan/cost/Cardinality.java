@@ -5,6 +5,7 @@ import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.schema.BlazeTable;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class Cardinality {
         if (rel instanceof BlazeRel blaze) {
             return Math.max(1, blaze.rows());
         }
-        Map<RelNode, Double> known = PlanMetadata.rowsOf(rel);
+        IdentityHashMap<RelNode, Double> known = PlanMetadata.rowsOf(rel);
         if (known == null) {
             return estimate(rel);
         }

@@ -2,7 +2,6 @@
 package io.blazedb.calcite.plan.cost;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of the nodes of one plan while it is made. */
 public final class PlanMetadata extends RelMetadataQuery {
-    private final Map<RelNode, Double> rows = new IdentityHashMap<>();
+    private final IdentityHashMap<RelNode, Double> rows = new IdentityHashMap<>();
 
     /**
      * Not known: Calcite asks for each DISTINCT whether it is needed, and to find out collects predicates, which fails on a comparison
@@ -22,7 +21,7 @@ public final class PlanMetadata extends RelMetadataQuery {
     }
 
     /** The estimates of row counts so far, so that one of a join of joins does not estimate the same joins again and again. */
-    static @Nullable Map<RelNode, Double> rowsOf(RelNode rel) {
+    static @Nullable IdentityHashMap<RelNode, Double> rowsOf(RelNode rel) {
         return rel.getCluster().getMetadataQuery() instanceof PlanMetadata known ? known.rows : null;
     }
 }

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.storage.tx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.blazedb.storage.checkpoint.FileGuard;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
+import io.blazedb.storage.file.MemoryFile;
+import io.blazedb.storage.process.SharedState;
+import io.blazedb.storage.sim.HookedFile;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Threads that sync when the test lets them. */
+@Timeout(60)
+class GroupCommitTest {
+    /** A sync that has begun; it ends with what is put in. */
+    private record Begun(Thread thread, SynchronousQueue<Boolean> succeeds) {}
+
+    private final SharedState shared = SharedState.inMemory();
+    private final BlockingQueue<Begun> begun = new LinkedBlockingQueue<>();
+    private final Map<Thread, StoreErrorCode> failures = new ConcurrentHashMap<>();
+    private @Nullable GroupCommit commits;
+
+    @BeforeEach
+    void open() {
+        UUID id = new UUID(1, 2);
+        HookedFile file = HookedFile.beforeForce(new MemoryFile(), this::sync);
+        shared.reset(id, file.identity(), 0, 0, 1, 100);
+        shared.processes().enter();
+        commits = new GroupCommit(file, shared, new FileGuard(id, file, shared));
+    }
+
+    @Test
+    void twoSyncsAtATimeAndTheRestTogether() throws Exception {
+        Thread first = commit(1);
+        Begun firstSync = begun.take();
+        Thread second = commit(2);
+        Begun secondSync = begun.take();
+        assertThat(secondSync.thread()).isSameAs(second);
+        Thread third = waiting(commit(3));
+        Thread fourth = waiting(commit(4));
+        assertThat(begun).isEmpty();
+
+        // The second covers the first, which still has to wait for its own sync.
+        secondSync.succeeds().put(true);
+        second.join();
+        assertThat(shared.durableFrame()).isEqualTo(2);
+        assertThat(shared.visibleSequence()).isEqualTo(2);
+        Begun shared34 = begun.take();
+        assertThat(shared34.thread()).isIn(third, fourth);
+
+        shared34.succeeds().put(true);
+        third.join();
+        fourth.join();
+        assertThat(shared.durableFrame()).isEqualTo(4);
+        firstSync.succeeds().put(true);
+        first.join();
+        assertThat(shared.durableFrame()).isEqualTo(4);
+        assertThat(begun).isEmpty();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aFailedSyncFailsEverybodyWhoIsNotDurable() throws Exception {
+        Thread first = commit(1);
+        Begun firstSync = begun.take();
+        Thread second = commit(2);
+        Begun secondSync = begun.take();
+        Thread third = waiting(commit(3));
+
+        secondSync.succeeds().put(false);
+        second.join();
+        third.join();
+        // It cannot be told what the other sync has seen of the error.
+        firstSync.succeeds().put(true);
+        first.join();
+        assertThat(shared.durableFrame()).isZero();
+        assertThat(failures)
+                .containsEntry(first, StoreErrorCode.WRITER_POISONED)
+                .containsEntry(second, StoreErrorCode.IO_ERROR)
+                .containsEntry(third, StoreErrorCode.WRITER_POISONED);
+    }
+
+    @Test
+    void theSyncOfAnotherProcessLeavesNobodyBehind() throws Exception {
+        Thread first = commit(1);
+        Begun firstSync = begun.take();
+        Thread second = commit(2);
+        Begun secondSync = begun.take();
+        Thread third = waiting(commit(3));
+        Thread fourth = waiting(commit(4));
+
+        shared.publishDurable(3);
+        firstSync.succeeds().put(true);
+        secondSync.succeeds().put(true);
+        begun.take().succeeds().put(true);
+        for (Thread thread : new Thread[] {first, second, third, fourth}) {
+            thread.join();
+        }
+        assertThat(shared.durableFrame()).isEqualTo(4);
+    }
+
+    /** Appends a frame, and waits in another thread until it is durable. */
+    private Thread commit(long frame) {
+        shared.publishAppended(frame, frame);
+        GroupCommit group = commits;
+        Thread thread = new Thread(() -> {
+            try {
+                if (group != null) {
+                    group.awaitDurable(frame);
+                }
+            } catch (StoreException e) {
+                failures.put(Thread.currentThread(), e.code());
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    private static Thread waiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        return thread;
+    }
+
+    private void sync() {
+        Begun sync = new Begun(Thread.currentThread(), new SynchronousQueue<>());
+        begun.add(sync);
+        try {
+            if (!sync.succeeds().take()) {
+                throw new StoreException(StoreErrorCode.IO_ERROR, "as the test wants");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
