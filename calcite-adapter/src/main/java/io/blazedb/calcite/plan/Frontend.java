@@ -134,7 +134,7 @@ final class Frontend {
     Converted convert(SqlNode query) {
         BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
         BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints);
-        query.accept(new OperatorReplacement(context));
+        query.accept(new OperatorReplacement(new GroupKeys(query, context)));
         SqlNode validated = validator.validate(query);
         SqlToRelConverter converter = new SqlToRelConverter(
                 (rowType, sql, schemaPath, viewPath) -> {
@@ -226,10 +226,10 @@ final class Frontend {
 
     /** Puts the engine's operators in place of those that the parser makes itself. */
     private static final class OperatorReplacement extends SqlBasicVisitor<@Nullable Void> {
-        private final PlanningContext context;
+        private final GroupKeys groupKeys;
 
-        OperatorReplacement(PlanningContext context) {
-            this.context = context;
+        OperatorReplacement(GroupKeys groupKeys) {
+            this.groupKeys = groupKeys;
         }
 
         @Override
@@ -251,7 +251,7 @@ final class Frontend {
                 basic.setOperator(BlazeFunctions.SUBSTRING);
             }
             if (call instanceof SqlSelect select) {
-                GroupKeys.complete(select, context);
+                groupKeys.complete(select);
             }
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.CONCAT) {
                 basic.setOperator(BlazeOperators.CONCAT);

@@ -10,6 +10,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** JSON and JSONB: for Calcite a text of any length, but a type of its own. */
+@SuppressWarnings("serial") // types are not serialized
 final class JsonType extends BasicSqlType {
     private static final long serialVersionUID = 1L;
 

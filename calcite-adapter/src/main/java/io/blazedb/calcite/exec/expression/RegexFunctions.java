@@ -68,7 +68,8 @@ final class RegexFunctions {
     static Pattern compile(String regex, String flags) {
         int options = 0;
         for (int i = 0; i < flags.length(); i++) {
-            options |= switch (flags.charAt(i)) {
+            char flag = flags.charAt(i);
+            options |= switch (flag) {
                 case 'i' -> Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
                 case 'n', 'm' -> Pattern.MULTILINE;
                 case 's' -> Pattern.DOTALL;
@@ -77,8 +78,7 @@ final class RegexFunctions {
                 case 'g', 'c', 'e', 'p', 'w' -> 0;
                 default ->
                     throw new BlazeSqlException(
-                            SqlErrorCode.INVALID_PARAMETER,
-                            "invalid regular expression option: \"" + flags.charAt(i) + "\"");
+                            SqlErrorCode.INVALID_PARAMETER, "invalid regular expression option: \"" + flag + "\"");
             };
         }
         boolean lines = flags.indexOf('n') >= 0 || flags.indexOf('m') >= 0;

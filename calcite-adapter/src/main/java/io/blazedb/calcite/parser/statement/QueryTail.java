@@ -167,9 +167,7 @@ public final class QueryTail {
             switch (call.getKind()) {
                 case DESCENDING, NULLS_FIRST, NULLS_LAST -> {
                     return call.getOperator()
-                            .createCall(
-                                    call.getParserPosition(),
-                                    resolved(call.getOperandList().get(0), select));
+                            .createCall(call.getParserPosition(), resolved(call.<SqlNode>operand(0), select));
                 }
                 default -> {
                     return copy(item);
