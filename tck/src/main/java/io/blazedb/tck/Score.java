@@ -125,11 +125,17 @@ public record Score(Map<String, Result> chapters, Map<String, String> failures) 
         score.chapters.forEach((chapter, result) -> System.out.printf(
                 Locale.ROOT,
                 "%-25s %4d passed %4d failed %4d not applicable%n",
-                chapter, result.passed, result.failed, result.notApplicable));
+                chapter,
+                result.passed,
+                result.failed,
+                result.notApplicable));
         Result total = score.total();
         System.out.printf(
                 Locale.ROOT,
                 "%-25s %4d passed %4d failed %4d not applicable%n",
-                "all", total.passed, total.failed, total.notApplicable);
+                "all",
+                total.passed,
+                total.failed,
+                total.notApplicable);
     }
 }
