@@ -15,7 +15,13 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.sql..", "org.junit..", "org.jspecify..", "io.blazedb.tck..")
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.sql..",
+                        "org.junit..",
+                        "org.opentest4j..",
+                        "org.jspecify..",
+                        "io.blazedb.tck..")
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackages("io.blazedb.tck"));

@@ -75,6 +75,11 @@ final class VectorCompiler {
         return vector != null ? vector : new RowFallback(compiler.compile(node), inputs(node), type);
     }
 
+    /** Whether it is known to be NULL: what it is combined with is then not computed, and cannot fail. */
+    private boolean isNull(RexNode node) {
+        return inputs(node).length == 0 && ExpressionCompiler.isNull(compiler.compile(node));
+    }
+
     private int[] inputs(RexNode node) {
         return SubQueryShapes.columns(node, variables).toArray();
     }
@@ -105,7 +110,9 @@ final class VectorCompiler {
     }
 
     private @Nullable VectorExpression arithmetic(Operation operation, List<RexNode> operands, SqlType type) {
-        if (operands.size() != 2 || !operands.stream().allMatch(VectorCompiler::isPossible)) {
+        if (operands.size() != 2
+                || !operands.stream().allMatch(VectorCompiler::isPossible)
+                || operands.stream().anyMatch(this::isNull)) {
             return null;
         }
         BinaryOperator<Object> exact = switch (operation) {
@@ -206,6 +213,9 @@ final class VectorCompiler {
         RexNode left = operands.get(0);
         RexNode right = operands.get(1);
         if (!isPossible(left) || !isPossible(right) || Literals.isPadded(left) || Literals.isPadded(right)) {
+            return null;
+        }
+        if (isNull(left) || isNull(right)) {
             return null;
         }
         return VectorForms.comparison(comparison, expression(left), expression(right));

@@ -123,7 +123,7 @@ final class DirectValues {
     /** A parameter takes any value of its kind; where it is used decides what fits. */
     private static SqlType parameterType(SqlType type) {
         return switch (type.name()) {
-            case CHAR, VARCHAR, JSON -> SqlType.of(SqlType.Name.VARCHAR);
+            case CHAR, VARCHAR -> SqlType.of(SqlType.Name.VARCHAR);
             case BINARY, VARBINARY -> SqlType.of(SqlType.Name.VARBINARY);
             default -> SqlType.of(type.name());
         };
