@@ -209,9 +209,6 @@ class OpeningTest {
         try (Connection connection = source.getConnection("owner", Databases.PASSWORD)) {
             assertThat(connection.isValid(0)).isTrue();
         }
-        assertThatThrownBy(source::getXAConnection)
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
     }
 
     @Test

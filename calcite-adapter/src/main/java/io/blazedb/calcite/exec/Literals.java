@@ -4,6 +4,7 @@ package io.blazedb.calcite.exec;
 import io.blazedb.calcite.exec.expression.Casts;
 import io.blazedb.calcite.exec.expression.Evaluation;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.exec.expression.Values;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
@@ -100,9 +101,16 @@ public final class Literals {
                 yield Coercions.convert(text, TEXT, SqlType.of(target.name()));
             }
             case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE -> Casts.number(value, target);
-            case DECIMAL -> io.blazedb.calcite.exec.expression.Values.decimal(value);
+            case DECIMAL -> decimal(Values.decimal(value), target);
             default -> value;
         };
+    }
+
+    /** Calcite fills a number up with zeros to the scale of its type, which for one of any scale are not the number's own. */
+    private static BigDecimal decimal(BigDecimal value, SqlType type) {
+        boolean filled = type.isPlannedWithoutPrecision() && value.scale() == type.scale();
+        BigDecimal stripped = filled ? value.stripTrailingZeros() : value;
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     /**

@@ -34,7 +34,9 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSelect;
@@ -252,6 +254,9 @@ final class Frontend {
             }
             if (call instanceof SqlSelect select) {
                 groupKeys.complete(select);
+            }
+            if (call.getKind() == SqlKind.CAST && call.operand(1) instanceof SqlDataTypeSpec type) {
+                call.setOperand(1, NumericType.orUnchanged(type));
             }
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.CONCAT) {
                 basic.setOperator(BlazeOperators.CONCAT);

@@ -96,12 +96,13 @@ public final class BlazeTypes {
         return factory.createTypeWithNullability(rel, nullable || type.name() == SqlType.Name.NULL);
     }
 
+    /** A DECIMAL of any precision keeps digits on both sides of the point, whatever is computed with it. */
     private static RelDataType decimal(RelDataTypeFactory factory, SqlType type) {
         return type.precision() == SqlType.UNBOUNDED
                 ? factory.createSqlType(
                         SqlTypeName.DECIMAL,
                         BlazeTypeSystem.INSTANCE.getMaxPrecision(SqlTypeName.DECIMAL),
-                        Math.max(type.scale(), 0))
+                        type.scale() > 0 ? type.scale() : SqlType.PLANNED_SCALE)
                 : factory.createSqlType(SqlTypeName.DECIMAL, type.precision(), type.scale());
     }
 

@@ -32,6 +32,12 @@ public record SqlType(Name name, int precision, int scale) {
     /** No limit of length, or the type has none. */
     public static final int UNBOUNDED = -1;
 
+    /** Digits of the longest DECIMAL. */
+    private static final int DIGITS_MAX = 38;
+
+    /** Digits after the point with which a DECIMAL without a precision is planned: half of what there are. */
+    public static final int PLANNED_SCALE = DIGITS_MAX / 2;
+
     /** The types. */
     public enum Name {
         BOOLEAN,
@@ -63,5 +69,10 @@ public record SqlType(Name name, int precision, int scale) {
 
     public static SqlType of(Name name, int precision) {
         return new SqlType(name, precision, 0);
+    }
+
+    /** Whether this stands in a plan for a DECIMAL without a precision, whose values keep the digits that they have. */
+    public boolean isPlannedWithoutPrecision() {
+        return name == Name.DECIMAL && precision == DIGITS_MAX && scale == PLANNED_SCALE;
     }
 }

@@ -260,4 +260,18 @@ class WrongResultsTest {
         assertThat(failure("INSERT INTO e VALUES (1, 'a', 2)")).startsWith("21S01");
         assertThat(failure("INSERT INTO e (a, zz) VALUES (1, 'a')")).startsWith("42703");
     }
+
+    @Test
+    void numericWithoutPrecisionKeepsItsFraction() {
+        database.run("CREATE TABLE n (a NUMERIC, b DECIMAL(10, 2)); INSERT INTO n VALUES (1.25, 1.25), (0.5, 7)");
+        assertThat(database.rows("SELECT a * 1.5, a + 0.001, a - 1, a * a, ROUND(a, 1) FROM n WHERE b < 2"))
+                .containsExactly("1.875,1.251,0.25,1.5625,1.3");
+        assertThat(database.rows("SELECT SUM(a), MAX(a), SUM(a * b) FROM n")).containsExactly("1.75,1.25,5.0625");
+        assertThat(database.rows(
+                        "SELECT DECIMAL '0.06' - DECIMAL '0.01', CAST('1.10' AS NUMERIC), (1.10)::numeric::text"))
+                .containsExactly("0.05,1.10,1.1");
+        assertThat(database.rows(
+                        "SELECT b::numeric, CAST(b AS DECIMAL(5)), CAST(2.5 AS DECIMAL(5, 0)) FROM n WHERE a > 1"))
+                .containsExactly("1.25,1,3");
+    }
 }

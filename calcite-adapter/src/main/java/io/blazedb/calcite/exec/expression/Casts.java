@@ -48,6 +48,10 @@ public final class Casts {
                     INTERVAL_YEAR_MONTH,
                     JSON,
                     JSONB -> castOther(from, to);
+            case DECIMAL -> {
+                SqlType decimal = to.isPlannedWithoutPrecision() ? SqlType.of(SqlType.Name.DECIMAL) : to;
+                yield a -> Coercions.convert(a, from, decimal);
+            }
             default -> a -> Coercions.convert(a, from, to);
         };
     }

@@ -54,7 +54,10 @@ final class VectorAggregates {
         Object empty = call.function().equals("$SUM0") ? Casts.number(0, result) : null;
         boolean floating = result.name() == SqlType.Name.DOUBLE || result.name() == SqlType.Name.REAL;
         return switch (form) {
-            case LONG, DECIMAL -> floating && !average ? null : new ExactSums(column, average, result, empty, scale);
+            case LONG, DECIMAL ->
+                (floating && !average) || scale > VectorForms.LONG_DIGITS
+                        ? null
+                        : new ExactSums(column, average, result, empty, scale);
             case DOUBLE -> floating || average ? new DoubleSums(column, average, result, empty) : null;
             case BYTES -> null;
         };

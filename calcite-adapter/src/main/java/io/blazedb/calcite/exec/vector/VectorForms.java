@@ -16,6 +16,9 @@ public final class VectorForms {
     /** A condition with more parts than this is looked up, not compared. */
     public static final int SEARCH_NODES_MAX = 32;
 
+    /** Digits after the point with which a DECIMAL may still fit into a long; with more, rows are computed one by one. */
+    static final int LONG_DIGITS = 18;
+
     private VectorForms() {}
 
     /** Whether values of a type can be held in vectors. */
@@ -98,7 +101,7 @@ public final class VectorForms {
         int rightScale = digits(right);
         boolean multiplied = operation == Operation.MULTIPLY;
         int scale = multiplied ? leftScale + rightScale : Math.max(leftScale, rightScale);
-        if (operation == Operation.DIVIDE || scale > type.scale()) {
+        if (operation == Operation.DIVIDE || scale > type.scale() || scale > LONG_DIGITS) {
             return null;
         }
         return new VectorArithmetic(
