@@ -163,7 +163,7 @@ class LargeTransactionTest {
     void whatItTookOfTheFileIsGivenBack() {
         try (Store store = open()) {
             long bytes = 0;
-            for (int round = 0; round < 16; round++) {
+            for (int round = 0; round < 24; round++) {
                 WriteTransaction large = store.beginWrite(IsolationLevel.SNAPSHOT);
                 fill(large, new TreeMap<>(Arrays::compareUnsigned));
                 if (round % 2 == 0) {
@@ -179,7 +179,8 @@ class LargeTransactionTest {
                     bytes = store.status().fileBytes();
                 }
             }
-            assertThat(store.status().fileBytes()).isLessThan(bytes + (bytes >> 1));
+            // During checkpoints transactions take pages at the end of the file, until half of it is free.
+            assertThat(store.status().fileBytes()).isLessThan(2 * bytes + (32 << 20));
             assertThat(store.check().findings()).isEmpty();
         }
     }

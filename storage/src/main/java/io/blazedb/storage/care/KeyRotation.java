@@ -61,7 +61,8 @@ public final class KeyRotation {
             movedPages += outcome.movedPages();
             long doneBytes = movedPages * store.pageBytes();
             progress.update(doneBytes, Math.max(doneBytes, totalBytes));
-            if (!outcome.oldKeyInUse()) {
+            // One that began during the checkpoint may not have known of the newer key.
+            if (!outcome.oldKeyInUse() && !database.hasPrivateSpaces()) {
                 changeHeader(database, () -> store.changeHeader(Superheader::dropOldDataKeys));
                 return new RotationReport(generation, continued[0], doneBytes);
             }

@@ -29,6 +29,7 @@ import io.blazedb.storage.space.SpaceEditor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -115,7 +116,7 @@ public final class Checkpointer {
         }
         long number = base.checkpoint() + 1;
         KeyEpoch epoch = sealingEpoch(base);
-        SpaceEditor space = SpaceEditor.begin(store.pager(), base.space(), number, pinned(shared), new SharedGrowth());
+        SpaceEditor space = SpaceEditor.begin(store.pager(), base.space(), number, pinned(shared), new SharedGrowth(frozen));
         MetaPage meta;
         Upkeep.Outcome outcome;
         try {
@@ -216,7 +217,13 @@ public final class Checkpointer {
      * log's pages. What was claimed and is not among them was claimed by an append or a checkpoint that failed or died.
      */
     private final class SharedGrowth implements SpaceEditor.FileGrowth {
+        private final Set<Extent> known = new HashSet<>();
         private List<Extent> logExtents = List.of();
+        private List<Extent> borrowedExtents = List.of();
+
+        SharedGrowth(CheckpointSource.Frozen frozen) {
+            frozen.reservations().forEach(reservation -> known.addAll(reservation.extents()));
+        }
 
         @Override
         public long claim(long pages) {
@@ -224,7 +231,8 @@ public final class Checkpointer {
             try {
                 source.catchUp();
                 logExtents = new ArrayList<>(logSpace.extents());
-                logExtents.addAll(source.reservedExtents());
+                borrowedExtents = new ArrayList<>(source.reservedExtents());
+                borrowedExtents.removeAll(known);
                 return shared.claimPages(pages);
             } finally {
                 shared.appendLock().unlock();
@@ -234,6 +242,11 @@ public final class Checkpointer {
         @Override
         public List<Extent> logExtents() {
             return logExtents;
+        }
+
+        @Override
+        public List<Extent> borrowedExtents() {
+            return borrowedExtents;
         }
 
         @Override

@@ -65,6 +65,8 @@ public final class SpaceEditor implements PageAllocator {
     private final List<Extent> grown = new ArrayList<>();
     /** Pages, counted from the first that the file grew by, that are not in the file before something is written there. */
     private final BitSet untouched = new BitSet();
+    /** Among what the file grew by: what others have taken meanwhile. */
+    private final Set<Extent> borrowed = new HashSet<>();
 
     private final int reservePages;
     private boolean diskFull;
@@ -75,8 +77,16 @@ public final class SpaceEditor implements PageAllocator {
         /** So many pages that nobody else gets; the first of them is at or behind the end that the bitmap knows. */
         long claim(long pages);
 
-        /** All pages that belonged to the log at the last claim. Others between the known end and the claim belong to nobody. */
+        /** All pages that belonged to the log at the last claim. */
         List<Extent> logExtents();
+
+        /**
+         * Pages that others had taken for a while at the last claim, since this checkpoint began: they are free in this checkpoint, but not
+         * for it. Others between the known end and the claim belong to nobody.
+         */
+        default List<Extent> borrowedExtents() {
+            return List.of();
+        }
 
         /** Makes claimed bytes of the file exist. */
         void preallocate(long from, long to);
@@ -295,6 +305,7 @@ public final class SpaceEditor implements PageAllocator {
             bitmap.place(allocate(1));
         }
         finished = true;
+        borrowed.forEach(extent -> bitmap.mark(extent.firstPage(), extent.pages(), false));
         for (Extent extent : grown) {
             fillUntouched(extent.firstPage(), extent.firstPage() + extent.pages());
         }
@@ -446,6 +457,11 @@ public final class SpaceEditor implements PageAllocator {
         grown.add(new Extent(first, step));
         bitmap.grow(first + step);
         growth.logExtents().forEach(this::claimExtent);
+        for (Extent extent : growth.borrowedExtents()) {
+            if (borrowed.add(extent)) {
+                claimExtent(extent);
+            }
+        }
         return first;
     }
 

@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
     private final ChangeFeed feed;
     private final Housekeeping housekeeping;
     private final Notifier notifier;
+    private final Spaces spaces;
     private final Histories histories;
     private final boolean readOnly;
 
@@ -66,7 +67,7 @@ public final class Database implements AutoCloseable {
         this.histories = new Histories(store, tail);
         this.notifier = new Notifier(settings.name(), shared, tail);
         LogAppender appender = new LogAppender(store, shared, space, tail);
-        Spaces spaces = new Spaces(store, shared, space, tail, appender);
+        this.spaces = new Spaces(store, shared, space, tail, appender);
         this.housekeeping = new Housekeeping(
                 settings.name(),
                 store.file(),
@@ -187,6 +188,11 @@ public final class Database implements AutoCloseable {
     /** Makes a checkpoint that also moves pages. */
     public Upkeep.Outcome checkpoint(long timeoutMillis, Upkeep upkeep) {
         return housekeeping.checkpoint(timeoutMillis, upkeep);
+    }
+
+    /** Whether transactions, of any process, have pages of their own that no checkpoint has taken over or freed. */
+    public boolean hasPrivateSpaces() {
+        return spaces.anyLeft();
     }
 
     /** Lets the log go on in a new segment unless the present one fits. */

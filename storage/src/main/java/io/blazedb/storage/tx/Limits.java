@@ -30,6 +30,8 @@ final class Limits {
     static final long SPACE_RUN_BYTES_MIN = 256 << 10;
 
     static final int SPACE_EXTENTS_MAX = 64;
+    /** With so much free in it, and more than half, the file does not grow for a transaction only because a checkpoint is under way. */
+    static final long SPACE_FREE_BYTES_MAX = 32 << 20;
 
     /** Page cache of a transaction's own pages. */
     static final long SPACE_CACHE_BYTES = 4 << 20;

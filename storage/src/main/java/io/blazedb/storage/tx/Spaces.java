@@ -9,11 +9,13 @@ import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.log.RecordCodec;
 import io.blazedb.storage.page.Extent;
 import io.blazedb.storage.page.KeyEpoch;
+import io.blazedb.storage.page.SpaceRoots;
 import io.blazedb.storage.pager.Pager;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.space.PinnedCheckpoints;
 import io.blazedb.storage.space.Reservation;
 import io.blazedb.storage.space.SpaceEditor;
+import io.blazedb.storage.space.SpaceView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,8 +25,9 @@ import java.util.UUID;
 /**
  * Gives transactions pages of their own, and takes them back from those that have died.
  *
- * <p>Pages are taken under the checkpoint lock: out of those that are free in the current checkpoint, or at the end of the file. A log
- * record says whose they are, so that the next checkpoint, by whichever process, does not give them to somebody else.
+ * <p>Pages are taken under the checkpoint lock: out of those that are free in the current checkpoint, or at the end of the file. While
+ * somebody makes a checkpoint, they are taken at the end of the file under the append lock, as the log's are. A log record says whose
+ * they are, so that the next checkpoint, by whichever process, does not give them to somebody else.
  *
  * <p>Threading: any number of threads.
  */
@@ -50,10 +53,11 @@ final class Spaces implements PrivateSpace.Source {
         UUID id = StoreFile.uuid(store.random());
         Runnable lease = shared.tryLease(LogRecord.Reserve.lease(id))
                 .orElseThrow(() -> new StoreException(StoreErrorCode.BUSY, "private space"));
-        // At once: a data key is dropped only when no space is known that may be under it.
-        shared.checkpointLock().lock(Limits.SPACE_LOCK_MILLIS);
         try {
-            PrivateSpace.Reserved extents = reserveLocked(id, 1, (int) (Limits.SPACE_BYTES_MIN / store.pageBytes()));
+            PrivateSpace.Reserved extents = reserve(id, 1, (int) (Limits.SPACE_BYTES_MIN / store.pageBytes()));
+            // After the record, and after the newest checkpoint at that time was adopted: a data key is dropped only when
+            // no space is
+            // known that may be under it, and one that is recorded later knows the checkpoint under the newer key.
             int generation = Math.max(tail.view().meta().epoch().generation(), store.dataKeyGeneration());
             Pager pager = store.privatePager(generation, Limits.SPACE_CACHE_BYTES);
             KeyEpoch epoch = Objects.requireNonNull(pager.cipher().sealingEpoch());
@@ -61,30 +65,29 @@ final class Spaces implements PrivateSpace.Source {
         } catch (RuntimeException | Error e) {
             lease.run();
             throw e;
-        } finally {
-            shared.checkpointLock().unlock();
         }
     }
 
     @Override
     public PrivateSpace.Reserved reserve(UUID space, int pagesMin, int pagesWanted) {
-        shared.checkpointLock().lock(Limits.SPACE_LOCK_MILLIS);
+        if (!shared.checkpointLock().tryLock()) {
+            if (mayGrow(pagesWanted)) {
+                return extentAtEnd(space, pagesWanted);
+            }
+            shared.checkpointLock().lock(Limits.SPACE_LOCK_MILLIS);
+        }
         try {
-            return reserveLocked(space, pagesMin, pagesWanted);
+            tail.adoptCurrent();
+            tail.catchUp();
+            List<Extent> extents = freeExtents(pagesMin, pagesWanted);
+            if (extents.isEmpty()) {
+                return extentAtEnd(space, pagesWanted);
+            }
+            record(space, extents);
+            return new PrivateSpace.Reserved(extents, false);
         } finally {
             shared.checkpointLock().unlock();
         }
-    }
-
-    private PrivateSpace.Reserved reserveLocked(UUID space, int pagesMin, int pagesWanted) {
-        tail.adoptCurrent();
-        tail.catchUp();
-        List<Extent> extents = freeExtents(pagesMin, pagesWanted);
-        if (!extents.isEmpty()) {
-            record(space, extents);
-            return new PrivateSpace.Reserved(extents, false);
-        }
-        return extentAtEnd(space, pagesWanted);
     }
 
     @Override
@@ -125,6 +128,17 @@ final class Spaces implements PrivateSpace.Source {
         }
     }
 
+    /** Whether any space is known to any process; one that begins later knows the checkpoint that is current now. */
+    boolean anyLeft() {
+        shared.appendLock().lock(Limits.SPACE_LOCK_MILLIS);
+        try {
+            appender.readLog();
+            return !tail.reservations().all().isEmpty();
+        } finally {
+            shared.appendLock().unlock();
+        }
+    }
+
     private void appendRelease(UUID space) {
         shared.appendLock().lock(Limits.SPACE_LOCK_MILLIS);
         try {
@@ -140,14 +154,19 @@ final class Spaces implements PrivateSpace.Source {
     }
 
     private void record(UUID space, List<Extent> extents) {
-        LogRecord.Reserve record = new LogRecord.Reserve(space, extents);
         shared.appendLock().lock(Limits.SPACE_LOCK_MILLIS);
         try {
             appender.readLog();
-            appender.appendAndApply(RecordCodec.reserve(record), record, false);
+            append(space, extents);
         } finally {
             shared.appendLock().unlock();
         }
+    }
+
+    /** By the holder of the append lock. */
+    private void append(UUID space, List<Extent> extents) {
+        LogRecord.Reserve record = new LogRecord.Reserve(space, extents);
+        appender.appendAndApply(RecordCodec.reserve(record), record, false);
     }
 
     /** Long runs of free pages, as many as are wanted if there are so many. */
@@ -184,27 +203,51 @@ final class Spaces implements PrivateSpace.Source {
         return found;
     }
 
-    /** Where there is room enough, only the last page is written now: a checkpoint may count on the length of the file. */
+    /**
+     * Claimed and recorded without anybody in between, so that a checkpoint which grows the file sees both or neither. Where there is room
+     * enough, only the last page is written now: a checkpoint may count on the length of the file. Where there is not, the caller holds
+     * the checkpoint lock.
+     */
     private PrivateSpace.Reserved extentAtEnd(UUID space, int pages) {
-        long first = shared.claimPages(pages);
+        shared.appendLock().lock(Limits.SPACE_LOCK_MILLIS);
         try {
-            boolean roomy = LogSpace.isRoomy(store.file(), (long) pages * store.pageBytes());
-            if (roomy) {
-                store.file()
-                        .write(
-                                (first + pages - 1) * store.pageBytes(),
-                                new byte[store.pageBytes()],
-                                0,
-                                store.pageBytes());
-            } else {
-                fill(first, pages);
+            appender.readLog();
+            tail.adoptCurrent();
+            long first = shared.claimPages(pages);
+            try {
+                boolean roomy = isRoomy(pages);
+                if (roomy) {
+                    long lastPage = (first + pages - 1) * store.pageBytes();
+                    store.file().write(lastPage, new byte[store.pageBytes()], 0, store.pageBytes());
+                } else {
+                    fill(first, pages);
+                }
+                List<Extent> extent = List.of(new Extent(first, pages));
+                append(space, extent);
+                return new PrivateSpace.Reserved(extent, roomy);
+            } catch (RuntimeException | Error e) {
+                shared.unclaimPages(first, pages);
+                throw e;
             }
-            List<Extent> extent = List.of(new Extent(first, pages));
-            record(space, extent);
-            return new PrivateSpace.Reserved(extent, roomy);
-        } catch (RuntimeException | Error e) {
-            shared.unclaimPages(first, pages);
-            throw e;
+        } finally {
+            shared.appendLock().unlock();
         }
+    }
+
+    /** Whether the file may grow though it could be that pages of the current checkpoint are free. */
+    private boolean mayGrow(int pages) {
+        View view = tail.pinnedView();
+        try {
+            SpaceRoots current = view.meta().space();
+            long free = new SpaceView(store.pager(), current).freePages();
+            boolean sparse = free > current.filePages() / 2 && free * store.pageBytes() >= Limits.SPACE_FREE_BYTES_MAX;
+            return !sparse && isRoomy(pages);
+        } finally {
+            view.unpin();
+        }
+    }
+
+    private boolean isRoomy(int pages) {
+        return LogSpace.isRoomy(store.file(), (long) pages * store.pageBytes());
     }
 }
