@@ -65,6 +65,9 @@ public record SalvageReport(
     /** A range of keys as people are told of it. */
     static String text(KeyRange keys) {
         byte[] to = keys.to();
+        if (keys.from().length == 0) {
+            return to == null ? "any key" : "keys before " + HEX.formatHex(to);
+        }
         return "keys from " + HEX.formatHex(keys.from()) + (to == null ? " on" : " to before " + HEX.formatHex(to));
     }
 
