@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class AesGcm {
     static final int NONCE_BYTES = 12;
     static final int TAG_BYTES = 16;
-    private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+    static final String TRANSFORMATION = "AES/GCM/NoPadding";
 
     private final ThreadLocal<WeakReference<Recent>> ciphers = ThreadLocal.withInitial(() -> new WeakReference<>(null));
     /** What keeps the ciphers of living threads: a thread that outlives this object does not keep its keys. */
@@ -61,6 +61,7 @@ final class AesGcm {
             cipher.init(Cipher.ENCRYPT_MODE, key.sealing, new GCMParameterSpec(TAG_BYTES * 8, nonce));
             cipher.updateAAD(aad);
             cipher.doFinal(plain, offset, length, into, intoOffset);
+            CipherWarmUp.processed(length);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM", e);
         }
@@ -74,6 +75,7 @@ final class AesGcm {
             cipher.init(Cipher.DECRYPT_MODE, key.sealing, new GCMParameterSpec(TAG_BYTES * 8, nonce));
             cipher.updateAAD(aad);
             cipher.doFinal(sealed, offset, length, into, intoOffset);
+            CipherWarmUp.processed(length);
             return true;
         } catch (AEADBadTagException e) {
             return false;
