@@ -99,7 +99,17 @@ final class CommandQuery implements PreparedQuery {
         if (definition instanceof Command.CreateLink) {
             session.engine().shared().links().wake();
         }
+        if (changesPublishing(definition)) {
+            session.publishingChanged();
+        }
         return rows;
+    }
+
+    private static boolean changesPublishing(Command.Definition definition) {
+        return definition instanceof Command.GrantPublication
+                || definition instanceof Command.CreatePublication
+                || definition instanceof Command.AlterPublication
+                || definition instanceof Command.DropPublication;
     }
 
     private SqlResult control(Command.Control control, ExecuteOptions options) {

@@ -14,7 +14,6 @@ import io.blazedb.calcite.session.DistributedCommit;
 import io.blazedb.calcite.session.PlanCache;
 import io.blazedb.calcite.session.StoreResources;
 import io.blazedb.calcite.system.SystemViews;
-import io.blazedb.storage.Registration;
 import io.blazedb.storage.Store;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class SharedDatabase {
     private final AttachmentRegistry attachments;
     private final SqlEngine background;
     private final LinkFollower links;
-    private final List<Registration> services = new ArrayList<>();
+    private final List<DatabaseService.Running> services = new ArrayList<>();
     private int engines;
 
     private SharedDatabase(Key key, Store store, EngineOptions options) {
@@ -127,13 +126,25 @@ final class SharedDatabase {
         return links;
     }
 
+    /** Publications or grants were changed, and it is committed. */
+    void publishingChanged() {
+        List<DatabaseService.Running> running;
+        synchronized (services) {
+            running = List.copyOf(services);
+        }
+        running.forEach(DatabaseService.Running::publishingChanged);
+    }
+
     private void start() {
         attachments.resume();
         links.wake();
         ClassLoader loader = SharedDatabase.class.getClassLoader();
         for (DatabaseService service : ServiceLoader.load(DatabaseService.class, loader)) {
             try {
-                services.add(service.start(background));
+                DatabaseService.Running started = service.start(background);
+                synchronized (services) {
+                    services.add(started);
+                }
             } catch (RuntimeException failure) {
                 LOGGER.log(Level.WARNING, "service failed to start", failure);
             }

@@ -37,6 +37,7 @@ public final class SqlSession implements AutoCloseable {
     private String currentDatabase = Database.MAIN;
     private String currentSchema = "public";
     private volatile @Nullable StatementContext running;
+    private boolean publishingChanged;
     private boolean closed;
 
     SqlSession(SqlEngine engine, SessionOptions options) {
@@ -103,8 +104,10 @@ public final class SqlSession implements AutoCloseable {
         try {
             transaction.commit();
         } catch (RuntimeException failure) {
+            publishingChanged = false;
             throw SqlErrors.of(failure);
         }
+        tellPublishingChanged();
     }
 
     public void rollback() {
@@ -116,6 +119,7 @@ public final class SqlSession implements AutoCloseable {
             }
         }
         transaction.rollback();
+        publishingChanged = false;
     }
 
     /**
@@ -349,6 +353,21 @@ public final class SqlSession implements AutoCloseable {
             return transaction.run(write, this::available, body);
         } catch (RuntimeException | StackOverflowError failure) {
             throw SqlErrors.of(failure);
+        }
+    }
+
+    /** Publications or grants were changed by a statement; others learn of it with its commit. */
+    void publishingChanged() {
+        publishingChanged = true;
+        if (!transaction.isOpen()) {
+            tellPublishingChanged();
+        }
+    }
+
+    private void tellPublishingChanged() {
+        if (publishingChanged) {
+            publishingChanged = false;
+            engine.shared().publishingChanged();
         }
     }
 

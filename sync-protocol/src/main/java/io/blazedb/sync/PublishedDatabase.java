@@ -3,6 +3,7 @@ package io.blazedb.sync;
 
 import io.blazedb.calcite.EngineOptions;
 import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.attachment.DatabaseService;
 import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Registration;
@@ -12,6 +13,7 @@ import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.identity.AppIdentity;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.Home;
+import io.blazedb.sync.local.Announcement;
 import io.blazedb.sync.publish.LocalPublishing;
 import io.blazedb.sync.publish.Publisher;
 import io.blazedb.sync.publish.SubscriberRegistry;
@@ -27,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +38,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: one thread of its own does everything here; figures may be read by any.
  */
-public final class PublishedDatabase implements Registration {
+public final class PublishedDatabase implements DatabaseService.Running {
     private static final System.Logger LOG = System.getLogger(PublishedDatabase.class.getName());
     private static final long STANDBY_MILLIS = 250;
+
+    /** How long a statement waits for the process that has the lease to begin to listen. */
+    private static final long ANNOUNCED_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long ANNOUNCED_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** Setting of the database, {@code HOST:PORT}, that makes it publish through a hub. */
     private static final String HUB_SETTING = "hub";
@@ -129,6 +137,25 @@ public final class PublishedDatabase implements Registration {
         }
     }
 
+    /** Returns when what is granted can be attached: here, or at the process that has the lease. */
+    @Override
+    public void publishingChanged() {
+        OPEN.putIfAbsent(store.id(), this);
+        long deadline = System.nanoTime() + ANNOUNCED_NANOS_MAX;
+        while (!isListening() && !isAnnounced() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(ANNOUNCED_POLL_NANOS);
+        }
+    }
+
+    /** Whether another process that lives publishes this database. */
+    private boolean isAnnounced() {
+        return Announcement.find(home, group, options.app(), options.databaseName())
+                .filter(found -> found.databaseId().equals(store.id()))
+                .filter(found -> found.processId() != ProcessHandle.current().pid())
+                .flatMap(found -> ProcessHandle.of(found.processId()))
+                .isPresent();
+    }
+
     @Override
     public void close() {
         policy.close();
@@ -211,13 +238,21 @@ public final class PublishedDatabase implements Registration {
         }
     }
 
+    /** Begins to listen, or tries again later. */
     private synchronized void listen() {
+        if (!isListening()) {
+            Future<?> unused = executor.schedule(this::listen, STANDBY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether subscribers are served now, if there can be any; begins to listen if this process is the one who does. */
+    private synchronized boolean isListening() {
         if (closed || publishing != null) {
-            return;
+            return true;
         }
         try {
             if (!publisher.hasGrants()) {
-                return;
+                return true;
             }
             if (lease == null) {
                 lease = store.tryLease("publish " + group + "/" + options.app()).orElse(null);
@@ -234,7 +269,7 @@ public final class PublishedDatabase implements Registration {
                         registry,
                         clock.instant().toEpochMilli() * 1_000);
                 followHubSetting();
-                return;
+                return true;
             }
         } catch (SyncException | StoreException e) {
             if (!warned) {
@@ -242,6 +277,6 @@ public final class PublishedDatabase implements Registration {
                 warned = true;
             }
         }
-        Future<?> unused = executor.schedule(this::listen, STANDBY_MILLIS, TimeUnit.MILLISECONDS);
+        return false;
     }
 }

@@ -3,15 +3,15 @@ package io.blazedb.sync;
 
 import io.blazedb.calcite.SqlEngine;
 import io.blazedb.calcite.attachment.DatabaseService;
-import io.blazedb.storage.Registration;
 
 /** Publishes an open database to the apps that its grants name, if the app belongs to a group. */
 public final class SyncService implements DatabaseService {
+    private static final Running NOTHING = () -> {};
 
     @Override
-    public Registration start(SqlEngine engine) {
+    public Running start(SqlEngine engine) {
         if (engine.store().isReadOnly() || engine.options().appGroup() == null) {
-            return () -> {};
+            return NOTHING;
         }
         PublishedDatabase database = new PublishedDatabase(engine);
         database.start();

@@ -7,6 +7,16 @@ import io.blazedb.storage.Registration;
 /** Something that runs beside an open main database, such as its publisher; found by ServiceLoader, started with the first engine on it. */
 public interface DatabaseService {
 
+    /** A service that runs. */
+    interface Running extends Registration {
+
+        /**
+         * Publications or grants were changed by a transaction of this JVM that is committed. What others may do from then on must be
+         * possible when this returns; so the statement does not return before.
+         */
+        default void publishingChanged() {}
+    }
+
     /** Starts the service; it must return quickly. */
-    Registration start(SqlEngine engine);
+    Running start(SqlEngine engine);
 }
