@@ -50,6 +50,9 @@ final class Comparison {
         for (int round = 1; round <= rounds; round++) {
             for (Workload workload : workloads) {
                 for (Peer peer : turns) {
+                    if (!workload.runsWith(peer)) {
+                        continue;
+                    }
                     listener.starts(round, workload, peer);
                     Outcome outcome = new Outcome(round, workload, peer, measure(workload, peer));
                     outcomes.add(outcome);

@@ -65,6 +65,14 @@ final class Report {
                     figure(workload.unit(), summary.min()) + " - " + figure(workload.unit(), summary.max()),
                     summary.cpuMicros(),
                     sizes ? sizes(summary) : "");
+            if (summary.note("p99Micros").isPresent()) {
+                line(
+                        "  %-13s p50 %.0f µs, p99 %.0f µs; the commit itself %.0f µs",
+                        "",
+                        summary.note("p50Micros").orElse(Double.NaN),
+                        summary.note("p99Micros").orElse(Double.NaN),
+                        summary.note("commitMicros").orElse(Double.NaN));
+            }
         }
     }
 

@@ -58,6 +58,17 @@ public final class Trial {
         return peer;
     }
 
+    /** Where the run may leave files. */
+    Path directory() {
+        return directory;
+    }
+
+    /** So many operations took so long in all, by another clock than that of {@link #start}. */
+    void timed(long done, long nanos) {
+        operations += done;
+        wallNanos += nanos;
+    }
+
     /** A count of things that is so large at full size. */
     public int scaled(int full) {
         return (int) Math.max(10, Math.round(full * scale));

@@ -2,6 +2,7 @@
 package io.blazedb.bench.workload;
 
 import io.blazedb.bench.peer.Durability;
+import io.blazedb.bench.peer.Peer;
 import java.io.IOException;
 import java.sql.SQLException;
 
@@ -21,6 +22,11 @@ public interface Workload {
     /** What a commit must have reached when it returns. */
     default Durability durability() {
         return Durability.SYNCED;
+    }
+
+    /** Whether the peer can do what is measured. */
+    default boolean runsWith(Peer peer) {
+        return true;
     }
 
     /**

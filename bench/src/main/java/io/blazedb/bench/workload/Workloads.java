@@ -22,6 +22,7 @@ public final class Workloads {
             new ScanWorkload(),
             new UpdateWorkload(),
             new MixedWorkload(),
+            new NotifyWorkload(),
             new OpenWorkload("open", Unlock.PASSPHRASE),
             new OpenWorkload("open-key", Unlock.KEY));
 
