@@ -120,6 +120,24 @@ public final class Store implements AutoCloseable {
         return () -> database.removeListener(listener);
     }
 
+    /**
+     * As {@link #onCommit}, but called by the committing thread itself if it is one of this process: the listener must do no more than
+     * wake somebody, and may be called by several threads at a time.
+     */
+    public Registration onCommitPromptly(CommitListener listener) {
+        Database database = database();
+        database.addPromptListener(listener);
+        return () -> database.removeListener(listener);
+    }
+
+    /**
+     * Returns when a visible commit, and all before it, are durable, whatever {@link StoreOptions#durability} says and by whichever process
+     * they were made.
+     */
+    public void sync(long sequence) {
+        database().sync(sequence);
+    }
+
     /** Undecided transactions, oldest first. */
     public List<PreparedTransaction> preparedTransactions() {
         return database().transactions().prepared().stream()

@@ -87,6 +87,11 @@ final class WriteHandle extends ReadHandle implements WriteTransaction {
     }
 
     @Override
+    public long commitVisibly() {
+        return transaction.commitVisibly();
+    }
+
+    @Override
     public void prepare(UUID name, UUID coordinator) {
         transaction.prepare(name, coordinator);
     }

@@ -82,6 +82,12 @@ public interface WriteTransaction extends ReadTransaction {
     long commit();
 
     /**
+     * As {@link #commit()}, but may return as soon as the changes are visible, if everything before them is durable: a power failure may
+     * then undo them until {@link Store#sync} has returned. For changes that can be had again from where they came from.
+     */
+    long commitVisibly();
+
+    /**
      * First phase of a commit over several stores: makes the changes durable but not visible, and ends this transaction. Until
      * {@link Store#commitPrepared} or {@link Store#rollbackPrepared} says what becomes of them, through any crash, other
      * transactions that write the same keys fail with WRITE_CONFLICT; so do those that write what this one relies on, by {@link

@@ -59,7 +59,7 @@ public final class TableWatch implements Registration {
         this.catalog = catalog;
         this.watched = watched;
         this.listener = listener;
-        this.commits = store.onCommit(sequence -> wakeUps.release());
+        this.commits = store.onCommitPromptly(sequence -> wakeUps.release());
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.blazedb.storage.tx;
 
 import io.blazedb.storage.change.CommitListener;
+import io.blazedb.storage.log.LogPosition;
 import io.blazedb.storage.check.CheckReport;
 import io.blazedb.storage.check.StoreChecker;
 import io.blazedb.storage.checkpoint.Checkpointer;
@@ -161,6 +162,17 @@ public final class Database implements AutoCloseable {
 
     public void addListener(CommitListener listener) {
         notifier.add(listener);
+    }
+
+    /** Called by committing threads as well; see {@link io.blazedb.storage.Store#onCommitPromptly}. */
+    public void addPromptListener(CommitListener listener) {
+        notifier.addPrompt(listener);
+    }
+
+    /** Returns when the commit, and all before it, are durable. */
+    public void sync(long sequence) {
+        LogPosition after = tail.positionAfter(sequence);
+        groupCommit.awaitDurable(after == null ? shared.appendedFrame() : after.nextFrame() - 1);
     }
 
     public void removeListener(CommitListener listener) {

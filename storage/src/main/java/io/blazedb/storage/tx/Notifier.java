@@ -4,6 +4,9 @@ package io.blazedb.storage.tx;
 import io.blazedb.storage.change.CommitListener;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.process.WakeUp;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The thread that waits for commits of any process, takes them in and tells the listeners.
@@ -17,9 +20,12 @@ final class Notifier implements AutoCloseable {
     private final LogTail tail;
     private final WakeUp wakeUp;
     private final Listeners listeners;
+    private final List<CommitListener> prompt = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closing;
     private volatile long seen;
+    /** The newest commit that prompt listeners were told of. */
+    private final AtomicLong promptlyTold = new AtomicLong();
 
     Notifier(String name, SharedState shared, LogTail tail) {
         this.shared = shared;
@@ -39,12 +45,18 @@ final class Notifier implements AutoCloseable {
         listeners.add(listener);
     }
 
+    void addPrompt(CommitListener listener) {
+        prompt.add(listener);
+    }
+
     void remove(CommitListener listener) {
         listeners.remove(listener);
+        prompt.remove(listener);
     }
 
     /** After something of this process has become visible. */
     void onVisible() {
+        tellPromptly(shared.visibleSequence());
         if (!listeners.isEmpty()) {
             wakeUp.wakeSelf();
         }
@@ -92,7 +104,22 @@ final class Notifier implements AutoCloseable {
         if (visible > seen) {
             seen = visible;
             tail.catchUp();
+            tellPromptly(visible);
             listeners.tell(visible);
+        }
+    }
+
+    /** Tells prompt listeners what nobody has told them yet. */
+    private void tellPromptly(long sequence) {
+        if (prompt.isEmpty() || promptlyTold.getAndAccumulate(sequence, Math::max) >= sequence) {
+            return;
+        }
+        for (CommitListener listener : prompt) {
+            try {
+                listener.onCommitted(sequence);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a commit listener failed", e);
+            }
         }
     }
 }

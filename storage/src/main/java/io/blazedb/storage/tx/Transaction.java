@@ -184,6 +184,15 @@ public final class Transaction implements AutoCloseable {
 
     /** Commits and ends; returns the sequence. */
     public long commit() {
+        return commit(false);
+    }
+
+    /** As {@link #commit()}, but need not wait for the disk if everything before is durable. */
+    public long commitVisibly() {
+        return commit(true);
+    }
+
+    private long commit(boolean visibly) {
         WriteSet changes = requireWrites();
         try {
             if (changes.isEmpty()) {
@@ -192,7 +201,7 @@ public final class Transaction implements AutoCloseable {
             if (footprint != null) {
                 footprint.addOpenCursors();
             }
-            return transactions.commit(this, changes, options);
+            return transactions.commit(this, changes, options, visibly);
         } finally {
             close();
         }

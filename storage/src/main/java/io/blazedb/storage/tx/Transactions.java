@@ -136,18 +136,18 @@ public final class Transactions {
         snapshot.view().unpin();
     }
 
-    long commit(Transaction transaction, WriteSet writes, CommitOptions options) {
+    long commit(Transaction transaction, WriteSet writes, CommitOptions options, boolean visibly) {
         try {
-            return tryCommit(transaction, writes, options);
+            return tryCommit(transaction, writes, options, visibly);
         } catch (StoreException e) {
             if (e.code() != StoreErrorCode.DISK_FULL || !hooks.makeRoom(options.busyTimeoutMillis())) {
                 throw e;
             }
-            return tryCommit(transaction, writes, options);
+            return tryCommit(transaction, writes, options, visibly);
         }
     }
 
-    private long tryCommit(Transaction transaction, WriteSet writes, CommitOptions options) {
+    private long tryCommit(Transaction transaction, WriteSet writes, CommitOptions options, boolean visibly) {
         long atMillis = clock.millis();
         long checked = settle(transaction, writes);
         LogRecord.Spilled spilled = writes.isSpilled() ? writes.spilled() : null;
@@ -155,10 +155,12 @@ public final class Transactions {
         hooks.beforeCommit(encoded.length() + writes.spilledBytes(), writes.onlyRemoves(), options.busyTimeoutMillis());
         long conflict;
         long frame = 0;
+        long frameBefore;
         long sequence = 0;
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
             appender.readLog();
+            frameBefore = tail.position().nextFrame() - 1;
             conflict = conflict(transaction, writes, checked);
             if (conflict == 0) {
                 sequence = tail.lastSequence() + 1;
@@ -181,7 +183,13 @@ public final class Transactions {
         if (conflict != 0) {
             throw conflict(conflict);
         }
-        makeVisible(frame, sequence, options);
+        if (visibly && shared.durableFrame() >= frameBefore) {
+            // It makes nothing visible but itself: whoever waits for the disk is still the first to show what he wrote.
+            shared.publishVisible(sequence);
+            hooks.onVisible();
+        } else {
+            makeVisible(frame, sequence, options);
+        }
         return sequence;
     }
 

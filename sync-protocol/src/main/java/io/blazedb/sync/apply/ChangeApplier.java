@@ -34,6 +34,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,8 @@ public final class ChangeApplier implements ChannelSink {
     private final Clock clock;
     private volatile ReplicaState state;
     private volatile long lagMicros = -1;
+    /** The last commit that need not be durable yet; 0 for none. */
+    private long unsynced;
     private ReplicaState.@Nullable Content pending;
     private long pendingChunks;
 
@@ -164,7 +167,28 @@ public final class ChangeApplier implements ChannelSink {
 
     @Override
     public Outcome applyAll(List<ChannelRecord> records) {
-        Applied applied = write(transaction -> applyIn(transaction, records));
+        return applyAll(records, WriteTransaction::commit);
+    }
+
+    /** As {@link #applyAll}, but what is applied may become durable only with {@link #sync}; nothing may be acknowledged before. */
+    Outcome applyVisibly(List<ChannelRecord> records) {
+        return applyAll(records, transaction -> {
+            unsynced = transaction.commitVisibly();
+            return unsynced;
+        });
+    }
+
+    /** Makes durable what is applied. */
+    void sync() {
+        long sequence = unsynced;
+        if (sequence > 0) {
+            store.sync(sequence);
+            unsynced = 0;
+        }
+    }
+
+    private Outcome applyAll(List<ChannelRecord> records, ToLongFunction<WriteTransaction> commit) {
+        Applied applied = write(transaction -> applyIn(transaction, records), commit);
         state = applied.state;
         if (applied.lastAppliedMicros >= 0) {
             lagMicros = Math.max(0, nowMicros() - applied.lastAppliedMicros);
@@ -352,11 +376,15 @@ public final class ChangeApplier implements ChannelSink {
 
     /** Commits what the work does; again if somebody else wrote the same rows meanwhile, as users do to linked ones. */
     private <T> T write(Function<WriteTransaction, T> work) {
+        return write(work, WriteTransaction::commit);
+    }
+
+    private <T> T write(Function<WriteTransaction, T> work, ToLongFunction<WriteTransaction> commit) {
         for (int attempt = 1; ; attempt++) {
             try (WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT)) {
                 T result = work.apply(transaction);
                 if (transaction.hasChanges()) {
-                    transaction.commit();
+                    long unused = commit.applyAsLong(transaction);
                 }
                 return result;
             } catch (StoreException e) {

@@ -2,6 +2,7 @@
 package io.blazedb.sync.attach;
 
 import io.blazedb.sync.apply.ChangeApplier;
+import io.blazedb.sync.apply.PromptSink;
 import io.blazedb.sync.apply.ReplicaState;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
@@ -14,6 +15,7 @@ import io.blazedb.sync.local.LocalSocket;
 import io.blazedb.sync.session.Hello;
 import io.blazedb.sync.session.SessionState;
 import io.blazedb.sync.session.SubscriberSession;
+import io.blazedb.sync.wire.Frame;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -52,6 +54,7 @@ final class LocalConnector implements ReplicaConnector {
                 .orElseThrow(() -> new SyncException(SyncErrorCode.UNKNOWN_DATABASE, source.toString()));
         byte[] nonce = new byte[Hello.NONCE_BYTES];
         random.nextBytes(nonce);
+        PromptSink sink = new PromptSink(replica);
         SubscriberSession session = new SubscriberSession(
                 new SubscriberSession.Request(
                         app.signingKey(),
@@ -62,11 +65,11 @@ final class LocalConnector implements ReplicaConnector {
                         predicates,
                         nonce),
                 publisher -> requireWanted(publisher, group),
-                replica);
+                sink);
         try (LocalSocket connected = LocalSocket.connect(Path.of(announcement.socket()))) {
             socket = connected;
             if (!closed) {
-                converse(connected, session, replica, progress);
+                converse(connected, session, sink, replica, progress);
             }
         } finally {
             socket = null;
@@ -87,7 +90,12 @@ final class LocalConnector implements ReplicaConnector {
         }
     }
 
-    private void converse(LocalSocket connected, SubscriberSession session, ChangeApplier replica, Progress progress) {
+    private void converse(
+            LocalSocket connected,
+            SubscriberSession session,
+            PromptSink sink,
+            ChangeApplier replica,
+            Progress progress) {
         later.execute(() -> {
             if (!session.isAuthenticated()) {
                 connected.close();
@@ -97,7 +105,11 @@ final class LocalConnector implements ReplicaConnector {
         boolean trusted = false;
         while (!closed) {
             boolean hadReplica = !replica.state().equals(ReplicaState.NEW);
-            connected.write(session.onFrames(connected.read()));
+            List<Frame> answer = session.onFrames(connected.read());
+            if (!answer.isEmpty()) {
+                sink.settle();
+                connected.write(answer);
+            }
             if (!trusted && session.isAuthenticated()) {
                 connected.trust();
                 trusted = true;

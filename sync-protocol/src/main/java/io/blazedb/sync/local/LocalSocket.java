@@ -6,6 +6,7 @@ import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.wire.Frame;
 import io.blazedb.sync.wire.FrameCodec;
 import io.blazedb.sync.wire.Limits;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -75,8 +76,13 @@ public final class LocalSocket implements AutoCloseable {
     /** Writes messages; waits while the peer does not read. */
     public void write(List<Frame> frames) {
         try {
-            for (Frame frame : frames) {
-                ByteBuffer bytes = ByteBuffer.wrap(FrameCodec.encode(frame));
+            int from = 0;
+            while (from < frames.size()) {
+                ByteArrayOutputStream together = new ByteArrayOutputStream();
+                do {
+                    together.writeBytes(FrameCodec.encode(frames.get(from++)));
+                } while (from < frames.size() && together.size() < READ_BYTES);
+                ByteBuffer bytes = ByteBuffer.wrap(together.toByteArray());
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }

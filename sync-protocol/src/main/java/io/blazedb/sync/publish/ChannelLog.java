@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -173,12 +174,15 @@ final class ChannelLog {
         if (visible <= sequence) {
             return;
         }
+        // What others have been told must not be undone by a power failure here.
+        store.sync(visible);
         try (ChangeCursor cursor = store.changesAfter(sequence)) {
-            ChangeRecord record = sequence < toSequence ? cursor.next() : null;
-            while (record != null && record.sequence() <= toSequence) {
+            ChangeRecord record = cursor.next();
+            while (record != null && record.sequence() <= visible) {
                 take(record);
-                record = sequence < toSequence ? cursor.next() : null;
+                record = sequence < visible ? cursor.next() : null;
             }
+
         } catch (StoreException e) {
             if (e.code() != StoreErrorCode.CHANGES_TRUNCATED) {
                 throw e;
@@ -228,13 +232,20 @@ final class ChannelLog {
     }
 
     private List<ChannelRecord> fromCache(SyncPosition position, int bytesMax) {
+        // From the newest on: a live subscriber wants the last one only, whatever is kept for others.
+        Deque<Cached> wanted = new ArrayDeque<>();
+        Iterator<Cached> newestFirst = cached.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Cached candidate = newestFirst.next();
+            if (candidate.record.position() <= position.position()) {
+                break;
+            }
+            wanted.addFirst(candidate);
+        }
         List<ChannelRecord> found = new ArrayList<>();
         long bytes = 0;
-        for (Cached candidate : cached) {
+        for (Cached candidate : wanted) {
             ChannelRecord record = candidate.record;
-            if (record.position() <= position.position()) {
-                continue;
-            }
             if (found.isEmpty()) {
                 requireSame(position, record.previousDigest());
             } else if (bytes + candidate.bytes > bytesMax) {

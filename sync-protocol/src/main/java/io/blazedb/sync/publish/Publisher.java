@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher implements AutoCloseable {
     private static final int ATTEMPTS_MAX = 20;
 
+    /** So many feeds hear of a commit from the committing thread; if there are more, another thread tells them. */
+    private static final int PROMPT_FEEDS_MAX = 8;
+
     /** Words of a condition whose value may depend on who subscribes; a column of such a name only makes channels that are not shared. */
     private static final Pattern SUBSCRIBER_WORDS =
             Pattern.compile("\\b(current_user|session_user|system_user|user|current_app)\\b", Pattern.CASE_INSENSITIVE);
@@ -65,10 +68,12 @@ public final class Publisher implements AutoCloseable {
     private final Set<LogFeed> feeds = new CopyOnWriteArraySet<>();
     private final Set<Runnable> policyListeners = new CopyOnWriteArraySet<>();
     private final Registration commits;
+    private final Registration promptCommits;
     private final Object policyLock = new Object();
     private byte[] policy;
     private long catalogVersion;
     private volatile long generation;
+    private volatile long promptlySignalled;
 
     /**
      * A publisher of an open database.
@@ -87,7 +92,8 @@ public final class Publisher implements AutoCloseable {
             policy = fingerprint(view);
             catalogVersion = view.version();
         }
-        commits = store.onCommit(sequence -> onCommitted());
+        commits = store.onCommit(this::onCommitted);
+        promptCommits = store.onCommitPromptly(this::onCommittedPromptly);
     }
 
     /** The audit log of this database. */
@@ -196,6 +202,7 @@ public final class Publisher implements AutoCloseable {
 
     @Override
     public void close() {
+        promptCommits.close();
         commits.close();
         for (LogFeed feed : feeds) {
             feed.end();
@@ -254,10 +261,22 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    private void onCommitted() {
+    /** Feeds look at the rules themselves before they hand on a commit that may have changed them. */
+    private void onCommittedPromptly(long sequence) {
+        if (feeds.size() <= PROMPT_FEEDS_MAX) {
+            promptlySignalled = sequence;
+            for (LogFeed feed : feeds) {
+                feed.signalRecords();
+            }
+        }
+    }
+
+    private void onCommitted(long sequence) {
         checkPolicy();
-        for (LogFeed feed : feeds) {
-            feed.signalRecords();
+        if (promptlySignalled < sequence) {
+            for (LogFeed feed : feeds) {
+                feed.signalRecords();
+            }
         }
     }
 
