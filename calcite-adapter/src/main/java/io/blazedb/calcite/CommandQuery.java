@@ -91,11 +91,19 @@ final class CommandQuery implements PreparedQuery {
     }
 
     private long define(Command.Definition definition, ExecuteOptions options) {
+        if (definition instanceof Command.Discard discard
+                && discard.all()
+                && session.transaction().isOpen()) {
+            throw new BlazeSqlException(SqlErrorCode.ACTIVE_TRANSACTION, "DISCARD ALL cannot run inside a transaction");
+        }
         long rows = session.inScope(true, scope -> {
             // What is deferred names its tables: it is checked before one of them may get another name.
             scope.checkDeferred();
             return new DdlExecutor(new SessionDdl(session, scope, options.timeoutMillis())).run(definition);
         });
+        if (definition instanceof Command.Discard discard && discard.all()) {
+            session.sessionSettings().set(session, "all", null);
+        }
         if (definition instanceof Command.CreateLink) {
             session.engine().shared().links().wake();
         }

@@ -21,6 +21,7 @@ import io.blazedb.calcite.session.PlanCache.Plan;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.session.StoreResources;
+import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.bytes.KeyRange;
@@ -58,7 +59,7 @@ final class PlannedQuery implements PreparedQuery {
         this.session = session;
         this.sql = sql;
         this.text = text;
-        Plan kept = once ? kept(session.engine().shared().plans()) : null;
+        Plan kept = once ? kept(session.plans()) : null;
         if (kept != null) {
             this.plan = kept;
             return;
@@ -252,7 +253,7 @@ final class PlannedQuery implements PreparedQuery {
         if (last != null && isCurrent(last, scope)) {
             return last;
         }
-        PlanCache cache = session.engine().shared().plans();
+        PlanCache cache = session.plans();
         Plan kept = kept(cache);
         return kept != null && isCurrent(kept, scope) ? kept : LargeStack.ifNeeded(() -> compile(scope, cache));
     }
@@ -348,6 +349,11 @@ final class PlannedQuery implements PreparedQuery {
 
     private boolean isCurrent(Plan known, StatementScope scope) {
         if (known.attachments() != session.engine().databases().attachments().generation()) {
+            return false;
+        }
+        if (session.temporary().ifOpen() != null
+                && !known.versions().isEmpty()
+                && !known.versions().containsKey(TemporaryDatabase.NAME)) {
             return false;
         }
         if (known.isOnlyOfMain()) {

@@ -52,6 +52,7 @@ final class SessionCare {
                                             scope,
                                             session.engine().databases(),
                                             session.systemViews(),
+                                            database.isTemporary() ? database : null,
                                             alias,
                                             table.schema())),
                     context);

@@ -45,6 +45,16 @@ final class SessionDdl implements DdlContext {
     }
 
     @Override
+    public Database temporary() {
+        return session.temporary().open();
+    }
+
+    @Override
+    public @Nullable Database temporaryIfOpen() {
+        return session.temporary().ifOpen();
+    }
+
+    @Override
     public ExecutionContext execution() {
         return execution;
     }

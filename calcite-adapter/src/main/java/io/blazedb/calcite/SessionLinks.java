@@ -40,8 +40,7 @@ final class SessionLinks implements LinkEnvironment {
     /** A writer of rows of a database; in main, a replica's tables included, with links. */
     TableWriter writer(WriteTransaction transaction, Database database, TableDefinition table) {
         Databases databases = engine.databases();
-        SessionNames names =
-                new SessionNames(scope, databases, engine.shared().systemViews(), database.alias(), table.schema());
+        SessionNames names = names(database, table);
         boolean inMain = database.resources() == databases.main().resources();
         return new TableWriter(
                 transaction,
@@ -52,6 +51,16 @@ final class SessionLinks implements LinkEnvironment {
                 table.foreignKeys().isEmpty() && table.references().isEmpty()
                         ? null
                         : scope.foreignKeys(database, new DatabaseTables(database)));
+    }
+
+    private SessionNames names(Database database, TableDefinition table) {
+        return new SessionNames(
+                scope,
+                engine.databases(),
+                engine.shared().systemViews(),
+                database.isTemporary() ? database : null,
+                database.alias(),
+                table.schema());
     }
 
     /** The tables of a database as its foreign keys need them. */
@@ -79,9 +88,7 @@ final class SessionLinks implements LinkEnvironment {
             if (sql == null) {
                 return null;
             }
-            SessionNames names = new SessionNames(
-                    scope, engine.databases(), engine.shared().systemViews(), database.alias(), table.schema());
-            ScalarExpression value = BlazePlanner.scalar(table, sql, names);
+            ScalarExpression value = BlazePlanner.scalar(table, sql, names(database, table));
             return Coercions.assign(
                     value.evaluate(new @Nullable Object[0], context),
                     value.type(),

@@ -202,7 +202,7 @@ public final class SqlEngine implements AutoCloseable {
     }
 
     private SessionNames names(StatementScope scope, String database, String schema) {
-        return new SessionNames(scope, databases, shared.systemViews(), database, schema);
+        return new SessionNames(scope, databases, shared.systemViews(), null, database, schema);
     }
 
     /** Names for a condition over one table: a condition has no sub-queries, so nothing is looked up. */

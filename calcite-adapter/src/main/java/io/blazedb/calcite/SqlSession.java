@@ -11,9 +11,11 @@ import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.DistributedCommit;
+import io.blazedb.calcite.session.PlanCache;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.session.StoreResources;
+import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.system.SystemViews;
 import io.blazedb.storage.IsolationLevel;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ public final class SqlSession implements AutoCloseable {
     private volatile @Nullable StatementContext running;
     private boolean publishingChanged;
     private boolean closed;
+    private final TemporaryDatabase temporary = new TemporaryDatabase();
+    private final PlanCache temporaryPlans = new PlanCache();
 
     SqlSession(SqlEngine engine, SessionOptions options) {
         this.engine = engine;
@@ -227,6 +231,9 @@ public final class SqlSession implements AutoCloseable {
             List<String> schemas = new ArrayList<>(scope.catalog(found).schemas(found.namespace()));
             if (database.equals(Database.MAIN)) {
                 schemas.addAll(systemViews().schemas());
+                if (temporary.ifOpen() != null) {
+                    schemas.add(TemporaryDatabase.NAME);
+                }
                 schemas.sort(null);
             }
             return schemas;
@@ -239,7 +246,7 @@ public final class SqlSession implements AutoCloseable {
             return systemViews().tables(schema);
         }
         return inScope(false, scope -> {
-            Database found = databaseOf(database);
+            Database found = databaseOf(database, schema);
             return scope.catalog(found).tables(found.namespace(), schema);
         });
     }
@@ -249,7 +256,7 @@ public final class SqlSession implements AutoCloseable {
         return view != null
                 ? view
                 : inScope(false, scope -> {
-                    Database found = databaseOf(database);
+                    Database found = databaseOf(database, schema);
                     return scope.catalog(found).table(found.namespace(), schema, name);
                 });
     }
@@ -274,6 +281,7 @@ public final class SqlSession implements AutoCloseable {
             closed = true;
             closeCursors();
             own.rollback();
+            temporary.close();
         }
     }
 
@@ -297,7 +305,27 @@ public final class SqlSession implements AutoCloseable {
         return transaction;
     }
 
+    /** The temporary tables of this session. */
+    TemporaryDatabase temporary() {
+        return temporary;
+    }
+
+    /** Plans that this session may use: its own as soon as a temporary table may hide another. */
+    PlanCache plans() {
+        return temporary.ifOpen() == null ? engine.shared().plans() : temporaryPlans;
+    }
+
+    /** The database that holds a schema which its users find in {@code alias}. */
+    private Database databaseOf(String alias, String schema) {
+        boolean hidden = alias.equals(Database.MAIN) && schema.equals(TemporaryDatabase.NAME);
+        return databaseOf(hidden && temporary.ifOpen() != null ? TemporaryDatabase.NAME : alias);
+    }
+
     Database databaseOf(String alias) {
+        Database own = alias.equals(TemporaryDatabase.NAME) ? temporary.ifOpen() : null;
+        if (own != null) {
+            return own;
+        }
         Database database = engine.databases().require(alias);
         if (database.attachment() != null) {
             database.attachment().requireReadable();
@@ -307,6 +335,9 @@ public final class SqlSession implements AutoCloseable {
 
     /** Refuses to write where this session must not. */
     void requireWritable(Database database) {
+        if (database.isTemporary()) {
+            return;
+        }
         if (transaction.isReadOnlyNow()) {
             throw new BlazeSqlException(SqlErrorCode.READ_ONLY_TRANSACTION, "cannot write in a read-only transaction");
         }
@@ -318,7 +349,8 @@ public final class SqlSession implements AutoCloseable {
     }
 
     SessionNames names(StatementScope scope) {
-        return new SessionNames(scope, engine.databases(), systemViews(), currentDatabase, currentSchema);
+        return new SessionNames(
+                scope, engine.databases(), systemViews(), temporary.ifOpen(), currentDatabase, currentSchema);
     }
 
     TableWriter newWriter(StatementScope scope, Database database, TableDefinition table, ExpressionContext context) {
@@ -336,6 +368,10 @@ public final class SqlSession implements AutoCloseable {
         Set<StoreResources> stores = new LinkedHashSet<>();
         for (Database database : engine.databases().all()) {
             stores.add(database.resources());
+        }
+        Database own = temporary.ifOpen();
+        if (own != null) {
+            stores.add(own.resources());
         }
         return stores;
     }

@@ -140,17 +140,31 @@ final class StatementContext implements ExecutionContext, SystemContext {
     public List<SystemDatabase> databases() {
         List<SystemDatabase> databases = new ArrayList<>();
         for (Database database : session.engine().databases().all()) {
-            databases.add(new SystemDatabase(
-                    database.alias(),
-                    database.source(),
-                    database.resources().store(),
-                    scope.read(database),
-                    scope.catalog(database),
-                    database.namespace(),
-                    database.isReadOnly(),
-                    database.status()));
+            databases.add(seen(database, database.alias()));
         }
         return databases;
+    }
+
+    @Override
+    public List<SystemDatabase> catalogs() {
+        List<SystemDatabase> catalogs = databases();
+        Database temporary = session.temporary().ifOpen();
+        if (temporary != null) {
+            catalogs.add(seen(temporary, Database.MAIN));
+        }
+        return catalogs;
+    }
+
+    private SystemDatabase seen(Database database, String alias) {
+        return new SystemDatabase(
+                alias,
+                database.source(),
+                database.resources().store(),
+                scope.read(database),
+                scope.catalog(database),
+                database.namespace(),
+                database.isReadOnly(),
+                database.status());
     }
 
     @Override

@@ -198,7 +198,7 @@ public final class CatalogCheck {
         }
         for (IndexDefinition index : table.indexes()) {
             for (IndexDefinition.Column column : index.columns()) {
-                if (column.column() < 0 || column.column() >= columns) {
+                if (column.expression() == null && (column.column() < 0 || column.column() >= columns)) {
                     return "its index " + index.name() + " names a column that does not exist";
                 }
             }

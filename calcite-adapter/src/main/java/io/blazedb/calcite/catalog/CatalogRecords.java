@@ -12,13 +12,18 @@ import io.blazedb.calcite.types.SqlType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Catalog records to bytes and back. Each begins with the number of its format; names of enum constants are part of it. */
 final class CatalogRecords {
     private static final int FORMAT = 1;
 
     /** Tables with foreign keys; records of {@link #FORMAT} have none. */
-    private static final int TABLE_FORMAT = 2;
+    private static final int REFERENCES_FORMAT = 2;
+
+    /** Tables with computed columns, indexes of expressions and of some rows, domains and options. */
+    private static final int TABLE_FORMAT = 3;
 
     private CatalogRecords() {}
 
@@ -42,14 +47,19 @@ final class CatalogRecords {
                         table.references(),
                         reference -> out.text(reference.schema())
                                 .text(reference.table())
-                                .text(reference.constraint()));
+                                .text(reference.constraint()))
+                .constant(table.options().onCommit())
+                .constant(table.options().checkOption())
+                .list(
+                        List.copyOf(new TreeMap<>(table.options().constraintComments()).entrySet()),
+                        comment -> out.text(comment.getKey()).text(comment.getValue()));
         return out.toByteArray();
     }
 
     static TableDefinition table(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
         int format = in.integer();
-        if (format != FORMAT && format != TABLE_FORMAT) {
+        if (format < FORMAT || format > TABLE_FORMAT) {
             throw RecordReader.damaged();
         }
         return new TableDefinition(
@@ -59,17 +69,28 @@ final class CatalogRecords {
                 in.text(),
                 in.constant(TableDefinition.Kind.values()),
                 in.integer(),
-                in.list(() -> column(in)),
+                in.list(() -> column(in, format)),
                 in.list(in::integer),
                 in.optionalText(),
-                in.list(() -> index(in)),
+                in.list(() -> index(in, format)),
                 in.list(() -> new TableDefinition.Check(in.text(), in.text())),
                 in.optionalText(),
                 in.optionalText(),
                 format == FORMAT ? List.of() : in.list(() -> foreignKey(in)),
                 format == FORMAT
                         ? List.of()
-                        : in.list(() -> new TableDefinition.Reference(in.text(), in.text(), in.text())));
+                        : in.list(() -> new TableDefinition.Reference(in.text(), in.text(), in.text())),
+                format < TABLE_FORMAT ? TableDefinition.Options.NONE : options(in));
+    }
+
+    private static TableDefinition.Options options(RecordReader in) {
+        TableDefinition.OnCommit onCommit = in.constant(TableDefinition.OnCommit.values());
+        TableDefinition.CheckOption checkOption = in.constant(TableDefinition.CheckOption.values());
+        Map<String, String> comments = new HashMap<>();
+        for (int count = in.integer(); count > 0; count--) {
+            comments.put(in.text(), in.text());
+        }
+        return new TableDefinition.Options(onCommit, checkOption, Map.copyOf(comments));
     }
 
     static byte[] encode(SequenceDefinition sequence) {
@@ -232,10 +253,13 @@ final class CatalogRecords {
                 .flag(column.nullable())
                 .optionalText(column.defaultSql())
                 .constant(column.identity())
-                .optionalText(column.comment());
+                .optionalText(column.comment())
+                .optionalText(column.generatedSql())
+                .optionalText(column.domain() == null ? null : column.domain().schema())
+                .optionalText(column.domain() == null ? null : column.domain().name());
     }
 
-    private static ColumnDefinition column(RecordReader in) {
+    private static ColumnDefinition column(RecordReader in, int format) {
         return new ColumnDefinition(
                 in.integer(),
                 in.text(),
@@ -243,24 +267,66 @@ final class CatalogRecords {
                 in.flag(),
                 in.optionalText(),
                 in.constant(Identity.values()),
-                in.optionalText());
+                in.optionalText(),
+                format < TABLE_FORMAT ? null : in.optionalText(),
+                format < TABLE_FORMAT ? null : domainName(in.optionalText(), in.optionalText()));
+    }
+
+    private static ColumnDefinition.@Nullable DomainName domainName(@Nullable String schema, @Nullable String name) {
+        return schema == null || name == null ? null : new ColumnDefinition.DomainName(schema, name);
     }
 
     private static void write(RecordWriter out, IndexDefinition index) {
         out.number(index.tree())
                 .text(index.name())
-                .list(index.columns(), column -> out.number(column.column()).flag(column.descending()))
+                .list(index.columns(), column -> write(out, column))
                 .flag(index.unique())
-                .flag(index.constraint());
+                .flag(index.constraint())
+                .optionalText(index.predicateSql())
+                .list(index.included(), column -> out.number(column))
+                .optionalText(index.comment());
     }
 
-    private static IndexDefinition index(RecordReader in) {
+    private static void write(RecordWriter out, IndexDefinition.Column column) {
+        out.number(column.column()).flag(column.descending()).flag(column.nullsFirst());
+        IndexDefinition.Computed expression = column.expression();
+        out.flag(expression != null);
+        if (expression != null) {
+            out.text(expression.sql());
+            write(out, expression.type());
+        }
+    }
+
+    private static IndexDefinition index(RecordReader in, int format) {
+        if (format < TABLE_FORMAT) {
+            return new IndexDefinition(
+                    in.number(),
+                    in.text(),
+                    in.list(() -> new IndexDefinition.Column(in.integer(), in.flag())),
+                    in.flag(),
+                    in.flag());
+        }
         return new IndexDefinition(
                 in.number(),
                 in.text(),
-                in.list(() -> new IndexDefinition.Column(in.integer(), in.flag())),
+                in.list(() -> new IndexDefinition.Column(
+                        in.integer(),
+                        in.flag(),
+                        in.flag(),
+                        in.flag() ? new IndexDefinition.Computed(in.text(), type(in)) : null)),
                 in.flag(),
-                in.flag());
+                in.flag(),
+                in.optionalText(),
+                in.list(in::integer),
+                in.optionalText());
+    }
+
+    private static void write(RecordWriter out, SqlType type) {
+        out.constant(type.name()).number(type.precision()).number(type.scale());
+    }
+
+    private static SqlType type(RecordReader in) {
+        return new SqlType(in.constant(SqlType.Name.values()), in.integer(), in.integer());
     }
 
     private static void write(RecordWriter out, ForeignKeyDefinition key) {

@@ -207,8 +207,7 @@ public final class CatalogWriter {
     private TableDefinition withTrees(int namespace, TableDefinition table) {
         List<IndexDefinition> indexes = new ArrayList<>();
         for (IndexDefinition index : table.indexes()) {
-            indexes.add(new IndexDefinition(
-                    allocateTree(), index.name(), index.columns(), index.unique(), index.constraint()));
+            indexes.add(index.withTree(allocateTree()));
         }
         return new TableDefinition(
                 allocateTree(),

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultSql text of the DEFAULT expression, or null
  * @param identity how values are generated
  * @param comment text of COMMENT ON, or null
+ * @param generatedSql text of the expression of a generated column, or null
+ * @param domain the domain that the column was declared with, or null
  */
 public record ColumnDefinition(
         int id,
@@ -22,12 +24,39 @@ public record ColumnDefinition(
         boolean nullable,
         @Nullable String defaultSql,
         Identity identity,
-        @Nullable String comment) {
+        @Nullable String comment,
+        @Nullable String generatedSql,
+        @Nullable DomainName domain) {
+
+    /** A column that is neither computed nor of a domain. */
+    public ColumnDefinition(
+            int id,
+            String name,
+            SqlType type,
+            boolean nullable,
+            @Nullable String defaultSql,
+            Identity identity,
+            @Nullable String comment) {
+        this(id, name, type, nullable, defaultSql, identity, comment, null, null);
+    }
 
     /** GENERATED ... AS IDENTITY. */
     public enum Identity {
         NONE,
         BY_DEFAULT,
         ALWAYS
+    }
+
+    /**
+     * Names a domain of the same database.
+     *
+     * @param schema its schema
+     * @param name its name
+     */
+    public record DomainName(String schema, String name) {}
+
+    /** Whether its value is computed from the other columns of the row. */
+    public boolean isGenerated() {
+        return generatedSql != null;
     }
 }

@@ -3,6 +3,7 @@ package io.blazedb.calcite.catalog;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param comment text of COMMENT ON, or null
  * @param foreignKeys FOREIGN KEY constraints
  * @param references foreign keys of tables, this one included, that refer to this table
+ * @param options what only some tables and views have
  */
 public record TableDefinition(
         long tree,
@@ -40,7 +42,44 @@ public record TableDefinition(
         @Nullable String viewSql,
         @Nullable String comment,
         List<ForeignKeyDefinition> foreignKeys,
-        List<Reference> references) {
+        List<Reference> references,
+        Options options) {
+
+    /** A table or view without options. */
+    public TableDefinition(
+            long tree,
+            int namespace,
+            String schema,
+            String name,
+            Kind kind,
+            int version,
+            List<ColumnDefinition> columns,
+            List<Integer> primaryKey,
+            @Nullable String primaryKeyName,
+            List<IndexDefinition> indexes,
+            List<Check> checks,
+            @Nullable String viewSql,
+            @Nullable String comment,
+            List<ForeignKeyDefinition> foreignKeys,
+            List<Reference> references) {
+        this(
+                tree,
+                namespace,
+                schema,
+                name,
+                kind,
+                version,
+                columns,
+                primaryKey,
+                primaryKeyName,
+                indexes,
+                checks,
+                viewSql,
+                comment,
+                foreignKeys,
+                references,
+                Options.NONE);
+    }
 
     /** A table that neither refers to others nor is referred to. */
     public TableDefinition(
@@ -82,6 +121,31 @@ public record TableDefinition(
         SYSTEM_VIEW
     }
 
+    /** What becomes of a temporary table when a transaction is committed. */
+    public enum OnCommit {
+        PRESERVE_ROWS,
+        DELETE_ROWS,
+        DROP
+    }
+
+    /** Which conditions a row must meet that is written through a view. */
+    public enum CheckOption {
+        NONE,
+        LOCAL,
+        CASCADED
+    }
+
+    /**
+     * What only some tables and views have.
+     *
+     * @param onCommit ON COMMIT of a temporary table
+     * @param checkOption WITH CHECK OPTION of a view
+     * @param constraintComments texts of COMMENT ON CONSTRAINT by the constraint's name
+     */
+    public record Options(OnCommit onCommit, CheckOption checkOption, Map<String, String> constraintComments) {
+        public static final Options NONE = new Options(OnCommit.PRESERVE_ROWS, CheckOption.NONE, Map.of());
+    }
+
     /**
      * A CHECK constraint.
      *
@@ -112,7 +176,8 @@ public record TableDefinition(
                 viewSql,
                 comment,
                 List.copyOf(newForeignKeys),
-                List.copyOf(newReferences));
+                List.copyOf(newReferences),
+                options);
     }
 
     /** Name of the PRIMARY KEY constraint, given or not. */
@@ -151,7 +216,7 @@ public record TableDefinition(
         for (IndexDefinition index : indexes) {
             Set<Integer> indexed = new HashSet<>();
             index.columns().forEach(column -> indexed.add(column.column()));
-            if (index.unique() && positions.equals(indexed)) {
+            if (index.unique() && index.isPlain() && positions.equals(indexed)) {
                 return index.name();
             }
         }
@@ -161,6 +226,11 @@ public record TableDefinition(
     /** Whether it has columns with all of these ids. */
     public boolean hasColumns(List<Integer> ids) {
         return ids.stream().allMatch(id -> columns.stream().anyMatch(column -> column.id() == id));
+    }
+
+    /** Whether it has a column that is computed from others. */
+    public boolean hasGeneratedColumns() {
+        return columns.stream().anyMatch(ColumnDefinition::isGenerated);
     }
 
     /** Positions of the columns with these ids. */

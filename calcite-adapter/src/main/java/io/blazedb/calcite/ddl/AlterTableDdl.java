@@ -69,7 +69,9 @@ final class AlterTableDdl {
             TableDefinition table = found.table();
             int position = Names.requireColumn(table, set.column());
             TableDefinition changed = with(
-                    table, position, Definitions.withDefault(table.columns().get(position), set.defaultSql()));
+                    table,
+                    position,
+                    Definitions.withExpressions(table.columns().get(position), set.defaultSql(), null));
             return put(found, changed, true);
         }
         return alterColumn(found, alteration);
@@ -238,10 +240,11 @@ final class AlterTableDdl {
         for (IndexDefinition index : table.indexes()) {
             List<IndexDefinition.Column> indexed = new ArrayList<>();
             index.columns()
-                    .forEach(column -> indexed.add(new IndexDefinition.Column(
-                            column.column() > position ? column.column() - 1 : column.column(), column.descending())));
-            indexes.add(new IndexDefinition(
-                    index.tree(), index.name(), List.copyOf(indexed), index.unique(), index.constraint()));
+                    .forEach(column ->
+                            indexed.add(column.column() > position ? column.at(column.column() - 1) : column));
+            List<Integer> included = new ArrayList<>();
+            index.included().forEach(column -> included.add(column > position ? column - 1 : column));
+            indexes.add(index.withColumns(indexed, included));
         }
         TableDefinition changed = new TableDefinition(
                 table.tree(),
@@ -258,7 +261,8 @@ final class AlterTableDdl {
                 null,
                 table.comment(),
                 table.foreignKeys(),
-                table.references());
+                table.references(),
+                table.options());
         return drop.cascade() ? Definitions.withChecks(changed, stillValid(changed)) : changed;
     }
 

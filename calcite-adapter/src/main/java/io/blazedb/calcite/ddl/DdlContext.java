@@ -8,6 +8,7 @@ import io.blazedb.calcite.link.LinkMaintainer;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
+import org.jspecify.annotations.Nullable;
 
 /** What a definition needs of the session that runs it. */
 public interface DdlContext {
@@ -21,6 +22,13 @@ public interface DdlContext {
     Database database(String alias);
 
     boolean isDatabase(String alias);
+
+    /** The temporary tables of the session, made now if it has had none. */
+    Database temporary();
+
+    /** The temporary tables of the session; null if it has had none. */
+    @Nullable
+    Database temporaryIfOpen();
 
     /** The execution that queries and expressions inside the definition run in. */
     ExecutionContext execution();

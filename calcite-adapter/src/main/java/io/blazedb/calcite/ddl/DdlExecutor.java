@@ -63,6 +63,8 @@ public final class DdlExecutor {
             new TableDdl(context, names).truncate(truncate);
         } else if (definition instanceof Command.Analyze analyze) {
             new StatisticsDdl(context, names).analyze(analyze);
+        } else if (definition instanceof Command.Discard) {
+            new TableDdl(context, names).discardTemporary();
         } else if (definition instanceof Command.CommentOn comment) {
             new TableDdl(context, names).comment(comment);
         } else {

@@ -57,7 +57,8 @@ final class Definitions {
                 table.viewSql(),
                 comment,
                 table.foreignKeys(),
-                table.references());
+                table.references(),
+                table.options());
     }
 
     static TableDefinition withForeignKeys(
@@ -77,7 +78,8 @@ final class Definitions {
                 table.viewSql(),
                 table.comment(),
                 List.copyOf(foreignKeys),
-                List.copyOf(references));
+                List.copyOf(references),
+                table.options());
     }
 
     static TableDefinition withPrimaryKey(TableDefinition table, List<Integer> primaryKey, @Nullable String name) {
@@ -96,7 +98,28 @@ final class Definitions {
                 table.viewSql(),
                 table.comment(),
                 table.foreignKeys(),
-                table.references());
+                table.references(),
+                table.options());
+    }
+
+    static TableDefinition withOptions(TableDefinition table, TableDefinition.Options options) {
+        return new TableDefinition(
+                table.tree(),
+                table.namespace(),
+                table.schema(),
+                table.name(),
+                table.kind(),
+                table.version(),
+                table.columns(),
+                table.primaryKey(),
+                table.primaryKeyName(),
+                table.indexes(),
+                table.checks(),
+                table.viewSql(),
+                table.comment(),
+                table.foreignKeys(),
+                table.references(),
+                options);
     }
 
     /** The same table in other trees. */
@@ -116,10 +139,12 @@ final class Definitions {
                 table.viewSql(),
                 table.comment(),
                 table.foreignKeys(),
-                table.references());
+                table.references(),
+                table.options());
     }
 
-    static ColumnDefinition withType(ColumnDefinition column, SqlType type) {
+    static ColumnDefinition withType(
+            ColumnDefinition column, SqlType type, ColumnDefinition.@Nullable DomainName domain) {
         return new ColumnDefinition(
                 column.id(),
                 column.name(),
@@ -127,7 +152,9 @@ final class Definitions {
                 column.nullable(),
                 column.defaultSql(),
                 column.identity(),
-                column.comment());
+                column.comment(),
+                column.generatedSql(),
+                domain);
     }
 
     static ColumnDefinition withIdentity(ColumnDefinition column, ColumnDefinition.Identity identity) {
@@ -138,7 +165,9 @@ final class Definitions {
                 column.nullable(),
                 column.defaultSql(),
                 identity,
-                column.comment());
+                column.comment(),
+                column.generatedSql(),
+                column.domain());
     }
 
     static ColumnDefinition withNullable(ColumnDefinition column, boolean nullable) {
@@ -149,10 +178,14 @@ final class Definitions {
                 nullable,
                 column.defaultSql(),
                 column.identity(),
-                column.comment());
+                column.comment(),
+                column.generatedSql(),
+                column.domain());
     }
 
-    static ColumnDefinition withDefault(ColumnDefinition column, @Nullable String defaultSql) {
+    /** A column with another DEFAULT or another expression that computes it. */
+    static ColumnDefinition withExpressions(
+            ColumnDefinition column, @Nullable String defaultSql, @Nullable String generatedSql) {
         return new ColumnDefinition(
                 column.id(),
                 column.name(),
@@ -160,7 +193,9 @@ final class Definitions {
                 column.nullable(),
                 defaultSql,
                 column.identity(),
-                column.comment());
+                column.comment(),
+                generatedSql,
+                column.domain());
     }
 
     static ColumnDefinition withName(ColumnDefinition column, String name) {
@@ -171,7 +206,9 @@ final class Definitions {
                 column.nullable(),
                 column.defaultSql(),
                 column.identity(),
-                column.comment());
+                column.comment(),
+                column.generatedSql(),
+                column.domain());
     }
 
     static ColumnDefinition withComment(ColumnDefinition column, @Nullable String comment) {
@@ -182,7 +219,9 @@ final class Definitions {
                 column.nullable(),
                 column.defaultSql(),
                 column.identity(),
-                comment);
+                comment,
+                column.generatedSql(),
+                column.domain());
     }
 
     /** A name for an index that nothing in the schema has: the wished one, or it with a number. */

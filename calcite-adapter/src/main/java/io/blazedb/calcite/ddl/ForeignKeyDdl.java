@@ -5,6 +5,7 @@ import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.catalog.TableDefinition.OnCommit;
 import io.blazedb.calcite.catalog.TableDefinition.Reference;
 import io.blazedb.calcite.dml.ForeignKey;
 import io.blazedb.calcite.dml.TableRows;
@@ -192,6 +193,18 @@ final class ForeignKeyDdl {
 
     private TableDefinition parent(Names.Found found, List<String> name) {
         Names.Found parent = names.requireTable(name);
+        if (parent.database().isTemporary() != found.database().isTemporary()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION,
+                    found.database().isTemporary()
+                            ? "constraints on temporary tables may reference only temporary tables"
+                            : "constraints on permanent tables may reference only permanent tables");
+        }
+        OnCommit onCommit = parent.table().options().onCommit();
+        if (onCommit == OnCommit.DELETE_ROWS && found.table().options().onCommit() != onCommit) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "unsupported ON COMMIT and foreign key combination");
+        }
         if (!parent.database().equals(found.database())) {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED, "a foreign key cannot refer to another database");

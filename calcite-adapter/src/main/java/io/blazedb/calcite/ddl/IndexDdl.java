@@ -58,9 +58,7 @@ final class IndexDdl {
 
     void drop(List<String> name, boolean ifExists) {
         String index = name.get(name.size() - 1);
-        List<String> schema = new ArrayList<>(name.subList(0, name.size() - 1));
-        schema.add(index);
-        Names.Target target = names.target(schema);
+        Names.Target target = names.indexTarget(name);
         String table = names.catalog(target.database()).tableOfIndex(0, target.schema(), index);
         if (table == null) {
             if (ifExists) {
@@ -88,7 +86,7 @@ final class IndexDdl {
     }
 
     void rename(Command.RenameIndex rename) {
-        Names.Target target = names.target(rename.name());
+        Names.Target target = names.indexTarget(rename.name());
         CatalogView catalog = names.catalog(target.database());
         String owner = catalog.tableOfIndex(0, target.schema(), target.name());
         TableDefinition table = owner == null ? null : catalog.table(0, target.schema(), owner);
@@ -111,11 +109,7 @@ final class IndexDdl {
         }
         List<IndexDefinition> indexes = new ArrayList<>();
         for (IndexDefinition index : table.indexes()) {
-            indexes.add(
-                    index.name().equals(name)
-                            ? new IndexDefinition(
-                                    index.tree(), newName, index.columns(), index.unique(), index.constraint())
-                            : index);
+            indexes.add(index.name().equals(name) ? index.withName(newName) : index);
         }
         TableDefinition changed = Definitions.withIndexes(table, indexes);
         names.catalogWriter(database).replaceTable(table, changed);

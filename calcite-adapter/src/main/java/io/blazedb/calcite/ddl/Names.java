@@ -8,6 +8,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.session.TemporaryDatabase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,23 @@ final class Names {
     record Found(Database database, TableDefinition table) {}
 
     static boolean isSystemSchema(String schema) {
-        return schema.equals("information_schema") || schema.equals("blaze");
+        return schema.equals("information_schema") || schema.equals("blaze") || TemporaryDatabase.isReserved(schema);
+    }
+
+    /** Where a new temporary table or view of this name goes. */
+    Target temporaryTarget(List<String> name) {
+        if (name.size() > 2 || (name.size() == 2 && !name.get(0).equals(TemporaryDatabase.NAME))) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION, "a temporary table cannot be in a schema of the database");
+        }
+        return new Target(context.temporary(), TemporaryDatabase.NAME, name.get(name.size() - 1));
     }
 
     /** Where a new object of this name goes; its schema exists and may be written. */
     Target target(List<String> name) {
+        if (name.size() == 2 && name.get(0).equals(TemporaryDatabase.NAME)) {
+            return temporaryTarget(name);
+        }
         SchemaName schema = schemaOf(name);
         Database database = schema.database();
         if (isSystemSchema(schema.schema())) {
@@ -47,6 +60,18 @@ final class Names {
                     SqlErrorCode.INVALID_SCHEMA, "schema \"" + schema.schema() + "\" does not exist");
         }
         return new Target(database, schema.schema(), name.get(name.size() - 1));
+    }
+
+    /** The place of an index of this name that is there already, among those of temporary tables first; otherwise as {@link #target}. */
+    Target indexTarget(List<String> name) {
+        Database temporary = context.temporaryIfOpen();
+        String index = name.get(name.size() - 1);
+        if (temporary != null
+                && name.size() == 1
+                && catalog(temporary).tableOfIndex(0, TemporaryDatabase.NAME, index) != null) {
+            return new Target(temporary, TemporaryDatabase.NAME, index);
+        }
+        return target(name);
     }
 
     /** The schema that CREATE SCHEMA or DROP SCHEMA names. */

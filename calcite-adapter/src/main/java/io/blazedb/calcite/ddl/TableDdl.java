@@ -19,11 +19,13 @@ import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.CompiledQuery;
 import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.WriteTransaction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,7 @@ final class TableDdl {
     }
 
     void create(Command.CreateTable create) {
-        requirePersistent(create.temporary());
-        Names.Target target = names.target(create.name());
+        Names.Target target = create.temporary() ? names.temporaryTarget(create.name()) : names.target(create.name());
         if (isTaken(target, create.ifNotExists())) {
             return;
         }
@@ -51,7 +52,8 @@ final class TableDdl {
             new LikeClause(names.requireAny(like.table()).table(), like, create.name())
                     .addTo(columns, constraints, indexes);
         }
-        TableDefinition table = new TableBuilder(context, names, target).build(columns, constraints);
+        TableDefinition table =
+                with(new TableBuilder(context, names, target).build(columns, constraints), create.onCommit());
         store(target, table, create.layout());
         for (Command.CreateIndex index : indexes) {
             new IndexDdl(context, names).create(index);
@@ -67,15 +69,15 @@ final class TableDdl {
     }
 
     long createAs(Command.CreateTableAs create) {
-        requirePersistent(create.temporary());
-        Names.Target target = names.target(create.name());
+        Names.Target target = create.temporary() ? names.temporaryTarget(create.name()) : names.target(create.name());
         if (isTaken(target, create.ifNotExists())) {
             return 0;
         }
         CompiledQuery query = BlazePlanner.compile(BlazeParser.parse(create.querySql()), context.names());
         requireQuery(query);
-        TableDefinition table =
-                new TableBuilder(context, names, target).build(declared(query.columns(), create.columns()), List.of());
+        TableDefinition table = with(
+                new TableBuilder(context, names, target).build(declared(query.columns(), create.columns()), List.of()),
+                create.onCommit());
         store(target, table, null);
         if (!create.withData()) {
             return 0;
@@ -93,7 +95,7 @@ final class TableDdl {
     }
 
     void createView(Command.CreateView create) {
-        Names.Target target = names.target(create.name());
+        Names.Target target = viewTarget(create);
         CatalogView catalog = names.catalog(target.database());
         TableDefinition present = catalog.table(target.database().namespace(), target.schema(), target.name());
         if (present != null && !(create.orReplace() && present.kind() == Kind.VIEW)) {
@@ -111,6 +113,7 @@ final class TableDdl {
         }
         for (String alias : query.databasesRead()) {
             if (!alias.equals(target.database().alias())
+                    && !target.database().isTemporary()
                     && !target.database().alias().equals(Database.MAIN)) {
                 throw new BlazeSqlException(
                         SqlErrorCode.INVALID_DEFINITION,
@@ -138,6 +141,44 @@ final class TableDdl {
                         List.of(),
                         create.querySql(),
                         null));
+    }
+
+    /** A view of temporary tables is temporary, too. */
+    private Names.Target viewTarget(Command.CreateView create) {
+        if (!create.temporary() && !readsTemporaryTables(create.querySql())) {
+            return names.target(create.name());
+        }
+        if (!context.names().currentDatabase().equals(Database.MAIN)
+                || !context.names().currentSchema().equals("public")) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "a temporary view is only supported while \"public\" is the current schema");
+        }
+        return names.temporaryTarget(create.name());
+    }
+
+    private boolean readsTemporaryTables(String querySql) {
+        if (context.temporaryIfOpen() == null) {
+            return false;
+        }
+        try {
+            return BlazePlanner.compile(BlazeParser.parse(querySql), context.names())
+                    .databasesRead()
+                    .contains(TemporaryDatabase.NAME);
+        } catch (BlazeSqlException onlyInItsSchema) {
+            return false;
+        }
+    }
+
+    /** Drops all temporary tables and views. */
+    void discardTemporary() {
+        Database temporary = context.temporaryIfOpen();
+        if (temporary != null) {
+            for (TableDefinition table : names.catalog(temporary).tables(0, TemporaryDatabase.NAME)) {
+                names.catalogWriter(temporary).dropTable(table);
+            }
+            context.scope().catalogChanged();
+        }
     }
 
     /** Drops tables; those that refer to each other only go together. */
@@ -273,10 +314,9 @@ final class TableDdl {
         return new BlazeSqlException(SqlErrorCode.DUPLICATE_TABLE, "table \"" + name + "\" already exists");
     }
 
-    private static void requirePersistent(boolean temporary) {
-        if (temporary) {
-            throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "temporary tables are not supported");
-        }
+    private static TableDefinition with(TableDefinition table, TableDefinition.OnCommit onCommit) {
+        return Definitions.withOptions(
+                table, new TableDefinition.Options(onCommit, TableDefinition.CheckOption.NONE, Map.of()));
     }
 
     private static void requireQuery(CompiledQuery query) {

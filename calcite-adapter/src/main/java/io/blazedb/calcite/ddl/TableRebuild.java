@@ -78,7 +78,7 @@ final class TableRebuild {
                 : BlazePlanner.scalar(
                         table, using, context.names().inSchema(found.database().alias(), table.schema()));
         List<ColumnDefinition> columns = new ArrayList<>(table.columns());
-        columns.set(position, Definitions.withType(column, type));
+        columns.set(position, Definitions.withType(column, type, null));
         TableDefinition changed = Definitions.withColumns(table, columns);
         new TableBuilder(context, names, new Names.Target(found.database(), table.schema(), table.name()))
                 .requireExpressions(changed);
@@ -128,8 +128,7 @@ final class TableRebuild {
         CatalogWriter catalog = names.catalogWriter(database);
         List<IndexDefinition> indexes = new ArrayList<>();
         for (IndexDefinition index : wanted.indexes()) {
-            indexes.add(new IndexDefinition(
-                    catalog.allocateTree(), index.name(), index.columns(), index.unique(), index.constraint()));
+            indexes.add(index.withTree(catalog.allocateTree()));
         }
         TableDefinition changed = Definitions.withTrees(wanted, catalog.allocateTree(), indexes);
         WriteTransaction transaction = context.scope().write(database);

@@ -6,6 +6,8 @@ import io.blazedb.calcite.catalog.ForeignKeyDefinition.Action;
 import io.blazedb.calcite.catalog.GrantDefinition.GranteeKind;
 import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
 import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
+import io.blazedb.calcite.catalog.TableDefinition.CheckOption;
+import io.blazedb.calcite.catalog.TableDefinition.OnCommit;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.IsolationLevel;
 import java.util.List;
@@ -84,7 +86,8 @@ public sealed interface Command {
             List<Column> columns,
             List<Constraint> constraints,
             List<Like> likes,
-            @Nullable Layout layout)
+            @Nullable Layout layout,
+            OnCommit onCommit)
             implements Definition {}
 
     /** How the leaves of a table keep its rows; rows in one piece if nothing is said. */
@@ -115,7 +118,8 @@ public sealed interface Command {
             boolean ifNotExists,
             List<String> columns,
             String querySql,
-            boolean withData)
+            boolean withData,
+            OnCommit onCommit)
             implements Definition {}
 
     record DropTable(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
@@ -195,8 +199,18 @@ public sealed interface Command {
 
     record DropSequence(List<List<String>> names, boolean ifExists) implements Definition {}
 
-    record CreateView(List<String> name, boolean orReplace, boolean ifNotExists, List<String> columns, String querySql)
+    record CreateView(
+            List<String> name,
+            boolean temporary,
+            boolean orReplace,
+            boolean ifNotExists,
+            List<String> columns,
+            String querySql,
+            CheckOption checkOption)
             implements Definition {}
+
+    /** DISCARD TEMP: drops the session's temporary tables; with {@code all} its settings go back to their defaults, too. */
+    record Discard(boolean all) implements Definition {}
 
     record DropView(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
 

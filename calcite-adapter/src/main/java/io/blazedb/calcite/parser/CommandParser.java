@@ -117,7 +117,14 @@ final class CommandParser {
                 yield new Command.Backup(in.string());
             }
             case "vacuum" -> vacuum();
-            case "discard", "deallocate" -> {
+            case "discard" -> {
+                boolean all = in.accept("all");
+                if (!all && !in.accept("temp")) {
+                    in.expect("temporary");
+                }
+                yield new Command.Discard(all);
+            }
+            case "deallocate" -> {
                 in.expect("all");
                 yield new Command.SetVariable("all", null);
             }
@@ -148,7 +155,7 @@ final class CommandParser {
             in.accept("unlogged");
         }
         if (in.accept("view")) {
-            return new TableParser(in).view(orReplace);
+            return new TableParser(in).view(temporary, orReplace);
         }
         if (orReplace) {
             throw in.unexpected("expected VIEW");
@@ -157,7 +164,7 @@ final class CommandParser {
             return new TableParser(in).table(temporary);
         }
         if (temporary) {
-            throw in.unexpected("expected TABLE");
+            throw in.sees("sequence") ? unsupported("create temporary sequence") : in.unexpected("expected TABLE");
         }
         if (in.accept("unique", "index") || in.accept("index")) {
             return new TableParser(in)

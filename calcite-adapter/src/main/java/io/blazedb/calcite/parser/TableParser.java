@@ -2,6 +2,8 @@
 package io.blazedb.calcite.parser;
 
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.TableDefinition.CheckOption;
+import io.blazedb.calcite.catalog.TableDefinition.OnCommit;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command.Alteration;
@@ -34,13 +36,11 @@ final class TableParser {
     Command table(boolean temporary) {
         boolean ifNotExists = in.accept("if", "not", "exists");
         List<String> name = in.qualifiedName();
-        if (in.accept("as")) {
-            return tableAs(name, temporary, ifNotExists, List.of());
-        }
-        if (listsNamesOnly()) {
-            List<String> columns = in.nameList();
+        if (in.sees("as") || in.sees("on") || listsNamesOnly()) {
+            List<String> columns = in.peek().isSymbol("(") ? in.nameList() : List.of();
+            OnCommit onCommit = onCommit(temporary);
             in.expect("as");
-            return tableAs(name, temporary, ifNotExists, columns);
+            return tableAs(name, temporary, ifNotExists, columns, onCommit);
         }
         List<Column> columns = new ArrayList<>();
         List<Constraint> constraints = new ArrayList<>();
@@ -64,7 +64,27 @@ final class TableParser {
                 List.copyOf(columns),
                 List.copyOf(constraints),
                 List.copyOf(likes),
-                layout);
+                layout,
+                onCommit(temporary));
+    }
+
+    private OnCommit onCommit(boolean temporary) {
+        if (!in.accept("on", "commit")) {
+            return OnCommit.PRESERVE_ROWS;
+        }
+        if (!temporary) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION, "ON COMMIT can only be used on temporary tables");
+        }
+        if (in.accept("drop")) {
+            return OnCommit.DROP;
+        }
+        boolean delete = in.accept("delete");
+        if (!delete) {
+            in.expect("preserve");
+        }
+        in.expect("rows");
+        return delete ? OnCommit.DELETE_ROWS : OnCommit.PRESERVE_ROWS;
     }
 
     private Command.Like like(int at) {
@@ -98,12 +118,30 @@ final class TableParser {
         return byRow ? Command.Layout.ROW : Command.Layout.COLUMN;
     }
 
-    Command view(boolean orReplace) {
+    Command view(boolean temporary, boolean orReplace) {
         boolean ifNotExists = in.accept("if", "not", "exists");
         List<String> name = in.qualifiedName();
         List<String> columns = in.peek().isSymbol("(") ? in.nameList() : List.of();
         in.expect("as");
-        return new Command.CreateView(name, orReplace, ifNotExists, columns, in.rest());
+        String query = in.rest();
+        String folded = query.toLowerCase(Locale.ROOT);
+        CheckOption checkOption = CheckOption.NONE;
+        if (folded.matches("(?s).*\\bwith\\s+((local|cascaded)\\s+)?check\\s+option")) {
+            int start = folded.lastIndexOf("with");
+            checkOption = folded.startsWith("local", start + 4 + blanks(folded, start + 4))
+                    ? CheckOption.LOCAL
+                    : CheckOption.CASCADED;
+            query = query.substring(0, start).strip();
+        }
+        return new Command.CreateView(name, temporary, orReplace, ifNotExists, columns, query, checkOption);
+    }
+
+    private static int blanks(String text, int from) {
+        int at = from;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at - from;
     }
 
     Command index(boolean unique) {
@@ -134,7 +172,8 @@ final class TableParser {
         return new Command.AlterTable(name, ifExists, in.list(this::alteration));
     }
 
-    private Command tableAs(List<String> name, boolean temporary, boolean ifNotExists, List<String> columns) {
+    private Command tableAs(
+            List<String> name, boolean temporary, boolean ifNotExists, List<String> columns, OnCommit onCommit) {
         String query = in.rest();
         boolean withData = true;
         String folded = query.toLowerCase(Locale.ROOT);
@@ -144,7 +183,7 @@ final class TableParser {
         } else if (folded.matches("(?s).*\\bwith\\s+data")) {
             query = query.substring(0, folded.lastIndexOf("with")).strip();
         }
-        return new Command.CreateTableAs(name, temporary, ifNotExists, columns, query, withData);
+        return new Command.CreateTableAs(name, temporary, ifNotExists, columns, query, withData, onCommit);
     }
 
     /** Whether names in parentheses and AS come next, as in CREATE TABLE t (a, b) AS. */
@@ -158,7 +197,9 @@ final class TableParser {
                 return false;
             }
         } while (in.peek(ahead++).isSymbol(","));
-        return in.peek(ahead - 1).isSymbol(")") && in.peek(ahead).isWord("as");
+        return in.peek(ahead - 1).isSymbol(")")
+                && (in.peek(ahead).isWord("as")
+                        || (in.peek(ahead).isWord("on") && in.peek(ahead + 1).isWord("commit")));
     }
 
     private boolean startsConstraint() {

@@ -174,7 +174,7 @@ public final class AttachmentRegistry implements AutoCloseable {
      * @throws BlazeSqlException 42P04 if the alias is taken, or why it cannot be opened
      */
     public void attach(String alias, boolean temporary, Function<Integer, AttachmentDefinition> describe) {
-        if (alias.equals(Database.MAIN) || isKnown(alias)) {
+        if (alias.equals(Database.MAIN) || TemporaryDatabase.isReserved(alias) || isKnown(alias)) {
             throw new BlazeSqlException(
                     SqlErrorCode.DUPLICATE_DATABASE, "database \"" + alias + "\" is already attached");
         }

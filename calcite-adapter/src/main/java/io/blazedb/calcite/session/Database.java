@@ -22,6 +22,11 @@ public record Database(
         @Nullable Attachment attachment) {
     public static final String MAIN = "main";
 
+    /** Whether it holds the temporary tables of a session. */
+    public boolean isTemporary() {
+        return resources.isTemporary();
+    }
+
     /** Whether writes are refused. */
     public boolean isReadOnly() {
         return attachment == null ? resources.store().isReadOnly() : attachment.isReadOnly();

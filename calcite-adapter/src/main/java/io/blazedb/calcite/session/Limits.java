@@ -26,5 +26,8 @@ public final class Limits {
     /** Stack for planning a statement that is nested too deeply for the caller's. */
     public static final long LARGE_STACK_BYTES = 32L << 20;
 
+    /** Page cache of a session's temporary tables, which are in memory anyway. */
+    static final long TEMPORARY_CACHE_BYTES = 8L << 20;
+
     private Limits() {}
 }

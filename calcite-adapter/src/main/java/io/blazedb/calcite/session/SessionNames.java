@@ -20,21 +20,29 @@ public final class SessionNames implements PlanningContext {
     private final StatementScope scope;
     private final Databases databases;
     private final SystemViews systemViews;
+    private final @Nullable Database temporary;
     private final String currentDatabase;
     private final String currentSchema;
     private final Map<String, Long> versions;
     private final Map<ResolvedTable, Double> estimates;
 
+    /**
+     * Names of a session.
+     *
+     * @param temporary the session's temporary tables, which come before all others; null if there are none
+     */
     public SessionNames(
             StatementScope scope,
             Databases databases,
             SystemViews systemViews,
+            @Nullable Database temporary,
             String currentDatabase,
             String currentSchema) {
         this(
                 scope,
                 databases,
                 systemViews,
+                temporary,
                 currentDatabase,
                 currentSchema,
                 new LinkedHashMap<>(),
@@ -45,6 +53,7 @@ public final class SessionNames implements PlanningContext {
             StatementScope scope,
             Databases databases,
             SystemViews systemViews,
+            @Nullable Database temporary,
             String currentDatabase,
             String currentSchema,
             Map<String, Long> versions,
@@ -52,6 +61,7 @@ public final class SessionNames implements PlanningContext {
         this.scope = scope;
         this.databases = databases;
         this.systemViews = systemViews;
+        this.temporary = temporary;
         this.currentDatabase = currentDatabase;
         this.currentSchema = currentSchema;
         this.versions = versions;
@@ -70,10 +80,36 @@ public final class SessionNames implements PlanningContext {
 
     @Override
     public @Nullable ResolvedTable resolve(List<String> names) {
+        ResolvedTable hiding = temporary(names);
+        return hiding == null ? permanent(names) : hiding;
+    }
+
+    /** The temporary table of that name; plans made in a session with temporary tables depend on which there are. */
+    private @Nullable ResolvedTable temporary(List<String> names) {
+        if (temporary == null) {
+            return null;
+        }
+        versions.put(temporary.alias(), scope.catalog(temporary).version());
+        int last = names.size() - 1;
+        boolean named = switch (last) {
+            case 0 -> true;
+            case 1 -> names.get(0).equals(TemporaryDatabase.NAME);
+            case 2 ->
+                names.get(1).equals(TemporaryDatabase.NAME)
+                        && (names.get(0).equals(Database.MAIN) || names.get(0).equals(TemporaryDatabase.NAME));
+            default -> false;
+        };
+        return named ? find(temporary.alias(), TemporaryDatabase.NAME, names.get(last)) : null;
+    }
+
+    private @Nullable ResolvedTable permanent(List<String> names) {
+        boolean inTemporary = currentDatabase.equals(TemporaryDatabase.NAME);
+        String database = inTemporary ? Database.MAIN : currentDatabase;
+        String schema = inTemporary ? "public" : currentSchema;
         return switch (names.size()) {
-            case 1 -> find(currentDatabase, currentSchema, names.get(0));
+            case 1 -> find(database, schema, names.get(0));
             case 2 -> {
-                ResolvedTable table = find(currentDatabase, names.get(0), names.get(1));
+                ResolvedTable table = find(database, names.get(0), names.get(1));
                 yield table != null || !databases.isKnown(names.get(0))
                         ? table
                         : find(names.get(0), "public", names.get(1));
@@ -83,9 +119,11 @@ public final class SessionNames implements PlanningContext {
         };
     }
 
+    /** What is defined once for all sessions does not see temporary tables of one; what is temporary itself does. */
     @Override
     public PlanningContext inSchema(String database, String schema) {
-        return new SessionNames(scope, databases, systemViews, database, schema, versions, estimates);
+        Database visible = database.equals(TemporaryDatabase.NAME) ? temporary : null;
+        return new SessionNames(scope, databases, systemViews, visible, database, schema, versions, estimates);
     }
 
     @Override
@@ -108,8 +146,8 @@ public final class SessionNames implements PlanningContext {
         if (table.definition().kind() != TableDefinition.Kind.TABLE) {
             return VIEW_ROWS;
         }
-        long count = scope.read(databases.require(table.database()))
-                .count(table.definition().tree(), KeyRange.all());
+        long count =
+                scope.read(database(table.database())).count(table.definition().tree(), KeyRange.all());
         estimates.put(table, (double) count);
         return count;
     }
@@ -117,7 +155,7 @@ public final class SessionNames implements PlanningContext {
     @Override
     public @Nullable TableStatistics statistics(ResolvedTable table) {
         return table.definition().kind() == TableDefinition.Kind.TABLE
-                ? scope.catalog(databases.require(table.database())).statistics(table.definition())
+                ? scope.catalog(database(table.database())).statistics(table.definition())
                 : null;
     }
 
@@ -126,9 +164,13 @@ public final class SessionNames implements PlanningContext {
         if (view != null) {
             return new ResolvedTable(alias, view);
         }
-        Database database = databases.require(alias);
+        Database database = database(alias);
         versions.put(alias, scope.catalog(database).version());
         TableDefinition table = scope.catalog(database).table(database.namespace(), schema, name);
         return table == null ? null : new ResolvedTable(alias, table);
+    }
+
+    private Database database(String alias) {
+        return temporary != null && alias.equals(temporary.alias()) ? temporary : databases.require(alias);
     }
 }

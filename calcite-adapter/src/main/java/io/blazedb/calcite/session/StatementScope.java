@@ -38,10 +38,14 @@ public final class StatementScope implements AutoCloseable {
         private @Nullable CatalogView catalog;
         private @Nullable ForeignKeys foreignKeys;
         private @Nullable Map<Long, TableWriter> writers;
+        /** The state of temporary tables when they joined: older marks mean that one. */
+        private final long beginning;
 
         Part(StoreResources resources, ReadTransaction transaction) {
             this.resources = resources;
             this.transaction = transaction;
+            this.beginning =
+                    resources.isTemporary() && transaction instanceof WriteTransaction writer ? writer.savepoint() : 0;
         }
 
         @Nullable
@@ -107,7 +111,7 @@ public final class StatementScope implements AutoCloseable {
     public void open(Collection<StoreResources> stores) {
         boolean several = false;
         for (StoreResources store : stores) {
-            several |= store.store() != main.store();
+            several |= isOther(store);
         }
         if (!several || !parts.isEmpty()) {
             for (StoreResources store : stores) {
@@ -130,7 +134,7 @@ public final class StatementScope implements AutoCloseable {
         ReadTransaction mainView = part(main).transaction;
         List<Store> others = new ArrayList<>();
         for (StoreResources store : stores) {
-            if (store.store() != main.store()) {
+            if (isOther(store)) {
                 others.add(store.store());
             }
         }
@@ -141,6 +145,11 @@ public final class StatementScope implements AutoCloseable {
         try (ReadTransaction after = main.store().beginRead()) {
             return Arrays.equals(DistributedCommit.lastDecision(mainView), DistributedCommit.lastDecision(after));
         }
+    }
+
+    /** Whether a store takes part in commits over several files. */
+    private boolean isOther(StoreResources store) {
+        return store.store() != main.store() && !store.isTemporary();
     }
 
     /** The view of a database. */
@@ -288,6 +297,8 @@ public final class StatementScope implements AutoCloseable {
             Long savepoint = mark.marks().get(part.resources.store());
             if (writer != null && savepoint != null) {
                 writer.rollbackTo(savepoint);
+            } else if (writer != null && part.resources.isTemporary()) {
+                writer.rollbackTo(part.beginning);
             } else if (writer != null && writer.hasChanges()) {
                 throw new BlazeSqlException(
                         SqlErrorCode.INVALID_SAVEPOINT, "the savepoint is older than a database of the transaction");
@@ -322,6 +333,7 @@ public final class StatementScope implements AutoCloseable {
     public void commit(DistributedCommit.Phases phases) {
         try {
             checkDeferred();
+            WriteTransaction temporary = temporary();
             if (parts.size() == 1) {
                 commitAlone(parts.get(0).writer());
                 return;
@@ -329,7 +341,7 @@ public final class StatementScope implements AutoCloseable {
             Map<Store, WriteTransaction> changed = new LinkedHashMap<>();
             for (Part part : parts) {
                 WriteTransaction writer = part.writer();
-                if (writer != null && writer.hasChanges()) {
+                if (writer != null && writer.hasChanges() && !part.resources.isTemporary()) {
                     changed.put(part.resources.store(), writer);
                 }
             }
@@ -345,9 +357,22 @@ public final class StatementScope implements AutoCloseable {
                 }
                 distributed.commit(coordinator, changed, phases);
             }
+            commitAlone(temporary);
         } finally {
             close();
         }
+    }
+
+    /** The transaction of the session's temporary tables with what ON COMMIT demands of them; null if it has none. */
+    private @Nullable WriteTransaction temporary() {
+        for (Part part : parts) {
+            WriteTransaction writer = part.resources.isTemporary() ? part.writer() : null;
+            if (writer != null) {
+                TemporaryDatabase.beforeCommit(writer, part.resources.catalog().view(writer));
+                return writer;
+            }
+        }
+        return null;
     }
 
     private static void commitAlone(@Nullable WriteTransaction writer) {
@@ -371,7 +396,9 @@ public final class StatementScope implements AutoCloseable {
                     if (part.resources.store() != main.store()) {
                         throw new BlazeSqlException(
                                 SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                                "a transaction that writes an attached database cannot be prepared");
+                                "a transaction that writes "
+                                        + (part.resources.isTemporary() ? "temporary tables" : "an attached database")
+                                        + " cannot be prepared");
                     }
                     changes = writer;
                 }
@@ -403,8 +430,8 @@ public final class StatementScope implements AutoCloseable {
         if (ended) {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the transaction has ended");
         }
-        Part part =
-                new Part(resources, writable && !store.isReadOnly() ? store.beginWrite(isolation) : store.beginRead());
+        boolean writes = resources.isTemporary() || (writable && !store.isReadOnly());
+        Part part = new Part(resources, writes ? store.beginWrite(isolation) : store.beginRead());
         parts.add(part);
         return part;
     }

@@ -13,24 +13,42 @@ public final class StoreResources {
     private final Counters counters;
     private final Sequences sequences;
     private final WriteRulesCache rules;
+    private final boolean temporary;
 
     private StoreResources(
-            Store store, Catalog catalog, Counters counters, Sequences sequences, WriteRulesCache rules) {
+            Store store,
+            Catalog catalog,
+            Counters counters,
+            Sequences sequences,
+            WriteRulesCache rules,
+            boolean temporary) {
         this.store = store;
         this.catalog = catalog;
         this.counters = counters;
         this.sequences = sequences;
         this.rules = rules;
+        this.temporary = temporary;
     }
 
     public static StoreResources of(Store store) {
         return new StoreResources(
-                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache());
+                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache(), false);
+    }
+
+    /** Of the temporary tables of a session. */
+    static StoreResources temporary(Store store) {
+        return new StoreResources(
+                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache(), true);
     }
 
     /** The same file through another handle. */
     public StoreResources through(Store handle) {
-        return handle == store ? this : new StoreResources(handle, catalog, counters, sequences, rules);
+        return handle == store ? this : new StoreResources(handle, catalog, counters, sequences, rules, temporary);
+    }
+
+    /** Whether it belongs to one session and ends with it: its commits need not be one with those of other stores. */
+    public boolean isTemporary() {
+        return temporary;
     }
 
     public Store store() {

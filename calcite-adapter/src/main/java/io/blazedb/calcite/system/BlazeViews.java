@@ -289,7 +289,7 @@ final class BlazeViews {
     }
 
     private static void forEachTable(SystemContext context, TableVisitor visitor) {
-        for (SystemDatabase database : context.databases()) {
+        for (SystemDatabase database : context.catalogs()) {
             for (String schema : database.catalog().schemas(database.namespace())) {
                 for (TableDefinition table : database.catalog().tables(database.namespace(), schema)) {
                     visitor.visit(database, table);

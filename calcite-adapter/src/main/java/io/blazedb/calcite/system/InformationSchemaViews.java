@@ -9,6 +9,7 @@ import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.SequenceDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.types.SqlType;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ final class InformationSchemaViews {
         return view("schemata")
                 .columns(TEXT, "catalog_name", "schema_name", "schema_owner")
                 .rows((context, rows) -> {
-                    for (SystemDatabase database : context.databases()) {
+                    for (SystemDatabase database : context.catalogs()) {
                         for (String schema : database.catalog().schemas(database.namespace())) {
                             rows.accept(new @Nullable Object[] {database.alias(), schema, "owner"});
                         }
@@ -52,17 +53,34 @@ final class InformationSchemaViews {
 
     private static SystemView tables() {
         return view("tables")
-                .columns(TEXT, "table_catalog", "table_schema", "table_name", "table_type", "is_insertable_into")
+                .columns(
+                        TEXT,
+                        "table_catalog",
+                        "table_schema",
+                        "table_name",
+                        "table_type",
+                        "is_insertable_into",
+                        "commit_action")
                 .rows(perTable((database, table, rows) -> {
                     boolean base = table.kind() == TableDefinition.Kind.TABLE;
+                    boolean temporary = base && TemporaryDatabase.isReserved(table.schema());
                     rows.accept(new @Nullable Object[] {
                         database.alias(),
                         table.schema(),
                         table.name(),
-                        base ? "BASE TABLE" : "VIEW",
-                        base && !database.readOnly() ? YES : NO
+                        !base ? "VIEW" : temporary ? "LOCAL TEMPORARY" : "BASE TABLE",
+                        base && !database.readOnly() ? YES : NO,
+                        temporary ? commitAction(table) : null
                     });
                 }));
+    }
+
+    private static String commitAction(TableDefinition table) {
+        return switch (table.options().onCommit()) {
+            case PRESERVE_ROWS -> "PRESERVE";
+            case DELETE_ROWS -> "DELETE";
+            case DROP -> "DROP";
+        };
     }
 
     private static SystemView columns() {
@@ -77,7 +95,7 @@ final class InformationSchemaViews {
                         "numeric_precision_radix",
                         "numeric_scale",
                         "datetime_precision")
-                .columns(TEXT, "is_identity", "identity_generation", "is_generated")
+                .columns(TEXT, "is_identity", "identity_generation", "is_generated", "generation_expression")
                 .rows(perTable((database, table, rows) -> {
                     for (int i = 0; i < table.columns().size(); i++) {
                         rows.accept(column(database, table, i));
@@ -105,7 +123,8 @@ final class InformationSchemaViews {
             datetimePrecision(type),
             identity ? YES : NO,
             identity ? column.identity().name().replace('_', ' ') : null,
-            "NEVER"
+            column.isGenerated() ? "ALWAYS" : "NEVER",
+            column.generatedSql()
         };
     }
 
@@ -310,7 +329,7 @@ final class InformationSchemaViews {
                 .columns(INTEGER, "numeric_precision", "numeric_precision_radix", "numeric_scale")
                 .columns(TEXT, "start_value", "minimum_value", "maximum_value", "increment", "cycle_option")
                 .rows((context, rows) -> {
-                    for (SystemDatabase database : context.databases()) {
+                    for (SystemDatabase database : context.catalogs()) {
                         if (database.namespace() == 0) {
                             for (String schema : database.catalog().schemas(0)) {
                                 database.catalog()
@@ -351,7 +370,7 @@ final class InformationSchemaViews {
 
     private static BiConsumer<SystemContext, Consumer<@Nullable Object[]>> perTable(TableRows source) {
         return (context, rows) -> {
-            for (SystemDatabase database : context.databases()) {
+            for (SystemDatabase database : context.catalogs()) {
                 for (String schema : database.catalog().schemas(database.namespace())) {
                     for (TableDefinition table : database.catalog().tables(database.namespace(), schema)) {
                         source.add(database, table, rows);

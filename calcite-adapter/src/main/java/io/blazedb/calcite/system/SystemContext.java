@@ -13,6 +13,9 @@ public interface SystemContext {
     /** The session's databases, main first. */
     List<SystemDatabase> databases();
 
+    /** The databases whose tables the session can name: those of {@link #databases()}, and its temporary tables as a part of main. */
+    List<SystemDatabase> catalogs();
+
     /** Settings in force, by name. */
     Map<String, String> settings();
 }

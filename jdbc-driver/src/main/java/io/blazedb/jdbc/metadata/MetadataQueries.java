@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A database is a catalog. A null catalog or pattern filters nothing; an empty one names what has none, of which there is nothing.
  */
 public final class MetadataQueries {
+    private static final String TABLE = "TABLE";
+    private static final String VIEW = "VIEW";
+    private static final String SYSTEM_VIEW = "SYSTEM VIEW";
+    private static final String TEMPORARY = "LOCAL TEMPORARY";
+
     /** What escapes a wildcard in a pattern. */
     public static final String SEARCH_ESCAPE = String.valueOf(LikePattern.ESCAPE);
 
@@ -59,9 +64,10 @@ public final class MetadataQueries {
 
     public List<@Nullable Object[]> tableTypes() {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        rows.add(row(typeName(TableDefinition.Kind.SYSTEM_VIEW)));
-        rows.add(row(typeName(TableDefinition.Kind.TABLE)));
-        rows.add(row(typeName(TableDefinition.Kind.VIEW)));
+        rows.add(row(TEMPORARY));
+        rows.add(row(SYSTEM_VIEW));
+        rows.add(row(TABLE));
+        rows.add(row(VIEW));
         return rows;
     }
 
@@ -73,11 +79,11 @@ public final class MetadataQueries {
             @Nullable Set<String> types) {
         List<Found> found = find(catalog, schemaPattern, tablePattern);
         // Stable: databases, schemas and tables keep their order inside a type.
-        found.sort(Comparator.comparing(entry -> typeName(entry.table().kind())));
+        found.sort(Comparator.comparing(entry -> typeName(entry.table())));
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Found entry : found) {
             TableDefinition table = entry.table();
-            String type = typeName(table.kind());
+            String type = typeName(table);
             if (types == null || types.contains(type)) {
                 rows.add(row(
                         entry.database(),
@@ -132,7 +138,7 @@ public final class MetadataQueries {
                 radix(type),
                 nullable ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
                 column.comment(),
-                column.defaultSql(),
+                column.isGenerated() ? column.generatedSql() : column.defaultSql(),
                 null,
                 null,
                 octets(type),
@@ -143,7 +149,7 @@ public final class MetadataQueries {
                 null,
                 null,
                 identity ? "YES" : "NO",
-                "NO");
+                column.isGenerated() ? "YES" : "NO");
     }
 
     public List<@Nullable Object[]> primaryKeys(
@@ -284,11 +290,11 @@ public final class MetadataQueries {
     }
 
     /** TABLE_TYPE as tools know it. */
-    private static String typeName(TableDefinition.Kind kind) {
-        return switch (kind) {
-            case TABLE -> "TABLE";
-            case VIEW -> "VIEW";
-            case SYSTEM_VIEW -> "SYSTEM VIEW";
+    private static String typeName(TableDefinition table) {
+        return switch (table.kind()) {
+            case TABLE -> table.schema().equals("pg_temp") ? TEMPORARY : TABLE;
+            case VIEW -> VIEW;
+            case SYSTEM_VIEW -> SYSTEM_VIEW;
         };
     }
 
