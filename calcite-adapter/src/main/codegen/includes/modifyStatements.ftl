@@ -74,7 +74,8 @@ SqlNode DefaultRow() :
 
 ConflictClause OnConflict() :
 {
-    List<SqlIdentifier> columns = new ArrayList<SqlIdentifier>();
+    List<SqlNode> keys = new ArrayList<SqlNode>();
+    SqlNode predicate = null;
     SqlIdentifier constraint = null;
     List<Assignment> assignments = new ArrayList<Assignment>();
     SqlNode where = null;
@@ -82,7 +83,8 @@ ConflictClause OnConflict() :
 {
     <ON> <CONFLICT>
     [
-        columns = ColumnList()
+        keys = ConflictKeys()
+        [ predicate = Where() ]
     |
         <ON> <CONSTRAINT> constraint = SimpleIdentifier()
     ]
@@ -94,7 +96,25 @@ ConflictClause OnConflict() :
         [ where = Where() ]
     )
     {
-        return new ConflictClause(columns, constraint, assignments, where);
+        return new ConflictClause(keys, predicate, constraint, assignments, where);
+    }
+}
+
+/** What the meant unique index is of: columns or expressions. */
+List<SqlNode> ConflictKeys() :
+{
+    final List<SqlNode> keys = new ArrayList<SqlNode>();
+    SqlNode key;
+}
+{
+    <LPAREN>
+    key = Expression(ExprContext.ACCEPT_NON_QUERY) { keys.add(key); }
+    (
+        <COMMA> key = Expression(ExprContext.ACCEPT_NON_QUERY) { keys.add(key); }
+    )*
+    <RPAREN>
+    {
+        return keys;
     }
 }
 

@@ -2,16 +2,14 @@
 package io.blazedb.calcite;
 
 import io.blazedb.calcite.catalog.TableDefinition;
-import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.catalog.TableStatistics;
 import io.blazedb.calcite.check.DatabaseRepair;
 import io.blazedb.calcite.dml.WriteRules;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
-import io.blazedb.calcite.exec.expression.RowPredicate;
-import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.session.Database;
+import io.blazedb.calcite.session.WriteRulesCompiler;
 import io.blazedb.storage.Progress;
 import io.blazedb.storage.Store;
 import io.blazedb.storage.StoreOptions;
@@ -90,11 +88,7 @@ public final class DatabaseSalvage {
     }
 
     private static WriteRules rules(TableDefinition table) {
-        List<RowPredicate> checks = new ArrayList<>(table.checks().size());
-        for (TableDefinition.Check check : table.checks()) {
-            checks.add(BlazePlanner.predicate(table, check.sql(), new NoNames(Database.MAIN, table.schema())));
-        }
-        return new WriteRules(table, TableLayout.of(table), checks);
+        return WriteRulesCompiler.compile(table, new NoNames(Database.MAIN, table.schema()));
     }
 
     /** A condition over the columns of one table names nothing else. */

@@ -403,7 +403,8 @@ final class PlannedQuery implements PreparedQuery {
                 ColumnDefinition column = table.columns().get(i);
                 if (table.primaryKey().contains(i)
                         || column.identity() != Identity.NONE
-                        || column.defaultSql() != null) {
+                        || column.defaultSql() != null
+                        || column.isGenerated()) {
                     positions.add(i);
                 }
             }

@@ -151,6 +151,9 @@ final class MetaCommands {
                     continue;
                 }
                 String fallback = rows.getString("COLUMN_DEF");
+                if (fallback != null && "YES".equals(rows.getString("IS_GENERATEDCOLUMN"))) {
+                    fallback = "generated always as (" + fallback + ") stored";
+                }
                 lines.add(new String[] {
                     rows.getString("COLUMN_NAME"),
                     type(rows),
@@ -181,6 +184,7 @@ final class MetaCommands {
 
     private void indexes(DatabaseMetaData metaData, String table) throws SQLException {
         Map<String, StringBuilder> indexes = new TreeMap<>();
+        Map<String, String> conditions = new TreeMap<>();
         try (ResultSet rows = metaData.getIndexInfo(null, null, table, false, true)) {
             while (rows.next()) {
                 String index = rows.getString("INDEX_NAME");
@@ -190,10 +194,15 @@ final class MetaCommands {
                 boolean unique = !rows.getBoolean("NON_UNIQUE");
                 StringBuilder text =
                         indexes.computeIfAbsent(index, key -> new StringBuilder(unique ? "unique (" : "("));
-                text.append(text.charAt(text.length() - 1) == '(' ? "" : ", ").append(rows.getString("COLUMN_NAME"));
+                text.append(text.charAt(text.length() - 1) == '(' ? "" : ", ")
+                        .append(rows.getString("COLUMN_NAME"))
+                        .append("D".equals(rows.getString("ASC_OR_DESC")) ? " desc" : "");
+                String condition = rows.getString("FILTER_CONDITION");
+                conditions.put(index, condition == null ? "" : " where " + condition);
             }
         }
-        indexes.forEach((index, columns) -> output.out().println(" index " + index + " " + columns + ")"));
+        indexes.forEach((index, columns) ->
+                output.out().println(" index " + index + " " + columns + ")" + conditions.get(index)));
     }
 
     private void print(String[] header, List<String[]> lines) {

@@ -78,6 +78,14 @@ public record IndexDefinition(
         return predicateSql == null && columns.stream().noneMatch(column -> column.expression() != null);
     }
 
+    /** Type of one of its columns or expressions. */
+    public SqlType keyType(TableDefinition table, int position) {
+        Column column = columns.get(position);
+        return column.expression() == null
+                ? table.columns().get(column.column()).type()
+                : column.computed().type();
+    }
+
     public IndexDefinition withTree(long newTree) {
         return new IndexDefinition(newTree, name, columns, unique, constraint, predicateSql, included, comment);
     }

@@ -53,19 +53,22 @@ public final class TableLayout {
         return new KeyCodec(types, columns, new boolean[count], false, false);
     }
 
-    /** The codec of an index's entries. */
+    /** The codec of an index's entries; values of its expressions stand behind the columns of the row, in their order. */
     public static KeyCodec index(TableDefinition table, IndexDefinition index) {
         int count = index.columns().size();
         SqlType[] types = new SqlType[count];
         int[] columns = new int[count];
         boolean[] descending = new boolean[count];
+        boolean[] nullsFirst = new boolean[count];
+        int computed = table.columns().size();
         for (int i = 0; i < count; i++) {
             IndexDefinition.Column column = index.columns().get(i);
-            columns[i] = column.column();
-            types[i] = table.columns().get(columns[i]).type();
+            columns[i] = column.expression() == null ? column.column() : computed++;
+            types[i] = index.keyType(table, i);
             descending[i] = column.descending();
+            nullsFirst[i] = column.nullsFirst();
         }
-        return new KeyCodec(types, columns, descending, true, index.unique());
+        return new KeyCodec(types, columns, descending, nullsFirst, true, index.unique());
     }
 
     public RowCodec rows() {

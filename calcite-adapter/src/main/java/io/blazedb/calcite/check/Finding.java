@@ -37,6 +37,8 @@ public record Finding(Severity severity, String object, Problem problem, String 
         NOT_NULL_VIOLATED,
         UNIQUE_VIOLATED,
         CHECK_VIOLATED,
+        /** A computed column has another value than its expression gives. */
+        WRONG_GENERATED_VALUE,
         /** A row refers to one that is not there. */
         FOREIGN_KEY_VIOLATED,
         /** A row has no entry in an index. */

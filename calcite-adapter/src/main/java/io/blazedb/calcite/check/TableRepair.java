@@ -174,10 +174,11 @@ final class TableRepair {
             return;
         }
         for (int i = 0; i < table.indexes().size(); i++) {
-            KeyCodec codec = layout.indexes().get(i);
-            byte[] other = codec.mustBeUnique(row) && !failedUnique.containsKey(i)
-                    ? transaction.get(table.indexes().get(i).tree(), codec.encodeEntry(row, key))
-                    : null;
+            byte[] unique =
+                    failedUnique.containsKey(i) ? null : rules.indexes().get(i).uniqueEntry(row, key, context);
+            byte[] other = unique == null
+                    ? null
+                    : transaction.get(table.indexes().get(i).tree(), unique);
             if (other != null && !displace(key, other)) {
                 failedUnique.put(i, 0L);
             }
@@ -187,8 +188,10 @@ final class TableRepair {
         }
         for (int i = 0; i < table.indexes().size(); i++) {
             IndexDefinition index = table.indexes().get(i);
-            byte[] entry = layout.indexes().get(i).encodeEntry(row, key);
-            transaction.put(index.tree(), entry, index.unique() ? key : EMPTY);
+            byte[] entry = rules.indexes().get(i).entry(row, key, context);
+            if (entry != null) {
+                transaction.put(index.tree(), entry, index.unique() ? key : EMPTY);
+            }
         }
     }
 
@@ -207,8 +210,10 @@ final class TableRepair {
         @Nullable Object[] otherRow = stored == null ? null : decoded(ByteSlice.of(stored));
         transaction.delete(table.tree(), other);
         for (int i = 0; otherRow != null && i < table.indexes().size(); i++) {
-            transaction.delete(
-                    table.indexes().get(i).tree(), layout.indexes().get(i).encodeEntry(otherRow, other));
+            byte[] entry = rules.indexes().get(i).entry(otherRow, other, context);
+            if (entry != null) {
+                transaction.delete(table.indexes().get(i).tree(), entry);
+            }
         }
         return true;
     }
@@ -220,7 +225,15 @@ final class TableRepair {
             columns.set(
                     column,
                     new ColumnDefinition(
-                            old.id(), old.name(), old.type(), true, old.defaultSql(), old.identity(), old.comment()));
+                            old.id(),
+                            old.name(),
+                            old.type(),
+                            true,
+                            old.defaultSql(),
+                            old.identity(),
+                            old.comment(),
+                            old.generatedSql(),
+                            old.domain()));
             report.accept(name() + ": NOT NULL of column " + old.name() + " left out, rows have no value there");
         }
         List<TableDefinition.Check> checks = new ArrayList<>();

@@ -56,23 +56,17 @@ final class AlterTableDdl {
         if (alteration instanceof Alteration.AddColumn add) {
             return addColumn(found, add);
         } else if (alteration instanceof Alteration.DropColumn drop) {
-            return dropColumn(found, drop);
+            return new ColumnDrop(context, names).drop(found, drop);
         } else if (alteration instanceof Alteration.RenameColumn rename) {
-            return renameColumn(found, rename);
+            return new Renaming(context, names).column(found, rename);
         } else if (alteration instanceof Alteration.RenameTable rename) {
-            return renameTable(found, rename);
+            return new Renaming(context, names).table(found, rename.newName());
         } else if (alteration instanceof Alteration.AddConstraint add) {
             return addConstraint(found, add.constraint());
         } else if (alteration instanceof Alteration.DropConstraint drop) {
             return dropConstraint(found, drop);
         } else if (alteration instanceof Alteration.SetDefault set) {
-            TableDefinition table = found.table();
-            int position = Names.requireColumn(table, set.column());
-            TableDefinition changed = with(
-                    table,
-                    position,
-                    Definitions.withExpressions(table.columns().get(position), set.defaultSql(), null));
-            return put(found, changed, true);
+            return setDefault(found, set);
         }
         return alterColumn(found, alteration);
     }
@@ -82,6 +76,8 @@ final class AlterTableDdl {
             return new TableRebuild(context, names).setType(found, set);
         } else if (alteration instanceof Alteration.SetIdentity set) {
             return setIdentity(found, set);
+        } else if (alteration instanceof Alteration.SetExpression set) {
+            return setExpression(found, set);
         } else if (alteration instanceof Alteration.RenameConstraint rename) {
             return renameConstraint(found, rename);
         } else if (alteration instanceof Alteration.Nothing) {
@@ -173,6 +169,10 @@ final class AlterTableDdl {
     /** Gives the rows that are there a value in the new column. */
     private void fill(Database database, TableDefinition before, TableDefinition after, ColumnDefinition column) {
         String defaultSql = column.defaultSql();
+        if (column.isGenerated()) {
+            recompute(database, after);
+            return;
+        }
         if (defaultSql == null && column.identity() == Identity.NONE) {
             if (column.nullable()) {
                 return;
@@ -204,105 +204,45 @@ final class AlterTableDdl {
         });
     }
 
-    private TableDefinition dropColumn(Names.Found found, Alteration.DropColumn drop) {
+    /** Gives computed columns of all rows their values. */
+    private void recompute(Database database, TableDefinition table) {
+        TableWriter writer = context.writer(database, table);
+        TableRows.forAll(context.scope().write(database), table, (key, row) -> {
+            context.execution().checkCancelled();
+            writer.update(key, row, row.clone());
+        });
+    }
+
+    private TableDefinition setExpression(Names.Found found, Alteration.SetExpression set) {
         TableDefinition table = found.table();
-        if (drop.ifExists() && table.columnIndex(drop.column()) < 0) {
-            return table;
-        }
-        int position = Names.requireColumn(table, drop.column());
-        if (table.primaryKey().contains(position)) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.DEPENDENT_OBJECTS,
-                    "column \"" + drop.column() + "\" belongs to the primary key of table \"" + table.name() + "\"");
-        }
-        if (table.columns().size() == 1) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_DEFINITION, "the last column of a table cannot be dropped");
-        }
-        new Dependents(context, names).requireFree(found, drop.column());
-        table = new ForeignKeyDdl(context, names).releaseColumn(found, position, drop.cascade());
-        nextColumnId(found);
-        TableDefinition changed = table;
-        for (IndexDefinition index : table.indexes()) {
-            if (index.columns().stream().anyMatch(column -> column.column() == position)) {
-                changed = new IndexDdl(context, names).remove(found.database(), changed, index);
+        int position = Names.requireColumn(table, set.column());
+        ColumnDefinition column = table.columns().get(position);
+        if (!column.isGenerated()) {
+            if (set.ifExists()) {
+                return table;
             }
-        }
-        return put(found, withoutColumn(changed, position, drop), true);
-    }
-
-    private TableDefinition withoutColumn(TableDefinition table, int position, Alteration.DropColumn drop) {
-        List<ColumnDefinition> columns = new ArrayList<>(table.columns());
-        columns.remove(position);
-        List<Integer> primaryKey = new ArrayList<>();
-        table.primaryKey().forEach(column -> primaryKey.add(column > position ? column - 1 : column));
-        List<IndexDefinition> indexes = new ArrayList<>();
-        for (IndexDefinition index : table.indexes()) {
-            List<IndexDefinition.Column> indexed = new ArrayList<>();
-            index.columns()
-                    .forEach(column ->
-                            indexed.add(column.column() > position ? column.at(column.column() - 1) : column));
-            List<Integer> included = new ArrayList<>();
-            index.included().forEach(column -> included.add(column > position ? column - 1 : column));
-            indexes.add(index.withColumns(indexed, included));
-        }
-        TableDefinition changed = new TableDefinition(
-                table.tree(),
-                table.namespace(),
-                table.schema(),
-                table.name(),
-                table.kind(),
-                table.version() + 1,
-                List.copyOf(columns),
-                List.copyOf(primaryKey),
-                table.primaryKeyName(),
-                List.copyOf(indexes),
-                table.checks(),
-                null,
-                table.comment(),
-                table.foreignKeys(),
-                table.references(),
-                table.options());
-        return drop.cascade() ? Definitions.withChecks(changed, stillValid(changed)) : changed;
-    }
-
-    private List<TableDefinition.Check> stillValid(TableDefinition table) {
-        List<TableDefinition.Check> valid = new ArrayList<>();
-        for (TableDefinition.Check check : table.checks()) {
-            try {
-                BlazePlanner.predicate(table, check.sql(), context.names());
-                valid.add(check);
-            } catch (BlazeSqlException gone) {
-                if (gone.code() != SqlErrorCode.UNDEFINED_COLUMN) {
-                    throw gone;
-                }
-            }
-        }
-        return valid;
-    }
-
-    private TableDefinition renameColumn(Names.Found found, Alteration.RenameColumn rename) {
-        TableDefinition table = found.table();
-        int position = Names.requireColumn(table, rename.column());
-        if (table.columnIndex(rename.newName()) >= 0) {
-            throw duplicateColumn(table, rename.newName());
-        }
-        new Dependents(context, names).requireFree(found, rename.column());
-        ColumnDefinition renamed = Definitions.withName(table.columns().get(position), rename.newName());
-        return put(found, with(table, position, renamed), true);
-    }
-
-    private TableDefinition renameTable(Names.Found found, Alteration.RenameTable rename) {
-        TableDefinition table = found.table();
-        if (names.catalog(found.database()).table(0, table.schema(), rename.newName()) != null) {
             throw new BlazeSqlException(
-                    SqlErrorCode.DUPLICATE_TABLE, "table \"" + rename.newName() + "\" already exists");
+                    SqlErrorCode.OBJECT_NOT_READY,
+                    "column \"" + column.name() + "\" of table \"" + table.name() + "\" is not a generated column");
         }
-        new Dependents(context, names).release(found, false);
-        TableDefinition changed = Definitions.withName(table, rename.newName());
-        names.catalogWriter(found.database()).replaceTable(table, changed);
-        context.scope().catalogChanged();
-        return new ForeignKeyDdl(context, names).renamed(found.database(), table, changed);
+        TableDefinition changed =
+                put(found, with(table, position, Definitions.withExpressions(column, null, set.generatedSql())), true);
+        if (set.generatedSql() != null) {
+            recompute(found.database(), changed);
+        }
+        return changed;
+    }
+
+    private TableDefinition setDefault(Names.Found found, Alteration.SetDefault set) {
+        TableDefinition table = found.table();
+        int position = Names.requireColumn(table, set.column());
+        ColumnDefinition column = table.columns().get(position);
+        if (column.isGenerated()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.SYNTAX_ERROR,
+                    "column \"" + column.name() + "\" of table \"" + table.name() + "\" is a generated column");
+        }
+        return put(found, with(table, position, Definitions.withExpressions(column, set.defaultSql(), null)), true);
     }
 
     private TableDefinition addConstraint(Names.Found found, Command.Constraint constraint) {
@@ -391,6 +331,10 @@ final class AlterTableDdl {
 
     /** The id of the next column; remembered, so that a dropped column's id is not used again. */
     private int nextColumnId(Names.Found found) {
+        return nextColumnId(context, found);
+    }
+
+    static int nextColumnId(DdlContext context, Names.Found found) {
         int highest = 0;
         for (ColumnDefinition column : found.table().columns()) {
             highest = Math.max(highest, column.id());
@@ -423,7 +367,7 @@ final class AlterTableDdl {
         return Definitions.withColumns(table, columns);
     }
 
-    private static BlazeSqlException duplicateColumn(TableDefinition table, String column) {
+    static BlazeSqlException duplicateColumn(TableDefinition table, String column) {
         return new BlazeSqlException(
                 SqlErrorCode.DUPLICATE_COLUMN,
                 "column \"" + column + "\" of table \"" + table.name() + "\" already exists");

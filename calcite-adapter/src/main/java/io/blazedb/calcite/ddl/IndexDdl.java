@@ -5,17 +5,22 @@ import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
-import io.blazedb.calcite.catalog.TableLayout;
+import io.blazedb.calcite.dml.IndexKeys;
 import io.blazedb.calcite.dml.TableRows;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.plan.BlazePlanner;
+import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.session.Database;
-import io.blazedb.calcite.types.KeyCodec;
+import io.blazedb.calcite.session.WriteRulesCompiler;
+import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.WriteTransaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** CREATE INDEX and DROP INDEX. */
 final class IndexDdl {
@@ -43,8 +48,8 @@ final class IndexDdl {
         List<IndexDefinition.Column> columns = new ArrayList<>();
         StringBuilder wish = new StringBuilder(table.name());
         for (Command.IndexColumn column : create.columns()) {
-            columns.add(new IndexDefinition.Column(Names.requireColumn(table, column.name()), column.descending()));
-            wish.append('_').append(column.name());
+            columns.add(indexed(found, column));
+            wish.append('_').append(column.name() == null ? nameOf(column.expressionSql()) : column.name());
         }
         String name = given != null
                 ? given
@@ -53,7 +58,62 @@ final class IndexDdl {
         add(
                 found.database(),
                 table,
-                new IndexDefinition(writer.allocateTree(), name, List.copyOf(columns), create.unique(), false));
+                new IndexDefinition(
+                        writer.allocateTree(),
+                        name,
+                        List.copyOf(columns),
+                        create.unique(),
+                        false,
+                        predicate(found, create.predicateSql()),
+                        TableBuilder.positions(table, create.included()),
+                        null));
+    }
+
+    private IndexDefinition.Column indexed(Names.Found found, Command.IndexColumn column) {
+        String sql = column.expressionSql();
+        if (sql != null) {
+            int position = found.table().columnIndex(sql);
+            if (position >= 0) {
+                return new IndexDefinition.Column(position, column.descending(), column.nullsFirst(), null);
+            }
+        }
+        if (sql == null) {
+            int position = Names.requireColumn(found.table(), String.valueOf(column.name()));
+            return new IndexDefinition.Column(position, column.descending(), column.nullsFirst(), null);
+        }
+        SqlType type = TableBuilder.requireImmutable(found.table(), sql, "index expression", planning(found))
+                .type();
+        if (type.name() == SqlType.Name.NULL) {
+            type = SqlType.of(SqlType.Name.VARCHAR);
+        }
+        return new IndexDefinition.Column(
+                IndexDefinition.Column.EXPRESSION,
+                column.descending(),
+                column.nullsFirst(),
+                new IndexDefinition.Computed(sql, type));
+    }
+
+    private @Nullable String predicate(Names.Found found, @Nullable String sql) {
+        if (sql != null) {
+            BlazePlanner.predicate(found.table(), sql, planning(found));
+            TableBuilder.requireImmutable(found.table(), sql, "index predicate", planning(found));
+        }
+        return sql;
+    }
+
+    private PlanningContext planning(Names.Found found) {
+        return context.names().inSchema(found.database().alias(), found.table().schema());
+    }
+
+    /** What an index of an expression is called after: its function, as in PostgreSQL. */
+    private static String nameOf(@Nullable String expressionSql) {
+        String sql = String.valueOf(expressionSql);
+        int end = 0;
+        while (end < sql.length() && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_')) {
+            end++;
+        }
+        boolean call = end > 0 && end < sql.length() && sql.charAt(end) == '(';
+        return call ? sql.substring(0, end).toLowerCase(Locale.ROOT) : "expr";
     }
 
     void drop(List<String> name, boolean ifExists) {
@@ -141,19 +201,23 @@ final class IndexDdl {
     }
 
     private void build(Database database, TableDefinition table, IndexDefinition index) {
-        KeyCodec codec = TableLayout.index(table, index);
+        IndexKeys keys =
+                WriteRulesCompiler.index(table, index, context.names().inSchema(database.alias(), table.schema()));
         WriteTransaction transaction = context.scope().write(database);
         TableRows.forAll(transaction, table, (key, row) -> {
             context.execution().checkCancelled();
-            byte[] entry = codec.encodeEntry(row, key);
-            if (codec.mustBeUnique(row) && transaction.get(index.tree(), entry) != null) {
+            byte[] unique = keys.uniqueEntry(row, key, context.execution());
+            if (unique != null && transaction.get(index.tree(), unique) != null) {
                 throw new BlazeSqlException(
                         SqlErrorCode.UNIQUE_VIOLATION,
                         "rows of table \"" + table.name() + "\" violate unique constraint \"" + index.name() + "\"",
                         index.name(),
                         null);
             }
-            transaction.put(index.tree(), entry, index.unique() ? key : EMPTY);
+            byte[] entry = unique == null ? keys.entry(row, key, context.execution()) : unique;
+            if (entry != null) {
+                transaction.put(index.tree(), entry, index.unique() ? key : EMPTY);
+            }
         });
     }
 }

@@ -36,7 +36,9 @@ final class LikeClause {
                     column.type(),
                     column.nullable() ? null : Boolean.FALSE,
                     takes("defaults") ? column.defaultSql() : null,
-                    takes("identity") ? column.identity() : Identity.NONE));
+                    takes("identity") ? column.identity() : Identity.NONE,
+                    takes("generated") ? column.generatedSql() : null,
+                    null));
         }
         columns.addAll(like.at(), own);
         if (takes("constraints")) {
@@ -61,10 +63,15 @@ final class LikeClause {
         }
         List<Command.IndexColumn> indexed = new ArrayList<>();
         for (IndexDefinition.Column column : index.columns()) {
-            indexed.add(
-                    new Command.IndexColumn(table.columns().get(column.column()).name(), column.descending()));
+            boolean computed = column.expression() != null;
+            indexed.add(new Command.IndexColumn(
+                    computed ? null : table.columns().get(column.column()).name(),
+                    computed ? column.computed().sql() : null,
+                    column.descending(),
+                    column.nullsFirst()));
         }
-        indexes.add(new Command.CreateIndex(null, target, indexed, index.unique(), false));
+        indexes.add(new Command.CreateIndex(
+                null, target, indexed, index.unique(), false, columnNames(index.included()), index.predicateSql()));
     }
 
     private List<String> columnNames(List<Integer> positions) {

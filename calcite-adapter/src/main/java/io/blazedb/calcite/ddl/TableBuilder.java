@@ -13,6 +13,7 @@ import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.parser.Command.ConstraintKind;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.PlanningContext;
+import io.blazedb.calcite.plan.RowExpression;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -168,7 +169,53 @@ final class TableBuilder {
             if (defaultSql != null) {
                 BlazePlanner.scalar(withoutColumns(table), defaultSql, planning);
             }
+            if (column.generatedSql() != null) {
+                requireGeneration(table, column.generatedSql(), planning);
+            }
         }
+        for (IndexDefinition index : table.indexes()) {
+            requireIndexExpressions(table, index, planning);
+        }
+    }
+
+    private static void requireGeneration(TableDefinition table, String sql, PlanningContext planning) {
+        RowExpression expression = BlazePlanner.describe(table, sql, planning);
+        if (!expression.immutable()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_OBJECT_DEFINITION, "generation expression is not immutable");
+        }
+        for (int column : expression.columns()) {
+            if (table.columns().get(column).isGenerated()) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.INVALID_OBJECT_DEFINITION,
+                        "cannot use generated column \""
+                                + table.columns().get(column).name() + "\" in column generation expression");
+            }
+        }
+    }
+
+    private static void requireIndexExpressions(
+            TableDefinition table, IndexDefinition index, PlanningContext planning) {
+        for (IndexDefinition.Column column : index.columns()) {
+            if (column.expression() != null) {
+                requireImmutable(table, column.computed().sql(), "index expression", planning);
+            }
+        }
+        String predicate = index.predicateSql();
+        if (predicate != null) {
+            BlazePlanner.predicate(table, predicate, planning);
+            requireImmutable(table, predicate, "index predicate", planning);
+        }
+    }
+
+    /** Fails if an expression of an index may have another value for the same row another time. */
+    static RowExpression requireImmutable(TableDefinition table, String sql, String what, PlanningContext planning) {
+        RowExpression expression = BlazePlanner.describe(table, sql, planning);
+        if (!expression.immutable()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_OBJECT_DEFINITION, "functions in " + what + " must be marked IMMUTABLE");
+        }
+        return expression;
     }
 
     /** A default cannot name columns. */
@@ -196,8 +243,28 @@ final class TableBuilder {
         boolean nullable = column.nullable() == null
                 ? column.identity() == Identity.NONE
                 : column.nullable() && column.identity() == Identity.NONE;
+        if (column.generatedSql() != null) {
+            requireOnlyGenerated(column);
+        }
         return new ColumnDefinition(
-                id, column.name(), column.type(), nullable, column.defaultSql(), column.identity(), null);
+                id,
+                column.name(),
+                column.type(),
+                nullable,
+                column.defaultSql(),
+                column.identity(),
+                null,
+                column.generatedSql(),
+                null);
+    }
+
+    private static void requireOnlyGenerated(Command.Column column) {
+        if (column.defaultSql() != null || column.identity() != Identity.NONE) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.SYNTAX_ERROR,
+                    "both " + (column.defaultSql() == null ? "identity" : "default")
+                            + " and generation expression specified for column \"" + column.name() + "\"");
+        }
     }
 
     static void requireIdentityType(String name, SqlType type, @Nullable String defaultSql) {

@@ -41,6 +41,9 @@ public final class RowFinder {
         this.primaryKey = startsWithColumns(table.primaryKey()) ? TableLayout.primaryKey(table) : null;
         IndexDefinition usable = null;
         for (IndexDefinition candidate : table.indexes()) {
+            if (!candidate.isPlain()) {
+                continue;
+            }
             List<Integer> indexed = candidate.columns().stream()
                     .map(IndexDefinition.Column::column)
                     .toList();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  * <ol>
  *   <li>All checks of a row come before its first write.
- *   <li>Each index has exactly one entry for each row.
+ *   <li>Each index has exactly one entry for each row that meets its predicate.
  *   <li>The change feed gets a row's bytes from before the transaction; index entries go without.
  *   <li>A commit fails if another transaction changed the table's definition meanwhile, so that no row misses a new index.
  * </ol>
@@ -125,10 +125,10 @@ public final class TableWriter implements RowWriter {
         if (arbiter == PRIMARY_KEY) {
             return primaryKey == null ? null : primaryKey.encode(row);
         }
-        KeyCodec codec = rules.layout().indexes().get(arbiter);
-        return codec.mustBeUnique(row)
-                ? transaction.get(table.indexes().get(arbiter).tree(), codec.encodeEntry(row, EMPTY))
-                : null;
+        byte[] entry = rules.indexes().get(arbiter).uniqueEntry(row, EMPTY, context);
+        return entry == null
+                ? null
+                : transaction.get(table.indexes().get(arbiter).tree(), entry);
     }
 
     @Override
@@ -153,10 +153,12 @@ public final class TableWriter implements RowWriter {
             byte[][] entry = entries[i];
             if (entry.length > 0) {
                 long tree = indexes.get(i).tree();
-                if (!Arrays.equals(entry[0], entry[1])) {
+                if (entry[0].length > 0 && !Arrays.equals(entry[0], entry[1])) {
                     transaction.delete(tree, entry[0]);
                 }
-                transaction.put(tree, entry[1], indexes.get(i).unique() ? newKey : EMPTY);
+                if (entry[1].length > 0) {
+                    transaction.put(tree, entry[1], indexes.get(i).unique() ? newKey : EMPTY);
+                }
             }
         }
         if (observer != null) {
@@ -173,8 +175,10 @@ public final class TableWriter implements RowWriter {
         transaction.delete(table.tree(), key, rules.layout().rows().encode(oldRow));
         List<IndexDefinition> indexes = table.indexes();
         for (int i = 0; i < indexes.size(); i++) {
-            transaction.delete(
-                    indexes.get(i).tree(), rules.layout().indexes().get(i).encodeEntry(oldRow, key));
+            byte[] entry = rules.indexes().get(i).entry(oldRow, key, context);
+            if (entry != null) {
+                transaction.delete(indexes.get(i).tree(), entry);
+            }
         }
         if (observer != null) {
             observer.rowChanged(transaction, table, oldRow, null);
@@ -186,17 +190,21 @@ public final class TableWriter implements RowWriter {
 
     private void put(byte[] key, @Nullable Object[] row) {
         List<IndexDefinition> indexes = table.indexes();
-        byte[][] entries = new byte[indexes.size()][];
+        byte @Nullable [][] entries = new byte @Nullable [indexes.size()][];
         for (int i = 0; i < entries.length; i++) {
-            KeyCodec codec = rules.layout().indexes().get(i);
-            entries[i] = codec.encodeEntry(row, key);
-            if (codec.mustBeUnique(row)) {
-                requireFree(indexes.get(i).tree(), entries[i], indexes.get(i));
+            IndexKeys keys = rules.indexes().get(i);
+            byte[] unique = keys.uniqueEntry(row, key, context);
+            if (unique != null) {
+                requireFree(indexes.get(i).tree(), unique, indexes.get(i));
             }
+            entries[i] = unique == null ? keys.entry(row, key, context) : unique;
         }
         transaction.put(table.tree(), key, rules.layout().rows().encode(row));
         for (int i = 0; i < entries.length; i++) {
-            transaction.put(indexes.get(i).tree(), entries[i], indexes.get(i).unique() ? key : EMPTY);
+            byte[] entry = entries[i];
+            if (entry != null) {
+                transaction.put(indexes.get(i).tree(), entry, indexes.get(i).unique() ? key : EMPTY);
+            }
         }
         if (observer != null) {
             observer.rowChanged(transaction, table, null, row);
@@ -206,23 +214,29 @@ public final class TableWriter implements RowWriter {
         }
     }
 
-    /** Old and new entry key for each index whose entry changes, nothing for the others; unique ones are known to be free. */
+    /**
+     * Old and new entry key for each index whose entry changes, nothing for the others; an empty key where a row has no entry. Unique ones
+     * are known to be free.
+     */
     private byte[][][] changedEntries(byte[] key, @Nullable Object[] oldRow, byte[] newKey, @Nullable Object[] newRow) {
         List<IndexDefinition> indexes = table.indexes();
         byte[][][] entries = new byte[indexes.size()][][];
         for (int i = 0; i < entries.length; i++) {
-            KeyCodec codec = rules.layout().indexes().get(i);
-            byte[] oldEntry = codec.encodeEntry(oldRow, key);
-            byte[] newEntry = codec.encodeEntry(newRow, newKey);
+            IndexKeys keys = rules.indexes().get(i);
+            byte[] oldEntry = keys.entry(oldRow, key, context);
+            byte[] newEntry = keys.entry(newRow, newKey, context);
             boolean same = Arrays.equals(oldEntry, newEntry);
             if (same && Arrays.equals(key, newKey)) {
                 entries[i] = new byte[0][];
                 continue;
             }
-            if (!same && codec.mustBeUnique(newRow)) {
-                requireFree(indexes.get(i).tree(), newEntry, indexes.get(i));
+            if (!same && newEntry != null) {
+                byte[] unique = keys.uniqueEntry(newRow, newKey, context);
+                if (unique != null) {
+                    requireFree(indexes.get(i).tree(), unique, indexes.get(i));
+                }
             }
-            entries[i] = new byte[][] {oldEntry, newEntry};
+            entries[i] = new byte[][] {oldEntry == null ? EMPTY : oldEntry, newEntry == null ? EMPTY : newEntry};
         }
         return entries;
     }
@@ -233,9 +247,9 @@ public final class TableWriter implements RowWriter {
         }
         StringBuilder columns = new StringBuilder();
         if (index == null) {
-            table.primaryKey().forEach(column -> append(columns, column));
+            table.primaryKey().forEach(column -> append(columns, new IndexDefinition.Column(column, false)));
         } else {
-            index.columns().forEach(column -> append(columns, column.column()));
+            index.columns().forEach(column -> append(columns, column));
         }
         String constraint = index == null ? table.primaryKeyNameOrDefault() : index.name();
         throw new BlazeSqlException(
@@ -246,15 +260,19 @@ public final class TableWriter implements RowWriter {
                 null);
     }
 
-    private void append(StringBuilder names, int column) {
+    private void append(StringBuilder names, IndexDefinition.Column column) {
         names.append(names.isEmpty() ? "" : ", ")
-                .append(table.columns().get(column).name());
+                .append(
+                        column.expression() == null
+                                ? table.columns().get(column.column()).name()
+                                : column.computed().sql());
     }
 
     private void prepare(@Nullable Object @Nullable [] oldRow, @Nullable Object[] row) {
         if (observer != null) {
             observer.beforeWrite(transaction, table, oldRow, row);
         }
+        rules.compute(row, context);
         List<ColumnDefinition> columns = table.columns();
         for (int i = 0; i < row.length; i++) {
             if (row[i] == null && !columns.get(i).nullable()) {

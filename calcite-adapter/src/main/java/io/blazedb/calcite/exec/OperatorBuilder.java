@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec;
 
-import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -247,22 +246,24 @@ public final class OperatorBuilder {
         for (AccessPath.Equality equality : path.equalities()) {
             equalities.add(new KeyCondition.Equality(
                     List.of(compiler.compile(equality.values())),
-                    columnType(table, equality.column()),
+                    keyType(path, table, equalities.size()),
                     equality.isNull()));
         }
-        return new KeyCondition(equalities, limit(path.lower(), table), limit(path.upper(), table));
+        SqlType bounded = path.lower() == null && path.upper() == null
+                ? SqlType.of(SqlType.Name.NULL)
+                : keyType(path, table, equalities.size());
+        return new KeyCondition(equalities, limit(path.lower(), bounded), limit(path.upper(), bounded));
     }
 
-    private KeyCondition.@Nullable Limit limit(AccessPath.@Nullable Limit limit, TableDefinition table) {
-        return limit == null
-                ? null
-                : new KeyCondition.Limit(
-                        compiler.compile(limit.value()), limit.inclusive(), columnType(table, limit.column()));
+    private KeyCondition.@Nullable Limit limit(AccessPath.@Nullable Limit limit, SqlType type) {
+        return limit == null ? null : new KeyCondition.Limit(compiler.compile(limit.value()), limit.inclusive(), type);
     }
 
-    private static SqlType columnType(TableDefinition table, int column) {
-        ColumnDefinition definition = table.columns().get(column);
-        return definition.type();
+    /** Type of a column or expression of the key that a path goes along. */
+    private static SqlType keyType(AccessPath path, TableDefinition table, int position) {
+        return path.index() == null
+                ? table.columns().get(table.primaryKey().get(position)).type()
+                : path.index().keyType(table, position);
     }
 
     private Operator project(BlazeProject project, ImmutableBitSet required) {

@@ -29,14 +29,24 @@ public sealed interface Command {
     /**
      * A column as declared; its inline constraints stand among the table's.
      *
+     * @param type the type; NULL if it is a domain
      * @param nullable null if nothing was said
+     * @param generatedSql expression of a generated column, or null
+     * @param domain name of the domain, or null
      */
     record Column(
             String name,
             SqlType type,
             @Nullable Boolean nullable,
             @Nullable String defaultSql,
-            Identity identity) {}
+            Identity identity,
+            @Nullable String generatedSql,
+            @Nullable List<String> domain) {
+        public Column(
+                String name, SqlType type, @Nullable Boolean nullable, @Nullable String defaultSql, Identity identity) {
+            this(name, type, nullable, defaultSql, identity, null, null);
+        }
+    }
 
     /** What a constraint demands. */
     enum ConstraintKind {
@@ -145,6 +155,9 @@ public sealed interface Command {
 
         record SetNullable(String column, boolean nullable) implements Alteration {}
 
+        /** SET EXPRESSION; a null text is DROP EXPRESSION. */
+        record SetExpression(String column, @Nullable String generatedSql, boolean ifExists) implements Alteration {}
+
         /** TYPE; without USING the value is assigned to the new type. */
         record SetType(
                 String column, SqlType type, @Nullable String usingSql) implements Alteration {}
@@ -158,11 +171,29 @@ public sealed interface Command {
         record Nothing() implements Alteration {}
     }
 
+    /**
+     * CREATE INDEX.
+     *
+     * @param included columns of INCLUDE
+     * @param predicateSql condition behind WHERE, or null
+     */
     record CreateIndex(
-            @Nullable String name, List<String> table, List<IndexColumn> columns, boolean unique, boolean ifNotExists)
+            @Nullable String name,
+            List<String> table,
+            List<IndexColumn> columns,
+            boolean unique,
+            boolean ifNotExists,
+            List<String> included,
+            @Nullable String predicateSql)
             implements Definition {}
 
-    record IndexColumn(String name, boolean descending) {}
+    /**
+     * What is indexed.
+     *
+     * @param name name of a column, or null for an expression
+     * @param expressionSql the expression, or null for a column
+     */
+    record IndexColumn(@Nullable String name, @Nullable String expressionSql, boolean descending, boolean nullsFirst) {}
 
     record DropIndex(List<List<String>> names, boolean ifExists) implements Definition {}
 

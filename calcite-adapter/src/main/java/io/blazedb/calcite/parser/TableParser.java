@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads definitions of tables, indexes and views, behind their first words. */
 final class TableParser {
@@ -95,7 +96,7 @@ final class TableParser {
             boolean include = in.next().text().equals("including");
             String what = in.name();
             List<String> parts = what.equals("all")
-                    ? List.of("defaults", "constraints", "identity", "indexes", "comments")
+                    ? List.of("defaults", "constraints", "identity", "indexes", "comments", "generated")
                     : List.of(what);
             including.removeAll(parts);
             if (include) {
@@ -157,13 +158,12 @@ final class TableParser {
         in.expectSymbol("(");
         List<Command.IndexColumn> columns = in.list(this::indexColumn);
         in.expectSymbol(")");
-        if (in.accept("include")) {
-            in.nameList();
+        List<String> included = in.accept("include") ? in.nameList() : List.of();
+        if (in.accept("nulls") && !in.accept("distinct")) {
+            throw notSupported("NULLS NOT DISTINCT of an index");
         }
-        if (in.sees("where") || in.sees("nulls")) {
-            throw notSupported(in.peek().text().toUpperCase(Locale.ROOT) + " of an index");
-        }
-        return new Command.CreateIndex(name, table, columns, unique, ifNotExists);
+        String predicate = in.accept("where") ? in.rest() : null;
+        return new Command.CreateIndex(name, table, columns, unique, ifNotExists, included, predicate);
     }
 
     Command alter() {
@@ -234,6 +234,7 @@ final class TableParser {
         Identity identity = serial ? Identity.BY_DEFAULT : Identity.NONE;
         Boolean nullable = serial ? Boolean.FALSE : null;
         String defaultSql = null;
+        String generated = null;
         while (true) {
             String constraint = in.accept("constraint") ? in.name() : null;
             if (in.accept("not", "null")) {
@@ -251,9 +252,12 @@ final class TableParser {
                 constraints.add(new Constraint(ConstraintKind.UNIQUE, constraint, List.of(name), null));
             } else if (in.accept("check")) {
                 constraints.add(new Constraint(ConstraintKind.CHECK, constraint, List.of(name), in.parenthesized()));
-            } else if (in.accept("generated")) {
-                identity = identity();
-                nullable = false;
+            } else if (in.accept("generated") || in.sees("as")) {
+                generated = generated();
+                if (generated == null) {
+                    identity = identity();
+                    nullable = false;
+                }
             } else if (in.accept("auto_increment")) {
                 identity = Identity.BY_DEFAULT;
                 nullable = false;
@@ -266,9 +270,27 @@ final class TableParser {
             } else if (constraint != null) {
                 throw in.unexpected("expected a constraint");
             } else {
-                return new Column(name, type, nullable, defaultSql, identity);
+                return new Column(name, type, nullable, defaultSql, identity, generated, null);
             }
         }
+    }
+
+    /** The expression behind GENERATED ALWAYS AS, or AS alone; null if an identity column comes. */
+    private @Nullable String generated() {
+        int ahead = in.sees("always") ? 1 : 0;
+        if (!in.peek(ahead).isWord("as") || !in.peek(ahead + 1).isSymbol("(")) {
+            return null;
+        }
+        in.accept("always");
+        in.expect("as");
+        String expression = in.parenthesized();
+        if (in.accept("virtual")) {
+            throw notSupported("a virtual generated column");
+        }
+        if (!in.accept("persisted")) {
+            in.accept("stored");
+        }
+        return expression;
     }
 
     private Identity identity() {
@@ -279,9 +301,7 @@ final class TableParser {
             in.expect("always");
         }
         in.expect("as");
-        if (!in.accept("identity")) {
-            throw notSupported("a generated column");
-        }
+        in.expect("identity");
         if (in.peek().isSymbol("(")) {
             requireDefaultSequence(in.parenthesized());
         }
@@ -300,10 +320,15 @@ final class TableParser {
     }
 
     private Command.IndexColumn indexColumn() {
-        if (in.peek().isSymbol("(") || in.peek(1).isSymbol("(")) {
-            throw notSupported("an index on an expression");
+        String expression = null;
+        String name = null;
+        if (in.peek().isSymbol("(")) {
+            expression = in.parenthesized();
+        } else if (in.peek(1).isSymbol("(")) {
+            expression = in.call();
+        } else {
+            name = in.name();
         }
-        String name = in.name();
         if (in.accept("collate")) {
             requireCodePointOrder(in.name());
         }
@@ -314,10 +339,14 @@ final class TableParser {
         if (!descending) {
             in.accept("asc");
         }
-        if (in.accept("nulls") && !in.accept("first")) {
-            in.expect("last");
+        boolean nullsFirst = descending;
+        if (in.accept("nulls")) {
+            nullsFirst = in.accept("first");
+            if (!nullsFirst) {
+                in.expect("last");
+            }
         }
-        return new Command.IndexColumn(name, descending);
+        return new Command.IndexColumn(name, expression, descending, nullsFirst);
     }
 
     private static void requireCodePointOrder(String collation) {
@@ -392,6 +421,12 @@ final class TableParser {
         }
         if (in.accept("set", "not", "null")) {
             return new Alteration.SetNullable(column, false);
+        }
+        if (in.accept("set", "expression", "as")) {
+            return new Alteration.SetExpression(column, in.parenthesized(), false);
+        }
+        if (in.accept("drop", "expression")) {
+            return new Alteration.SetExpression(column, null, in.accept("if", "exists"));
         }
         if (in.accept("drop", "not", "null")) {
             return new Alteration.SetNullable(column, true);

@@ -142,6 +142,16 @@ final class TokenReader {
         return text;
     }
 
+    /** The text of a call of a function that comes next. */
+    String call() {
+        int first = at;
+        name();
+        expectSymbol("(");
+        skipTo(token -> false);
+        expectSymbol(")");
+        return text(first);
+    }
+
     /** The text up to a comma, a closing parenthesis or one of the words, outside of parentheses; at least one token. */
     String textBefore(String... words) {
         int first = at;

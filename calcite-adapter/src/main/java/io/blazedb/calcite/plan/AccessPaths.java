@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
@@ -52,11 +53,20 @@ final class AccessPaths {
      */
     record Choice(AccessPath path, Set<RexNode> proven, double rows, double cost, RelCollation order) {}
 
-    /** The cheapest way. */
+    /**
+     * The cheapest way.
+     *
+     * @param conditions all conditions on the table's rows
+     */
     static Choice choose(
-            RelNode scan, BlazeTable table, List<Term> terms, @Nullable Wanted wanted, double filterShare) {
+            RelNode scan,
+            BlazeTable table,
+            List<RexNode> conditions,
+            List<Term> terms,
+            @Nullable Wanted wanted,
+            double filterShare) {
         Choice best = null;
-        List<Choice> choices = all(scan, table, terms);
+        List<Choice> choices = all(scan, table, conditions, terms);
         // A part of the key comes in the order of the whole, which is read from its beginning however soon a limit
         // might end that.
         boolean part = wanted != null && choices.stream().anyMatch(choice -> isPartOfKey(choice.path()));
@@ -73,9 +83,9 @@ final class AccessPaths {
     }
 
     /** The cheapest way that uses at least one of the terms; null if there is none. */
-    static @Nullable Choice seek(RelNode scan, BlazeTable table, List<Term> terms) {
+    static @Nullable Choice seek(RelNode scan, BlazeTable table, List<RexNode> conditions, List<Term> terms) {
         Choice best = null;
-        for (Choice choice : all(scan, table, terms)) {
+        for (Choice choice : all(scan, table, conditions, terms)) {
             boolean seeks = !choice.path().equalities().isEmpty();
             if (seeks && (best == null || choice.cost() < best.cost())) {
                 best = choice;
@@ -84,13 +94,13 @@ final class AccessPaths {
         return best;
     }
 
-    private static List<Choice> all(RelNode scan, BlazeTable table, List<Term> terms) {
+    private static List<Choice> all(RelNode scan, BlazeTable table, List<RexNode> conditions, List<Term> terms) {
         TableDefinition definition = table.definition();
         List<Choice> choices = new ArrayList<>();
         double rows = Math.max(1, table.estimatedRows());
         boolean stored = definition.kind() == TableDefinition.Kind.TABLE;
         List<RelFieldCollation> keyOrder = new ArrayList<>();
-        definition.primaryKey().forEach(column -> keyOrder.add(field(column, false)));
+        definition.primaryKey().forEach(column -> keyOrder.add(field(column, false, false)));
         choices.add(new Choice(
                 AccessPath.full(false), Set.of(), rows, Cardinality.readCost(table), RelCollations.of(keyOrder)));
         if (!stored) {
@@ -103,14 +113,31 @@ final class AccessPaths {
             }
         }
         for (IndexDefinition index : definition.indexes()) {
+            RexNode predicate = table.indexExpressions().predicate(index);
+            if (predicate != null && !Implication.holds(conditions, predicate)) {
+                continue;
+            }
             List<RelFieldCollation> order = new ArrayList<>();
-            index.columns().forEach(c -> order.add(field(c.column(), c.descending())));
+            List<Integer> key = table.indexExpressions().keyOf(index);
+            for (int i = 0; i < key.size(); i++) {
+                IndexDefinition.Column column = index.columns().get(i);
+                order.add(field(key.get(i), column.descending(), column.nullsFirst()));
+            }
             Choice choice = path(scan, table, index, order, index.unique(), terms);
             if (choice != null) {
-                choices.add(choice);
+                choices.add(predicate == null ? choice : ofSome(choice, scan, predicate));
             }
         }
         return choices;
+    }
+
+    /** The path through an index that has entries for some rows only: it proves its predicate, and reads no others. */
+    private static Choice ofSome(Choice choice, RelNode scan, RexNode predicate) {
+        double share = Cardinality.selectivity(predicate, scan);
+        Set<RexNode> proven = new HashSet<>(choice.proven());
+        proven.addAll(RelOptUtil.conjunctions(predicate));
+        return new Choice(
+                choice.path(), proven, Math.max(1, choice.rows() * share), choice.cost() * share, choice.order());
     }
 
     private static boolean isPartOfKey(AccessPath path) {
@@ -119,11 +146,11 @@ final class AccessPaths {
                         .allMatch(equality -> equality.values().size() == 1);
     }
 
-    private static RelFieldCollation field(int column, boolean descending) {
+    private static RelFieldCollation field(int column, boolean descending, boolean nullsFirst) {
         return new RelFieldCollation(
                 column,
                 descending ? Direction.DESCENDING : Direction.ASCENDING,
-                descending ? NullDirection.FIRST : NullDirection.LAST);
+                nullsFirst ? NullDirection.FIRST : NullDirection.LAST);
     }
 
     /** The path through one key. Through an index without conditions it is worth something only for its order. */
@@ -150,7 +177,7 @@ final class AccessPaths {
             }
             equalities.add(new AccessPath.Equality(term.column(), term.values(), term.kind() == SeekTerms.Kind.NULL));
             values &= term.kind() != SeekTerms.Kind.NULL;
-            if (provesAll(definition, term)) {
+            if (provesAll(keyType(definition, index, column), term)) {
                 proven.add(term.conjunct());
             }
             share *= term.kind() == SeekTerms.Kind.NULL
@@ -215,11 +242,16 @@ final class AccessPaths {
         return null;
     }
 
-    private static boolean provesAll(TableDefinition definition, Term term) {
+    private static SqlType keyType(TableDefinition table, @Nullable IndexDefinition index, int position) {
+        return index == null
+                ? table.columns().get(table.primaryKey().get(position)).type()
+                : index.keyType(table, position);
+    }
+
+    private static boolean provesAll(SqlType column, Term term) {
         if (!term.exact()) {
             return false;
         }
-        SqlType column = definition.columns().get(term.column()).type();
         return term.kind() == SeekTerms.Kind.NULL
                 || term.types().stream().allMatch(type -> KeyCondition.seekIsExact(column, type));
     }
@@ -282,7 +314,7 @@ final class AccessPaths {
     private static RelCollation reversed(RelCollation collation) {
         List<RelFieldCollation> fields = new ArrayList<>();
         for (RelFieldCollation f : collation.getFieldCollations()) {
-            fields.add(field(f.getFieldIndex(), !f.direction.isDescending()));
+            fields.add(field(f.getFieldIndex(), !f.direction.isDescending(), f.nullDirection != NullDirection.FIRST));
         }
         return RelCollations.of(fields);
     }

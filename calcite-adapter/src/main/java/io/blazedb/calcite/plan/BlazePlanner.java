@@ -15,8 +15,9 @@ import io.blazedb.calcite.parser.statement.ModifyNode;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
 import java.util.List;
-import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Project;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlKind;
@@ -81,18 +82,21 @@ public final class BlazePlanner {
         });
     }
 
+    /** What is known of an expression over one row of a table, which has no sub-queries. */
+    public static RowExpression describe(TableDefinition table, String expressionSql, PlanningContext context) {
+        return PlanErrors.guarded(() -> {
+            RexNode node = expression(table, BlazeParser.parseExpression(expressionSql), context);
+            ExpressionCompiler.withoutSubQueries().compile(node);
+            Set<Integer> columns =
+                    new TreeSet<>(RelOptUtil.InputFinder.bits(node).asList());
+            return new RowExpression(BlazeTypes.fromRel(node.getType()), columns, Immutability.isImmutable(node));
+        });
+    }
+
     /** An expression over a row of the table. */
     private static RexNode expression(TableDefinition table, SqlNode expression, PlanningContext context) {
-        Frontend frontend = new Frontend(context);
         ResolvedTable resolved = new ResolvedTable(context.currentDatabase(), table);
-        RelNode rel = frontend.convert(
-                        SourceQueries.columns(frontend.keyedName(resolved), table.name(), List.of(expression), null))
-                .rel();
-        if (rel instanceof Project project) {
-            return project.getProjects().get(0);
-        }
-        throw new BlazeSqlException(
-                SqlErrorCode.FEATURE_NOT_SUPPORTED, "this expression is not supported in this place");
+        return Frontend.rowExpressions(resolved, List.of(expression), context).get(0);
     }
 
     private record Scalar(SqlType type, Expression expression) implements ScalarExpression {

@@ -168,6 +168,9 @@ final class DirectAccess {
             return take(key.subList(0, equalities), bound, values);
         }
         for (IndexDefinition candidate : table.indexes()) {
+            if (!candidate.isPlain()) {
+                continue;
+            }
             List<Integer> columns = new ArrayList<>();
             candidate.columns().forEach(column -> columns.add(column.column()));
             if (candidate.unique() && equalities(columns) == columns.size() && columns.size() == conditions) {

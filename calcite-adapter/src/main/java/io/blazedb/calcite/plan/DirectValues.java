@@ -69,7 +69,7 @@ final class DirectValues {
             case STRING -> true;
             case BOOLEAN -> type.name() == SqlType.Name.BOOLEAN;
         };
-        return fits && column.identity() != Identity.ALWAYS ? expression(value, type) : null;
+        return fits && column.identity() != Identity.ALWAYS && !column.isGenerated() ? expression(value, type) : null;
     }
 
     /** The type that an assigned value has. */

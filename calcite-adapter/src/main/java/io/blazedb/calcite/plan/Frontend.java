@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -10,12 +11,15 @@ import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.schema.BlazeCatalogReader;
 import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.schema.IndexExpressions;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.validate.BlazeFunctions;
 import io.blazedb.calcite.validate.BlazeOperators;
 import io.blazedb.calcite.validate.BlazeValidator;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
@@ -274,7 +279,8 @@ final class Frontend {
                     context.estimatedRows(target),
                     context.statistics(target),
                     true,
-                    this::expand);
+                    this::expand,
+                    () -> indexExpressions(target, context));
         }
         ResolvedTable resolved = context.resolve(names);
         if (resolved == null) {
@@ -284,7 +290,57 @@ final class Frontend {
         double rows =
                 resolved.definition().kind() == TableDefinition.Kind.TABLE ? context.estimatedRows(resolved) : 100;
         return new BlazeTable(
-                resolved.database(), resolved.definition(), rows, context.statistics(resolved), false, this::expand);
+                resolved.database(),
+                resolved.definition(),
+                rows,
+                context.statistics(resolved),
+                false,
+                this::expand,
+                () -> indexExpressions(resolved, context));
+    }
+
+    /** Expressions over the rows of a table, which may name nothing else. */
+    static List<RexNode> rowExpressions(ResolvedTable table, List<SqlNode> expressions, PlanningContext context) {
+        Frontend own = new Frontend(
+                context.inSchema(table.database(), table.definition().schema()));
+        RelNode rel = own.convert(SourceQueries.columns(
+                        own.keyedName(table), table.definition().name(), expressions, null))
+                .rel();
+        if (rel instanceof Project project) {
+            return project.getProjects();
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.FEATURE_NOT_SUPPORTED, "this expression is not supported in this place");
+    }
+
+    /** What the indexes of a table compute. */
+    static IndexExpressions indexExpressions(ResolvedTable table, PlanningContext context) {
+        List<SqlNode> texts = new ArrayList<>();
+        for (IndexDefinition index : table.definition().indexes()) {
+            index.columns().stream()
+                    .filter(column -> column.expression() != null)
+                    .forEach(column -> texts.add(
+                            BlazeParser.parseExpression(column.computed().sql())));
+            if (index.predicateSql() != null) {
+                texts.add(BlazeParser.parseExpression(index.predicateSql()));
+            }
+        }
+        if (texts.isEmpty()) {
+            return new IndexExpressions();
+        }
+        Iterator<RexNode> converted = rowExpressions(table, texts, context).iterator();
+        IndexExpressions expressions = new IndexExpressions();
+        for (IndexDefinition index : table.definition().indexes()) {
+            for (IndexDefinition.Column column : index.columns()) {
+                if (column.expression() != null) {
+                    expressions.add(index.name(), converted.next());
+                }
+            }
+            if (index.predicateSql() != null) {
+                expressions.predicate(index.name(), converted.next());
+            }
+        }
+        return expressions;
     }
 
     private RelNode expand(BlazeTable view, RelOptTable.ToRelContext toRel) {

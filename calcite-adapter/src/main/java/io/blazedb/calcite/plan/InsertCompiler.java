@@ -3,7 +3,6 @@ package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
-import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -17,16 +16,13 @@ import io.blazedb.calcite.exec.operator.NewRows;
 import io.blazedb.calcite.exec.operator.NewRows.ColumnSource;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.RowProgram;
-import io.blazedb.calcite.exec.operator.RowWriter;
 import io.blazedb.calcite.parser.statement.ConflictClause;
 import io.blazedb.calcite.parser.statement.InsertNode;
 import io.blazedb.calcite.parser.statement.InsertNode.Overriding;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -176,8 +172,11 @@ final class InsertCompiler {
         BlazeRel plan = frontend.plan(frontend.convert(source).rel());
         List<SqlType> types = RowPrograms.types(plan);
         requireCount(types.size(), columns.size(), target.table());
-        if (insert.overriding() == Overriding.NONE) {
-            columns.subList(0, types.size()).forEach(target::requireNotGenerated);
+        for (int column : columns.subList(0, types.size())) {
+            if (insert.overriding() == Overriding.NONE
+                    || target.table().columns().get(column).isGenerated()) {
+                target.requireNotGenerated(column);
+            }
         }
         return compiled(columns.subList(0, types.size()), plan, new OperatorBuilder().build(plan), types);
     }
@@ -207,7 +206,7 @@ final class InsertCompiler {
     }
 
     private OnConflict conflict(ConflictClause clause) {
-        List<Integer> arbiters = arbiters(clause);
+        List<Integer> arbiters = ConflictArbiters.of(clause, target, context);
         if (clause.assignments().isEmpty()) {
             return new OnConflict(arbiters, null, null, new ColumnAssignments(target.table(), List.of()));
         }
@@ -217,67 +216,5 @@ final class InsertCompiler {
         RowProgram where = condition == null ? null : RowPrograms.condition(frontend, condition, from);
         RowPrograms.Compiled values = RowPrograms.compile(frontend, set.expressions(), from);
         return new OnConflict(arbiters, where, values.program(), set.assignments(values.types()));
-    }
-
-    /** The keys that the clause means: by their columns in any order, by name, or all. */
-    private List<Integer> arbiters(ConflictClause clause) {
-        TableDefinition table = target.table();
-        List<Integer> all = new ArrayList<>();
-        if (!table.primaryKey().isEmpty()) {
-            all.add(RowWriter.PRIMARY_KEY);
-        }
-        for (int i = 0; i < table.indexes().size(); i++) {
-            if (table.indexes().get(i).unique()) {
-                all.add(i);
-            }
-        }
-        SqlIdentifier constraint = clause.constraint();
-        if (constraint != null) {
-            return List.of(named(constraint.getSimple(), all));
-        }
-        if (clause.columns().isEmpty()) {
-            if (!clause.assignments().isEmpty()) {
-                throw new BlazeSqlException(
-                        SqlErrorCode.SYNTAX_ERROR,
-                        "ON CONFLICT DO UPDATE requires the columns or the constraint that it is for");
-            }
-            return List.copyOf(all);
-        }
-        Set<Integer> columns = new HashSet<>();
-        clause.columns().forEach(column -> columns.add(target.column(column)));
-        List<Integer> fitting = all.stream()
-                .filter(arbiter -> columns.equals(new HashSet<>(keyColumns(arbiter))))
-                .toList();
-        if (fitting.isEmpty()) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_COLUMN_REFERENCE,
-                    "there is no unique constraint or index matching the ON CONFLICT specification");
-        }
-        return fitting;
-    }
-
-    private int named(String constraint, List<Integer> all) {
-        TableDefinition table = target.table();
-        for (int arbiter : all) {
-            boolean found = arbiter == RowWriter.PRIMARY_KEY
-                    ? constraint.equals(table.primaryKeyNameOrDefault())
-                    : table.indexes().get(arbiter).constraint()
-                            && table.indexes().get(arbiter).name().equals(constraint);
-            if (found) {
-                return arbiter;
-            }
-        }
-        throw new BlazeSqlException(
-                SqlErrorCode.UNDEFINED_OBJECT,
-                "unique constraint \"" + constraint + "\" of table \"" + table.name() + "\" does not exist");
-    }
-
-    private List<Integer> keyColumns(int arbiter) {
-        TableDefinition table = target.table();
-        return arbiter == RowWriter.PRIMARY_KEY
-                ? table.primaryKey()
-                : table.indexes().get(arbiter).columns().stream()
-                        .map(IndexDefinition.Column::column)
-                        .toList();
     }
 }

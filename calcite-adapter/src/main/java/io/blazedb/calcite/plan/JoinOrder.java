@@ -262,7 +262,7 @@ final class JoinOrder {
         boolean byKey = !definition.primaryKey().isEmpty()
                 && columns.get(definition.primaryKey().get(0));
         for (IndexDefinition index : definition.indexes()) {
-            byKey |= columns.get(index.columns().get(0).column());
+            byKey |= index.isPlain() && columns.get(index.columns().get(0).column());
         }
         return byKey;
     }

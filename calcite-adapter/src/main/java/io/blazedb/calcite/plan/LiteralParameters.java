@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.SqlText;
 import io.blazedb.calcite.parser.statement.Assignment;
@@ -12,9 +13,11 @@ import io.blazedb.calcite.validate.LiteralParameter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
@@ -72,7 +75,7 @@ public final class LiteralParameters {
                 return null;
             }
             CompiledQuery query = BlazePlanner.compile(statement, context);
-            boolean fitting = true;
+            boolean fitting = !keepDeciding(query, text, wanted);
             for (int i = 0; i < pass.parameters.size(); i++) {
                 if (!pass.parameters.get(i).isFitting()) {
                     wanted[pass.literals.get(i)] = false;
@@ -83,6 +86,27 @@ public final class LiteralParameters {
                 return new Compiled(query, List.copyOf(pass.literals));
             }
         }
+    }
+
+    /** Keeps literals that may be in the predicate of an index: by their values they decide whether it can be used. */
+    private static boolean keepDeciding(CompiledQuery query, SqlText text, boolean[] wanted) {
+        Set<SqlText.LiteralKind> deciding = EnumSet.noneOf(SqlText.LiteralKind.class);
+        for (ResolvedTable table : query.tables()) {
+            for (IndexDefinition index : table.definition().indexes()) {
+                SqlText predicate = index.predicateSql() == null ? null : SqlText.of(index.predicateSql());
+                if (predicate != null) {
+                    predicate.literals().forEach(literal -> deciding.add(literal.kind()));
+                }
+            }
+        }
+        boolean kept = false;
+        for (int i = 0; i < wanted.length; i++) {
+            if (wanted[i] && deciding.contains(text.literals().get(i).kind())) {
+                wanted[i] = false;
+                kept = true;
+            }
+        }
+        return kept;
     }
 
     /** The type of the parameter that stands for a literal; null if no parameter can. */

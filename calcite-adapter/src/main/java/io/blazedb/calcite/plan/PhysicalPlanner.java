@@ -31,6 +31,7 @@ import io.blazedb.calcite.plan.rel.BlazeWindow;
 import io.blazedb.calcite.plan.rel.BlazeWorkTable;
 import io.blazedb.calcite.plan.rel.SubQueryShapes;
 import io.blazedb.calcite.schema.BlazeTable;
+import io.blazedb.calcite.schema.IndexExpressions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -228,10 +229,10 @@ final class PhysicalPlanner {
         List<RexNode> conjuncts =
                 filter == null ? List.of() : RelOptUtil.conjunctions(expression(filter.getCondition()));
         Set<CorrelationId> variables = filter == null ? Set.of() : filter.getVariablesSet();
-        List<Term> terms = SeekTerms.find(conjuncts, scan.getRowType(), rexBuilder, known(variables));
+        List<Term> terms = SeekTerms.find(conjuncts, table.indexExpressions(), rexBuilder, known(variables));
         double rows = filter == null ? Cardinality.rows(scan) : Cardinality.rows(filter);
         double share = rows / Math.max(1, Cardinality.rows(scan));
-        Choice choice = AccessPaths.choose(scan, table, terms, wanted, share);
+        Choice choice = AccessPaths.choose(scan, table, conjuncts, terms, wanted, share);
         List<RexNode> rest = conjuncts.stream()
                 .filter(conjunct -> !choice.proven().contains(conjunct))
                 .toList();
@@ -263,11 +264,13 @@ final class PhysicalPlanner {
         if (wanted != null) {
             List<RelFieldCollation> fields = new ArrayList<>();
             for (RelFieldCollation field : wanted.collation().getFieldCollations()) {
-                if (!(project.getProjects().get(field.getFieldIndex()) instanceof RexInputRef ref)) {
+                int column =
+                        columnBelow(project.getProjects().get(field.getFieldIndex()), tableBelow(project.getInput()));
+                if (column < 0) {
                     fields.clear();
                     break;
                 }
-                fields.add(field.withFieldIndex(ref.getIndex()));
+                fields.add(field.withFieldIndex(column));
             }
             below = fields.isEmpty() ? null : new Wanted(RelCollations.of(fields), wanted.rows());
         }
@@ -275,6 +278,23 @@ final class PhysicalPlanner {
         List<RexNode> expressions =
                 project.getProjects().stream().map(this::expression).toList();
         return new BlazeProject(input, expressions, project.getRowType(), project.getVariablesSet());
+    }
+
+    /** The column that an expression is, or its number if an index of the table below has it; -1 for any other expression. */
+    private static int columnBelow(RexNode expression, @Nullable BlazeTable table) {
+        if (expression instanceof RexInputRef ref) {
+            return ref.getIndex();
+        }
+        return table == null ? -1 : table.indexExpressions().numberOf(expression);
+    }
+
+    /** The table whose rows a node gives as they are, all or some of them; null if it is no such node. */
+    private static @Nullable BlazeTable tableBelow(RelNode rel) {
+        RelNode node = rel;
+        while (node instanceof Filter || node instanceof BlazeFilter) {
+            node = node.getInput(0);
+        }
+        return node instanceof TableScan scan ? scan.getTable().unwrap(BlazeTable.class) : null;
     }
 
     private BlazeRel aggregate(Aggregate aggregate) {
@@ -348,10 +368,14 @@ final class PhysicalPlanner {
         if (input instanceof BlazeProject project) {
             List<RelFieldCollation> fields = new ArrayList<>();
             for (RelFieldCollation field : wanted.getFieldCollations()) {
-                if (!(project.getProjects().get(field.getFieldIndex()) instanceof RexInputRef ref)) {
+                boolean computed = IndexExpressions.isExpression(field.getFieldIndex());
+                int column = computed
+                        ? -1
+                        : columnBelow(project.getProjects().get(field.getFieldIndex()), tableBelow(project.getInput()));
+                if (column < 0) {
                     return false;
                 }
-                fields.add(field.withFieldIndex(ref.getIndex()));
+                fields.add(field.withFieldIndex(column));
             }
             return isOrdered((BlazeRel) project.getInput(), RelCollations.of(fields));
         }
@@ -480,7 +504,7 @@ final class PhysicalPlanner {
                 && !SubQueryShapes.containsSubQuery(value)
                 && RelOptUtil.InputFinder.bits(value).asList().stream().allMatch(i -> i >= SideShuttle.LEFT);
         List<Term> terms = new ArrayList<>();
-        for (Term term : SeekTerms.find(shifted, node.getRowType(), rexBuilder, fromLeft)) {
+        for (Term term : SeekTerms.find(shifted, table.indexExpressions(), rexBuilder, fromLeft)) {
             if (term.column() < SideShuttle.LEFT) {
                 terms.add(term);
             }
@@ -491,12 +515,12 @@ final class PhysicalPlanner {
         }
         terms.addAll(SeekTerms.find(
                 filters,
-                node.getRowType(),
+                table.indexExpressions(),
                 rexBuilder,
                 value -> !RexUtil.containsInputRef(value)
                         && RexUtil.isDeterministic(value)
                         && !SubQueryShapes.containsSubQuery(value)));
-        Choice choice = AccessPaths.seek(node, table, terms);
+        Choice choice = AccessPaths.seek(node, table, filters, terms);
         if (choice == null || !usesLeft(choice)) {
             return null;
         }

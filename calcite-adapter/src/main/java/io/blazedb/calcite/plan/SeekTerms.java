@@ -5,6 +5,7 @@ import com.google.common.collect.BoundType;
 import com.google.common.collect.Range;
 import io.blazedb.calcite.exec.operator.KeyCondition;
 import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.schema.IndexExpressions;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SeekTerms {
     private static final int VALUES_MAX = 50_000;
 
-    private final RelDataType row;
+    private final IndexExpressions expressions;
     private final RexBuilder rexBuilder;
     private final Predicate<RexNode> known;
     private final List<Term> terms = new ArrayList<>();
@@ -43,7 +44,7 @@ final class SeekTerms {
     /**
      * One condition.
      *
-     * @param column the column
+     * @param column the column, or the number of an indexed expression
      * @param values what it is compared with; several only for {@link Kind#EQUAL}
      * @param types types of the values
      * @param conjunct the condition it was made of
@@ -58,8 +59,8 @@ final class SeekTerms {
             RexNode conjunct,
             boolean exact) {}
 
-    private SeekTerms(RelDataType row, RexBuilder rexBuilder, Predicate<RexNode> known) {
-        this.row = row;
+    private SeekTerms(IndexExpressions expressions, RexBuilder rexBuilder, Predicate<RexNode> known) {
+        this.expressions = expressions;
         this.rexBuilder = rexBuilder;
         this.known = known;
     }
@@ -67,10 +68,12 @@ final class SeekTerms {
     /**
      * The terms in these conditions.
      *
+     * @param expressions what can be found in an index beside columns
      * @param known whether an expression has its value before the row is read
      */
-    static List<Term> find(List<RexNode> conjuncts, RelDataType row, RexBuilder rexBuilder, Predicate<RexNode> known) {
-        SeekTerms terms = new SeekTerms(row, rexBuilder, known);
+    static List<Term> find(
+            List<RexNode> conjuncts, IndexExpressions expressions, RexBuilder rexBuilder, Predicate<RexNode> known) {
+        SeekTerms terms = new SeekTerms(expressions, rexBuilder, known);
         conjuncts.forEach(terms::add);
         return terms.terms;
     }
@@ -218,14 +221,20 @@ final class SeekTerms {
         terms.add(new Term(column.getIndex(), Kind.UPPER, List.of(upper), List.of(type(upper)), false, call, false));
     }
 
-    /** The column itself, or under a cast that changes no value. */
-    private static @Nullable RexInputRef column(RexNode node) {
+    /** The column itself, or under a cast that changes no value; an indexed expression counts as one. */
+    private @Nullable RexInputRef column(RexNode node) {
         if (node instanceof RexInputRef ref) {
             return ref;
         }
-        if (node.getKind() == SqlKind.CAST
-                && ((RexCall) node).getOperands().get(0) instanceof RexInputRef ref
-                && RexUtil.isLosslessCast(node)) {
+        int computed = expressions.numberOf(node);
+        if (computed >= 0) {
+            return new RexInputRef(computed, node.getType());
+        }
+        if (node.getKind() == SqlKind.CAST && RexUtil.isLosslessCast(node)) {
+            RexInputRef ref = column(((RexCall) node).getOperands().get(0));
+            if (ref == null) {
+                return null;
+            }
             boolean sameFamily = ref.getType().getSqlTypeName().getFamily()
                     == node.getType().getSqlTypeName().getFamily();
             return sameFamily ? ref : null;
@@ -234,7 +243,7 @@ final class SeekTerms {
     }
 
     private boolean canSeek(RexInputRef column, RexNode value) {
-        RelDataType type = row.getFieldList().get(column.getIndex()).getType();
+        RelDataType type = column.getType();
         return type.getSqlTypeName() != SqlTypeName.NULL
                 && value.getType().getSqlTypeName() != SqlTypeName.NULL
                 && KeyCondition.canSeek(BlazeTypes.fromRel(type), type(value));

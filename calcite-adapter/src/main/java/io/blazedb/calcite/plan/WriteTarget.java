@@ -78,7 +78,7 @@ record WriteTarget(ResolvedTable resolved, SqlIdentifier name, String alias) {
             String text = column.defaultSql();
             return text == null ? SqlLiteral.createNull(SqlParserPos.ZERO) : BlazeParser.parseExpression(text);
         }
-        if (!(value instanceof SqlLiteral literal && literal.getValue() == null)) {
+        if (column.isGenerated() || !(value instanceof SqlLiteral literal && literal.getValue() == null)) {
             requireNotGenerated(position);
         }
         hint(value, position, frontend);
@@ -88,6 +88,11 @@ record WriteTarget(ResolvedTable resolved, SqlIdentifier name, String alias) {
     /** Refuses a value for a column that only ever gets generated ones. */
     void requireNotGenerated(int position) {
         ColumnDefinition column = table().columns().get(position);
+        if (column.isGenerated()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.GENERATED_ALWAYS,
+                    "column \"" + column.name() + "\" is a generated column and takes DEFAULT only");
+        }
         if (column.identity() == ColumnDefinition.Identity.ALWAYS) {
             throw new BlazeSqlException(
                     SqlErrorCode.GENERATED_ALWAYS,

@@ -7,6 +7,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableStatistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalTableScan;
@@ -33,6 +34,8 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
     private final @Nullable TableStatistics statistics;
     private final boolean withKey;
     private final ViewExpansion views;
+    private final Supplier<IndexExpressions> indexExpressions;
+    private @Nullable IndexExpressions known;
 
     /** Plans the query of a view. */
     @FunctionalInterface
@@ -47,6 +50,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
      * @param estimatedRows roughly how many rows it holds
      * @param statistics what ANALYZE found out, or null
      * @param withKey whether rows end with the hidden {@link #KEY_COLUMN}
+     * @param indexExpressions gives what its indexes compute
      */
     public BlazeTable(
             String database,
@@ -54,13 +58,26 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
             double estimatedRows,
             @Nullable TableStatistics statistics,
             boolean withKey,
-            ViewExpansion views) {
+            ViewExpansion views,
+            Supplier<IndexExpressions> indexExpressions) {
         this.database = database;
         this.definition = definition;
         this.estimatedRows = estimatedRows;
         this.statistics = statistics;
         this.withKey = withKey;
         this.views = views;
+        this.indexExpressions = indexExpressions;
+    }
+
+    /** What its indexes compute. */
+    public IndexExpressions indexExpressions() {
+        IndexExpressions found = known;
+        if (found == null) {
+            boolean plain = definition.indexes().stream().allMatch(IndexDefinition::isPlain);
+            found = plain ? new IndexExpressions() : indexExpressions.get();
+            known = found;
+        }
+        return found;
     }
 
     public String database() {
@@ -141,6 +158,9 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
             keys.add(ImmutableBitSet.of(definition.primaryKey()));
         }
         for (IndexDefinition index : definition.indexes()) {
+            if (!index.isPlain()) {
+                continue;
+            }
             boolean neverNull = index.columns().stream()
                     .noneMatch(c -> definition.columns().get(c.column()).nullable());
             if (index.unique() && neverNull) {

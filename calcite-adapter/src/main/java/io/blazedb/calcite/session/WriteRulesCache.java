@@ -2,13 +2,8 @@
 package io.blazedb.calcite.session;
 
 import io.blazedb.calcite.catalog.TableDefinition;
-import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.dml.WriteRules;
-import io.blazedb.calcite.exec.expression.RowPredicate;
-import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.PlanningContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,17 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class WriteRulesCache {
     private final Map<Long, WriteRules> rules = new ConcurrentHashMap<>();
 
-    /** The rules of a table; {@code names} is what its CHECK conditions may name. */
+    /** The rules of a table; {@code names} is what its expressions may name. */
     public WriteRules rules(TableDefinition table, PlanningContext names) {
         WriteRules known = rules.get(table.tree());
         if (known != null && known.table().equals(table)) {
             return known;
         }
-        List<RowPredicate> checks = new ArrayList<>(table.checks().size());
-        for (TableDefinition.Check check : table.checks()) {
-            checks.add(BlazePlanner.predicate(table, check.sql(), names));
-        }
-        WriteRules made = new WriteRules(table, TableLayout.of(table), List.copyOf(checks));
+        WriteRules made = WriteRulesCompiler.compile(table, names);
         if (rules.size() >= Limits.WRITE_RULES_CACHED) {
             rules.clear();
         }

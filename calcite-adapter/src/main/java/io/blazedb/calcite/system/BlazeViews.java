@@ -186,23 +186,44 @@ final class BlazeViews {
         return view("indexes")
                 .columns(TEXT, "database", "table_schema", "table_name", "index_name", "columns")
                 .columns(BOOLEAN, "is_unique", "is_primary_key", "is_constraint")
+                .columns(TEXT, "included", "predicate", "comment")
                 .rows((context, rows) -> forEachTable(context, (database, table) -> {
                     if (!table.primaryKey().isEmpty()) {
                         List<String> columns = table.primaryKey().stream()
                                 .map(column -> table.columns().get(column).name())
                                 .toList();
-                        rows.accept(index(database, table, table.primaryKeyName(), columns, true, true, true));
+                        rows.accept(index(database, table, table.primaryKeyName(), columns, true));
                     }
                     for (IndexDefinition index : table.indexes()) {
                         List<String> columns = index.columns().stream()
-                                .map(column ->
-                                        table.columns().get(column.column()).name()
-                                                + (column.descending() ? " DESC" : ""))
+                                .map(column -> indexed(table, column))
                                 .toList();
-                        rows.accept(index(
-                                database, table, index.name(), columns, index.unique(), false, index.constraint()));
+                        @Nullable Object[] row = index(database, table, index.name(), columns, false);
+                        row[5] = index.unique();
+                        row[7] = index.constraint();
+                        row[8] = index.included().isEmpty() ? null : columnNames(table, index.included());
+                        row[9] = index.predicateSql();
+                        row[10] = index.comment();
+                        rows.accept(row);
                     }
                 }));
+    }
+
+    private static String columnNames(TableDefinition table, List<Integer> positions) {
+        return String.join(
+                ", ",
+                positions.stream()
+                        .map(position -> table.columns().get(position).name())
+                        .toList());
+    }
+
+    private static String indexed(TableDefinition table, IndexDefinition.Column column) {
+        String what = column.expression() == null
+                ? table.columns().get(column.column()).name()
+                : "(" + column.computed().sql() + ")";
+        String nulls =
+                column.nullsFirst() == column.descending() ? "" : column.nullsFirst() ? " NULLS FIRST" : " NULLS LAST";
+        return what + (column.descending() ? " DESC" : "") + nulls;
     }
 
     private static @Nullable Object[] index(
@@ -210,18 +231,19 @@ final class BlazeViews {
             TableDefinition table,
             @Nullable String name,
             List<String> columns,
-            boolean unique,
-            boolean primaryKey,
-            boolean constraint) {
+            boolean primaryKey) {
         return new @Nullable Object[] {
             database.alias(),
             table.schema(),
             table.name(),
             name,
             String.join(", ", columns),
-            unique,
             primaryKey,
-            constraint
+            primaryKey,
+            primaryKey,
+            null,
+            null,
+            null
         };
     }
 

@@ -10,18 +10,20 @@ import org.jspecify.annotations.Nullable;
  * Values of key columns to bytes whose unsigned order is the order of the values, and back.
  *
  * <p>A primary key is its columns one after the other. An index entry has a marker before each column, 1 for a value and 2 for NULL, so
- * that NULL comes after every value; a descending column has all its bits flipped, marker included. What follows the columns of an
- * index entry is the primary key of its row, unless the index is unique and no column is NULL: then it is the entry's value.
+ * that NULL comes after every value; a descending column has all its bits flipped, marker included. Where NULL is to come at the other
+ * end, its marker is 0. What follows the columns of an index entry is the primary key of its row, unless the index is unique and no column is NULL: then it is the entry's value.
  *
  * <p>Immutable; safe for any number of threads.
  */
 public final class KeyCodec {
     private static final byte VALUE = 1;
     private static final byte NULL = 2;
+    private static final byte NULL_AT_OTHER_END = 0;
 
     private final SqlType[] types;
     private final int[] columns;
     private final boolean[] descending;
+    private final boolean[] nullsFirst;
     private final boolean index;
     private final boolean unique;
 
@@ -35,9 +37,20 @@ public final class KeyCodec {
      * @param unique whether the index is unique
      */
     public KeyCodec(SqlType[] types, int[] columns, boolean[] descending, boolean index, boolean unique) {
+        this(types, columns, descending, descending, index, unique);
+    }
+
+    /**
+     * A codec of keys.
+     *
+     * @param nullsFirst whether NULL comes before every value
+     */
+    public KeyCodec(
+            SqlType[] types, int[] columns, boolean[] descending, boolean[] nullsFirst, boolean index, boolean unique) {
         this.types = types.clone();
         this.columns = columns.clone();
         this.descending = descending.clone();
+        this.nullsFirst = nullsFirst.clone();
         this.index = index;
         this.unique = unique;
     }
@@ -175,7 +188,8 @@ public final class KeyCodec {
     private void put(ValueBuffer out, int column, @Nullable Object value) {
         int start = out.size();
         if (index) {
-            out.put(value == null ? NULL : VALUE);
+            byte absent = nullsFirst[column] == descending[column] ? NULL : NULL_AT_OTHER_END;
+            out.put(value == null ? absent : VALUE);
         }
         if (value != null) {
             KeyValues.write(out, value, types[column]);

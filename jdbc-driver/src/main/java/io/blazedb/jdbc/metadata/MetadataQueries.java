@@ -204,10 +204,13 @@ public final class MetadataQueries {
             List<IndexDefinition.Column> key = new ArrayList<>();
             table.primaryKey().forEach(column -> key.add(new IndexDefinition.Column(column, false)));
             String keyName = table.primaryKeyName();
-            addIndex(rows, entry, keyName == null ? table.name() + "_pkey" : keyName, true, key);
+            addIndex(
+                    rows,
+                    entry,
+                    new IndexDefinition(0, keyName == null ? table.name() + "_pkey" : keyName, key, true, true));
             for (IndexDefinition index : table.indexes()) {
                 if (index.unique() || !uniqueOnly) {
-                    addIndex(rows, entry, index.name(), index.unique(), index.columns());
+                    addIndex(rows, entry, index);
                 }
             }
         }
@@ -216,28 +219,25 @@ public final class MetadataQueries {
         return rows;
     }
 
-    private static void addIndex(
-            List<@Nullable Object[]> rows,
-            Found entry,
-            String name,
-            boolean unique,
-            List<IndexDefinition.Column> columns) {
-        for (int i = 0; i < columns.size(); i++) {
-            IndexDefinition.Column column = columns.get(i);
+    private static void addIndex(List<@Nullable Object[]> rows, Found entry, IndexDefinition index) {
+        for (int i = 0; i < index.columns().size(); i++) {
+            IndexDefinition.Column column = index.columns().get(i);
             rows.add(row(
                     entry.database(),
                     entry.table().schema(),
                     entry.table().name(),
-                    !unique,
+                    !index.unique(),
                     null,
-                    name,
+                    index.name(),
                     DatabaseMetaData.tableIndexOther,
                     (short) (i + 1),
-                    columnName(entry.table(), column.column()),
+                    column.expression() == null
+                            ? columnName(entry.table(), column.column())
+                            : column.computed().sql(),
                     column.descending() ? "D" : "A",
                     0L,
                     0L,
-                    null));
+                    index.predicateSql()));
         }
     }
 

@@ -235,7 +235,7 @@ final class Projection {
     private static List<IndexDefinition> indexes(TableDefinition source, int[] exportedPlace) {
         List<IndexDefinition> indexes = new ArrayList<>();
         for (IndexDefinition index : source.indexes()) {
-            if (index.columns().stream().allMatch(column -> exportedPlace[column.column()] >= 0)) {
+            if (index.isPlain() && index.columns().stream().allMatch(column -> exportedPlace[column.column()] >= 0)) {
                 List<IndexDefinition.Column> columns = index.columns().stream()
                         .map(column -> new IndexDefinition.Column(exportedPlace[column.column()], column.descending()))
                         .toList();

@@ -9,18 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * ON CONFLICT.
  *
- * @param columns the columns whose unique constraint or index is meant; empty if none were given
+ * @param keys the columns and expressions whose unique constraint or index is meant; empty if none were given
+ * @param predicate condition behind them, for an index of some rows, or null
  * @param constraint name of the constraint, or null
  * @param assignments what to set in the row that is there; empty for DO NOTHING
  * @param where which of those rows to change, or null
  */
 public record ConflictClause(
-        List<SqlIdentifier> columns,
+        List<SqlNode> keys,
+        @Nullable SqlNode predicate,
         @Nullable SqlIdentifier constraint,
         List<Assignment> assignments,
         @Nullable SqlNode where) {
     public ConflictClause {
-        columns = List.copyOf(columns);
+        keys = List.copyOf(keys);
         assignments = List.copyOf(assignments);
     }
 }

@@ -204,7 +204,7 @@ public final class Cardinality {
         }
         double best = Math.max(1, rows * 0.1);
         for (IndexDefinition index : table.indexes()) {
-            if (index.columns().get(0).column() == column) {
+            if (index.isPlain() && index.columns().get(0).column() == column) {
                 best = Math.max(best, index.unique() && index.columns().size() == 1 ? rows : rows * 0.2);
             }
         }
@@ -217,7 +217,7 @@ public final class Cardinality {
     private static @Nullable Origin origin(RelNode rel, int column) {
         if (rel instanceof TableScan scan) {
             BlazeTable table = scan.getTable().unwrap(BlazeTable.class);
-            return table == null ? null : new Origin(table, column);
+            return table == null || column >= scan.getRowType().getFieldCount() ? null : new Origin(table, column);
         }
         if (rel instanceof Filter || rel instanceof Sort) {
             return origin(rel.getInput(0), column);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan.rel;
 
+import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.schema.BlazeTable;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ public final class BlazeScan extends TableScan implements BlazeRel {
     private String conditions() {
         List<String> parts = new ArrayList<>();
         for (AccessPath.Equality equality : path.equalities()) {
-            String column = getRowType().getFieldNames().get(equality.column());
+            String column = keyName(parts.size());
             if (equality.isNull()) {
                 parts.add(column + " IS NULL");
             } else if (equality.values().size() == 1) {
@@ -143,17 +144,30 @@ public final class BlazeScan extends TableScan implements BlazeRel {
                 parts.add(column + " IN (" + RexText.list(equality.values(), keyRow) + ")");
             }
         }
+        String next = path.lower() == null && path.upper() == null ? "" : keyName(parts.size());
         if (path.lower() != null) {
-            parts.add(limit(path.lower(), ">"));
+            parts.add(limit(next, path.lower(), ">"));
         }
         if (path.upper() != null) {
-            parts.add(limit(path.upper(), "<"));
+            parts.add(limit(next, path.upper(), "<"));
         }
         return String.join(" and ", parts);
     }
 
-    private String limit(AccessPath.Limit limit, String comparison) {
-        return getRowType().getFieldNames().get(limit.column()) + " " + comparison + (limit.inclusive() ? "= " : " ")
-                + RexText.of(limit.value(), keyRow);
+    /** What stands at a position of the key. */
+    private String keyName(int position) {
+        TableDefinition table = blazeTable.definition();
+        IndexDefinition index = path.index();
+        if (index == null) {
+            return table.columns().get(table.primaryKey().get(position)).name();
+        }
+        IndexDefinition.Column column = index.columns().get(position);
+        return column.expression() == null
+                ? table.columns().get(column.column()).name()
+                : column.computed().sql();
+    }
+
+    private String limit(String key, AccessPath.Limit limit, String comparison) {
+        return key + " " + comparison + (limit.inclusive() ? "= " : " ") + RexText.of(limit.value(), keyRow);
     }
 }

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.ddl;
+
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.parser.ColumnNames;
+import io.blazedb.calcite.parser.Command.Alteration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Gives columns, tables and views other names, and writes the new name of a column into the expressions of its table. */
+final class Renaming {
+    private final DdlContext context;
+    private final Names names;
+
+    Renaming(DdlContext context, Names names) {
+        this.context = context;
+        this.names = names;
+    }
+
+    TableDefinition column(Names.Found found, Alteration.RenameColumn rename) {
+        TableDefinition table = found.table();
+        int position = Names.requireColumn(table, rename.column());
+        if (table.columnIndex(rename.newName()) >= 0) {
+            throw AlterTableDdl.duplicateColumn(table, rename.newName());
+        }
+        new Dependents(context, names).requireFree(found, rename.column());
+        TableDefinition changed = withExpressions(
+                table, sql -> ColumnNames.renamed(sql, table.name(), rename.column(), rename.newName()));
+        List<ColumnDefinition> columns = new ArrayList<>(changed.columns());
+        columns.set(position, Definitions.withName(columns.get(position), rename.newName()));
+        changed = Definitions.withColumns(changed, columns);
+        new TableBuilder(context, names, new Names.Target(found.database(), table.schema(), table.name()))
+                .requireExpressions(changed);
+        names.catalogWriter(found.database()).putTable(changed);
+        context.scope().catalogChanged();
+        return changed;
+    }
+
+    TableDefinition table(Names.Found found, String newName) {
+        TableDefinition table = found.table();
+        boolean taken = names.catalog(found.database()).table(0, table.schema(), newName) != null
+                || names.catalog(found.database()).sequence(table.schema(), newName) != null
+                || names.catalog(found.database()).tableOfIndex(0, table.schema(), newName) != null;
+        if (taken) {
+            throw new BlazeSqlException(SqlErrorCode.DUPLICATE_TABLE, "table \"" + newName + "\" already exists");
+        }
+        new Dependents(context, names).release(found, false);
+        TableDefinition changed = Definitions.withName(
+                withExpressions(table, sql -> ColumnNames.renamedTable(sql, table.name(), newName)), newName);
+        if (!table.primaryKey().isEmpty()) {
+            changed = Definitions.withPrimaryKey(changed, table.primaryKey(), table.primaryKeyNameOrDefault());
+        }
+        names.catalogWriter(found.database()).replaceTable(table, changed);
+        context.scope().catalogChanged();
+        return new ForeignKeyDdl(context, names).renamed(found.database(), table, changed);
+    }
+
+    /** The table with other texts of its constraints, computed columns and indexes. */
+    private static TableDefinition withExpressions(TableDefinition table, UnaryOperator<String> change) {
+        List<TableDefinition.Check> checks = new ArrayList<>();
+        for (TableDefinition.Check check : table.checks()) {
+            checks.add(new TableDefinition.Check(check.name(), change.apply(check.sql())));
+        }
+        List<ColumnDefinition> columns = new ArrayList<>();
+        for (ColumnDefinition column : table.columns()) {
+            columns.add(
+                    Definitions.withExpressions(column, column.defaultSql(), changed(column.generatedSql(), change)));
+        }
+        List<IndexDefinition> indexes = new ArrayList<>();
+        for (IndexDefinition index : table.indexes()) {
+            List<IndexDefinition.Column> indexed = new ArrayList<>();
+            for (IndexDefinition.Column column : index.columns()) {
+                IndexDefinition.Computed expression = column.expression();
+                indexed.add(
+                        expression == null
+                                ? column
+                                : new IndexDefinition.Column(
+                                        column.column(),
+                                        column.descending(),
+                                        column.nullsFirst(),
+                                        new IndexDefinition.Computed(
+                                                change.apply(expression.sql()), expression.type())));
+            }
+            indexes.add(
+                    index.withColumns(indexed, index.included()).withPredicate(changed(index.predicateSql(), change)));
+        }
+        return Definitions.withIndexes(
+                Definitions.withColumns(Definitions.withChecks(table, checks), columns), indexes);
+    }
+
+    private static @Nullable String changed(@Nullable String sql, UnaryOperator<String> change) {
+        return sql == null ? null : change.apply(sql);
+    }
+}

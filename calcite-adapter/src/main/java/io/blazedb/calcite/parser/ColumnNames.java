@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.parser;
+
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** Names in the text of an expression over the columns of one table. */
+public final class ColumnNames {
+    private ColumnNames() {}
+
+    /** The expression with another name for a column. */
+    public static String renamed(String sql, String table, String column, String newName) {
+        return replaced(sql, newName, (tokens, at) -> {
+            if (!tokens.get(at).text().equals(column) || isFollowedBy(tokens, at, "(", ".")) {
+                return false;
+            }
+            boolean qualified = at > 0 && tokens.get(at - 1).isSymbol(".");
+            return !qualified || (at > 1 && tokens.get(at - 2).text().equals(table));
+        });
+    }
+
+    /** The expression with another name for its table, where that stands before a column. */
+    public static String renamedTable(String sql, String table, String newName) {
+        return replaced(
+                sql, newName, (tokens, at) -> tokens.get(at).text().equals(table) && isFollowedBy(tokens, at, "."));
+    }
+
+    private static boolean isFollowedBy(List<SqlToken> tokens, int at, String... symbols) {
+        for (String symbol : symbols) {
+            if (at + 1 < tokens.size() && tokens.get(at + 1).isSymbol(symbol)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String replaced(String sql, String newName, BiPredicate<List<SqlToken>, Integer> isMeant) {
+        List<SqlToken> tokens = SqlLexer.tokens(sql);
+        StringBuilder changed = new StringBuilder();
+        int copied = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i).isName() && isMeant.test(tokens, i)) {
+                changed.append(sql, copied, tokens.get(i).start()).append(quoted(newName));
+                copied = tokens.get(i).end();
+            }
+        }
+        return changed.append(sql, copied, sql.length()).toString();
+    }
+
+    /** A name as it must be written to be that name. */
+    public static String quoted(String name) {
+        boolean plain = name.matches("[a-z_][a-z0-9_]*") && !DirectParser.isReserved(name);
+        return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+}
