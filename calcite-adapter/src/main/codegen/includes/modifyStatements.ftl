@@ -245,7 +245,9 @@ Assignment AssignmentItem() :
 {
     final List<SqlIdentifier> columns;
     final SqlIdentifier column;
-    final SqlNode value;
+    SqlNode value;
+    SqlNode subscript;
+    final List<SqlNode> subscripts = new ArrayList<SqlNode>();
 }
 {
     (
@@ -254,13 +256,18 @@ Assignment AssignmentItem() :
             return new Assignment(columns, ((SqlCall) value).getOperandList());
         }
     |
-        column = CompoundIdentifier() <EQ>
+        column = CompoundIdentifier()
+        ( <LBRACKET> subscript = Subscript() <RBRACKET> { subscripts.add(subscript); } )*
+        <EQ>
         (
             value = Default()
         |
             value = Expression(ExprContext.ACCEPT_SUB_QUERY)
         )
         {
+            if (!subscripts.isEmpty()) {
+                value = InfixFunction.element(column, subscripts, value);
+            }
             return new Assignment(ImmutableList.of(column), ImmutableList.of(value));
         }
     )

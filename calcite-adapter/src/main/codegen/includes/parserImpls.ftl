@@ -40,6 +40,7 @@ void InfixOperator(List<Object> list, ExprContext exprContext, Span s) :
     |   <ILIKE_SIGN> { op = SqlLibraryOperators.ILIKE; }
     |   <NOT_LIKE_SIGN> { op = SqlStdOperatorTable.NOT_LIKE; }
     |   <NOT_ILIKE_SIGN> { op = SqlLibraryOperators.NOT_ILIKE; }
+    |   <OVERLAPS_SIGN> { op = InfixFunction.OVERLAPS; }
     |   <BIT_XOR_SIGN> { op = InfixFunction.BIT_XOR; }
     |   <VERTICAL_BAR> { op = InfixFunction.BIT_OR; }
     |   <AMPERSAND> { op = InfixFunction.BIT_AND; }
@@ -128,4 +129,59 @@ SqlCall sequenceCall(SqlOperator operator, SqlParserPos position, SqlIdentifier 
     return createCall(
         new SqlIdentifier(function, position), position, SqlFunctionCategory.USER_DEFINED_FUNCTION, null,
         ImmutableList.of(SqlLiteral.createCharString(name.toString(), position)));
+}
+
+/** Elements of an array in brackets, or arrays in brackets inside of it. */
+SqlNode ArrayElements() :
+{
+    final Span s;
+    final List<SqlNode> elements = new ArrayList<SqlNode>();
+    SqlNode element;
+}
+{
+    <LBRACKET> { s = span(); }
+    [
+        element = ArrayElement() { elements.add(element); }
+        (
+            <COMMA> element = ArrayElement() { elements.add(element); }
+        )*
+    ]
+    <RBRACKET>
+    {
+        return InfixFunction.function("ARRAY", s.end(this), elements.toArray(new SqlNode[0]));
+    }
+}
+
+SqlNode ArrayElement() :
+{
+    final SqlNode element;
+}
+{
+    (
+        element = ArrayElements()
+    |
+        element = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    )
+    {
+        return element;
+    }
+}
+
+/** A position in an array, or the first and the last one of a slice as a list. */
+SqlNode Subscript() :
+{
+    SqlNode first = null;
+    SqlNode last = null;
+    boolean slice = false;
+}
+{
+    (
+        first = Expression(ExprContext.ACCEPT_SUB_QUERY)
+        [ <COLON> { slice = true; } [ last = Expression(ExprContext.ACCEPT_SUB_QUERY) ] ]
+    |
+        <COLON> { slice = true; } [ last = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    )
+    {
+        return slice ? InfixFunction.slice(first, last, getPos()) : first;
+    }
 }

@@ -3,6 +3,7 @@ package io.blazedb.jdbc;
 
 import io.blazedb.calcite.SqlEngine;
 import io.blazedb.calcite.SqlSession;
+import io.blazedb.jdbc.convert.BlazeArray;
 import io.blazedb.jdbc.error.EngineCall;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.jdbc.escape.EscapeTranslator;
@@ -488,7 +489,14 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     @Override
     public Array createArrayOf(@Nullable String typeName, Object @Nullable [] elements) throws SQLException {
         requireOpen();
-        throw SqlExceptions.notSupported("ARRAY");
+        if (typeName == null) {
+            throw SqlExceptions.invalidArgument("createArrayOf needs the name of a type.");
+        }
+        try {
+            return BlazeArray.of(typeName, elements == null ? new Object[0] : elements);
+        } catch (RuntimeException e) {
+            throw SqlExceptions.of(e);
+        }
     }
 
     @Override

@@ -406,7 +406,7 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setArray(int index, @Nullable Array value) throws SQLException {
-        setUnsupported(index, value, "ARRAY");
+        set(index, Parameters.external(value, null));
     }
 
     @Override

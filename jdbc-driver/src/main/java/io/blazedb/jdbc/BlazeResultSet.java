@@ -756,8 +756,8 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
 
     @Override
     public @Nullable Array getArray(int column) throws SQLException {
-        raw(column);
-        throw SqlExceptions.notSupported("ARRAY");
+        Object value = raw(column);
+        return value == null ? null : Conversions.toArray(value);
     }
 
     @Override

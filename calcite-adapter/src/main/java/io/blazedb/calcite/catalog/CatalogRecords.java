@@ -245,12 +245,9 @@ final class CatalogRecords {
     }
 
     private static void write(RecordWriter out, ColumnDefinition column) {
-        out.number(column.id())
-                .text(column.name())
-                .constant(column.type().name())
-                .number(column.type().precision())
-                .number(column.type().scale())
-                .flag(column.nullable())
+        out.number(column.id()).text(column.name());
+        write(out, column.type());
+        out.flag(column.nullable())
                 .optionalText(column.defaultSql())
                 .constant(column.identity())
                 .optionalText(column.comment())
@@ -259,11 +256,23 @@ final class CatalogRecords {
                 .optionalText(column.domain() == null ? null : column.domain().name());
     }
 
+    private static SqlType type(RecordReader in) {
+        SqlType type = new SqlType(in.constant(SqlType.Name.values()), in.integer(), in.integer());
+        return type.isArray() ? SqlType.array(type(in)) : type;
+    }
+
+    private static void write(RecordWriter out, SqlType type) {
+        out.constant(type.name()).number(type.precision()).number(type.scale());
+        if (type.isArray()) {
+            write(out, type.elementType());
+        }
+    }
+
     private static ColumnDefinition column(RecordReader in, int format) {
         return new ColumnDefinition(
                 in.integer(),
                 in.text(),
-                new SqlType(in.constant(SqlType.Name.values()), in.integer(), in.integer()),
+                type(in),
                 in.flag(),
                 in.optionalText(),
                 in.constant(Identity.values()),
@@ -319,14 +328,6 @@ final class CatalogRecords {
                 in.optionalText(),
                 in.list(in::integer),
                 in.optionalText());
-    }
-
-    private static void write(RecordWriter out, SqlType type) {
-        out.constant(type.name()).number(type.precision()).number(type.scale());
-    }
-
-    private static SqlType type(RecordReader in) {
-        return new SqlType(in.constant(SqlType.Name.values()), in.integer(), in.integer());
     }
 
     private static void write(RecordWriter out, ForeignKeyDefinition key) {

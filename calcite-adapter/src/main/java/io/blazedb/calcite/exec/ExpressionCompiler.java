@@ -148,8 +148,8 @@ public final class ExpressionCompiler {
             case IS_DISTINCT_FROM -> distinctFrom(operands, true);
             case IS_NOT_DISTINCT_FROM -> distinctFrom(operands, false);
             case SEARCH -> Searches.compile(compile(operands.get(0)), (RexLiteral) operands.get(1));
-            case CASE -> caseOf(operands);
-            case COALESCE -> Logic.coalesce(compile(operands));
+            case CASE -> caseOf(call);
+            case COALESCE -> Logic.coalesce(alike(call, 0, 1));
             case CAST, SAFE_CAST -> cast(call);
             case REINTERPRET -> reinterpret(call);
             case ROW -> row(compile(operands));
@@ -209,8 +209,22 @@ public final class ExpressionCompiler {
         };
     }
 
-    private Expression caseOf(List<RexNode> operands) {
-        Expression[] parts = compile(operands);
+    /** Operands that are values of the call; a text among arrays is an array. */
+    private Expression[] alike(RexCall call, int first, int step) {
+        Expression[] values = compile(call.getOperands());
+        SqlType type = isPlain(call.getType()) ? BlazeTypes.fromRel(call.getType()) : SqlType.of(SqlType.Name.NULL);
+        for (int i = first; type.isArray() && i < values.length; i++) {
+            boolean value = (i - first) % step == 0 || i == values.length - 1;
+            SqlType from = BlazeTypes.fromRel(call.getOperands().get(i).getType());
+            UnaryOperator<Object> conversion = value ? Casts.cast(from, type) : null;
+            values[i] =
+                    conversion == null || from.name() == SqlType.Name.NULL ? values[i] : strict(values[i], conversion);
+        }
+        return values;
+    }
+
+    private Expression caseOf(RexCall call) {
+        Expression[] parts = alike(call, 1, 2);
         return (row, e) -> {
             for (int i = 0; i + 1 < parts.length; i += 2) {
                 if (parts[i].isTrue(row, e)) {
@@ -227,7 +241,7 @@ public final class ExpressionCompiler {
         if (type.isStruct() && operand instanceof RexCall row && row.getKind() == SqlKind.ROW) {
             return row(castFields(row, type));
         }
-        if (type.isStruct() || type.getComponentType() != null) {
+        if (!isPlain(type)) {
             return CalciteFunction.compile(this, call);
         }
         Expression value = compile(operand);
@@ -400,19 +414,9 @@ public final class ExpressionCompiler {
     /** Whether values of the type are single values, not structures. */
     public static boolean isPlain(RelDataType type) {
         return switch (type.getSqlTypeName()) {
-            case ARRAY,
-                    MAP,
-                    MULTISET,
-                    ROW,
-                    ANY,
-                    OTHER,
-                    SYMBOL,
-                    GEOMETRY,
-                    STRUCTURED,
-                    VARIANT,
-                    CURSOR,
-                    COLUMN_LIST,
-                    FUNCTION -> false;
+            case ARRAY -> type.getComponentType() != null && isPlain(type.getComponentType());
+            case MAP, MULTISET, ROW, ANY, OTHER, SYMBOL, GEOMETRY, STRUCTURED, VARIANT, CURSOR, COLUMN_LIST, FUNCTION ->
+                false;
             default -> !type.isStruct();
         };
     }

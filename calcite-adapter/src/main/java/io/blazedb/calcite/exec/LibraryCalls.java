@@ -35,14 +35,24 @@ final class LibraryCalls {
         JsonFunctions.Lookup lookup = JsonFunctions.find(name, types);
         JsonFunctions.Lookup strict = lookup != null ? lookup : NullableFunctions.lookup(name, types);
         if (strict != null) {
-            return lookup(compiler.compile(operands), strict);
+            Expression[] arguments = compiler.compile(operands);
+            for (int i = 1; i < arguments.length; i++) {
+                SqlType type = types.get(i);
+                arguments[i] = type.isArray()
+                        ? ExpressionCompiler.strict(arguments[i], path -> Texts.format(path, type))
+                        : arguments[i];
+            }
+            return lookup(arguments, strict);
         }
         return switch (name) {
             case "CURRENT_DATABASE" -> (row, e) -> e.statement().currentDatabase();
             case "VERSION" -> new Expression.Constant("BlazeDB, compatible with PostgreSQL 16");
             case "PG_TYPEOF" ->
-                new Expression.Constant(
-                        Texts.typeName(SqlType.of(types.get(0).name())).toLowerCase(Locale.ROOT));
+                new Expression.Constant(Texts.typeName(
+                                types.get(0).isArray()
+                                        ? types.get(0)
+                                        : SqlType.of(types.get(0).name()))
+                        .toLowerCase(Locale.ROOT));
             default -> null;
         };
     }

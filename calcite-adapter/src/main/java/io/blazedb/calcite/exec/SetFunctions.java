@@ -34,11 +34,12 @@ public final class SetFunctions {
                 .toList();
         SetValues.Function function =
                 SetValues.find(call.getOperator().getName().toUpperCase(Locale.ROOT), types);
+        boolean lenient = call.getOperator().getName().equalsIgnoreCase("UNNEST");
         return context -> {
-            Object[] values = new Object[arguments.length];
+            @Nullable Object[] values = new @Nullable Object[arguments.length];
             for (int i = 0; i < values.length; i++) {
                 Object value = arguments[i].evaluate(new @Nullable Object[0], context);
-                if (value == null) {
+                if (value == null && !lenient) {
                     return Rows.EMPTY;
                 }
                 values[i] = value;

@@ -32,28 +32,35 @@ final class SpecialCalls {
     /** The call as a closure, or null if it is not one of these functions. */
     static @Nullable Expression compile(ExpressionCompiler compiler, RexCall call, String name) {
         List<RexNode> operands = call.getOperands();
-        return switch (name) {
-            case "EXTRACT" -> extract(compiler, call);
-            case "FLOOR", "CEIL" -> operands.size() == 2 ? round(compiler, operands, name.equals("FLOOR")) : null;
-            case "DATE_TRUNC", "DATE_PART" -> byUnitName(compiler, operands, name.equals("DATE_TRUNC"));
-            case "TRIM" -> trim(compiler, operands);
-            case "||" -> concatOperator(compiler, call);
-            case "CONCAT", "CONCAT_WS" -> concat(compiler, call);
-            case "GREATEST", "LEAST" -> extreme(compiler, call, name.equals("GREATEST"));
-            case "CURRENT_USER", "USER", "SESSION_USER", "SYSTEM_USER" ->
-                (row, e) -> e.statement().user();
-            case "CURRENT_APP" -> (row, e) -> e.statement().app();
-            case "CURRENT_CATALOG" -> (row, e) -> e.statement().currentDatabase();
-            case "CURRENT_SCHEMA" -> (row, e) -> e.statement().currentSchema();
-            case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_TIME", "LOCALTIME", "CURRENT_DATE", "NOW" -> now(call);
-            case "RANDOM", "RAND" ->
-                operands.isEmpty() ? (row, e) -> ThreadLocalRandom.current().nextDouble() : null;
-            case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> trimmedLength(compiler, operands);
-            case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL" -> SequenceCalls.compile(compiler, call, name);
-            case "DEFAULT" -> new Expression.Constant(null);
-            case "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP" -> now(call);
-            default -> LibraryCalls.compile(compiler, call, name);
-        };
+        Expression ofArrays = ArrayCalls.compile(compiler, call, name);
+        return ofArrays != null
+                ? ofArrays
+                : switch (name) {
+                    case "EXTRACT" -> extract(compiler, call);
+                    case "FLOOR", "CEIL" ->
+                        operands.size() == 2 ? round(compiler, operands, name.equals("FLOOR")) : null;
+                    case "DATE_TRUNC", "DATE_PART" -> byUnitName(compiler, operands, name.equals("DATE_TRUNC"));
+                    case "TRIM" -> trim(compiler, operands);
+                    case "||" -> concatOperator(compiler, call);
+                    case "CONCAT", "CONCAT_WS" -> concat(compiler, call);
+                    case "GREATEST", "LEAST" -> extreme(compiler, call, name.equals("GREATEST"));
+                    case "CURRENT_USER", "USER", "SESSION_USER", "SYSTEM_USER" ->
+                        (row, e) -> e.statement().user();
+                    case "CURRENT_APP" -> (row, e) -> e.statement().app();
+                    case "CURRENT_CATALOG" -> (row, e) -> e.statement().currentDatabase();
+                    case "CURRENT_SCHEMA" -> (row, e) -> e.statement().currentSchema();
+                    case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_TIME", "LOCALTIME", "CURRENT_DATE", "NOW" ->
+                        now(call);
+                    case "RANDOM", "RAND" ->
+                        operands.isEmpty()
+                                ? (row, e) -> ThreadLocalRandom.current().nextDouble()
+                                : null;
+                    case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> trimmedLength(compiler, operands);
+                    case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL" -> SequenceCalls.compile(compiler, call, name);
+                    case "DEFAULT" -> new Expression.Constant(null);
+                    case "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP" -> now(call);
+                    default -> LibraryCalls.compile(compiler, call, name);
+                };
     }
 
     private static String flag(RexNode operand) {

@@ -117,6 +117,8 @@ final class SubQueryBuilder implements ExpressionCompiler.SubQueryCompiler, Expr
         return switch (subQuery.getKind()) {
             case EXISTS -> SubQueries.exists(plan);
             case SCALAR_QUERY -> SubQueries.scalar(plan);
+            case ARRAY_QUERY_CONSTRUCTOR ->
+                SubQueries.array(plan, BlazeTypes.fromRel(subQuery.getType()).elementType());
             case IN -> in(subQuery, plan, operands);
             case NOT_IN -> Logic.not(in(subQuery, plan, operands));
             case SOME, ALL -> quantified(subQuery, plan, operands);

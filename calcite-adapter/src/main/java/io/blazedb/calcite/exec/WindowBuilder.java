@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec;
 
-import io.blazedb.calcite.error.BlazeSqlException;
-import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.Accumulator;
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.expression.Values;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.WindowOperator;
+import io.blazedb.calcite.exec.operator.WindowOperator.Exclusion;
 import io.blazedb.calcite.exec.operator.WindowOperator.Frame;
 import io.blazedb.calcite.exec.operator.WindowOperator.FrameBound;
 import io.blazedb.calcite.exec.operator.WindowOperator.Function;
@@ -75,10 +74,8 @@ final class WindowBuilder {
                 bound(group.upperBound, inputWidth, constants),
                 orderColumn(group),
                 orderType(window, group),
-                descending(group));
-        if (group.exclude != RexWindowExclusion.EXCLUDE_NO_OTHER) {
-            throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "EXCLUDE in windows is not supported");
-        }
+                descending(group),
+                exclusion(group.exclude));
         return new WindowOperator(
                 input,
                 width,
@@ -90,6 +87,15 @@ final class WindowBuilder {
                 group.orderKeys.getFieldCollations().isEmpty(),
                 frame,
                 functions);
+    }
+
+    private static Exclusion exclusion(RexWindowExclusion exclusion) {
+        return switch (exclusion) {
+            case EXCLUDE_NO_OTHER -> Exclusion.NOTHING;
+            case EXCLUDE_CURRENT_ROW -> Exclusion.ROW;
+            case EXCLUDE_GROUP -> Exclusion.GROUP;
+            case EXCLUDE_TIES -> Exclusion.TIES;
+        };
     }
 
     private static int orderColumn(Window.Group group) {

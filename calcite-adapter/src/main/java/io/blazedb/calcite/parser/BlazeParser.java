@@ -5,6 +5,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.SqlToken.Kind;
 import io.blazedb.calcite.parser.impl.BlazeParserImpl;
+import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -145,6 +146,14 @@ public final class BlazeParser {
         } catch (StackOverflowError tooDeep) {
             throw tooDeep(tooDeep);
         }
+    }
+
+    /** The type that a text names, as in DDL. */
+    public static SqlType parseType(String text) {
+        TokenReader in = new TokenReader(text);
+        SqlType type = TypeParser.parse(in);
+        in.end();
+        return type;
     }
 
     private static BlazeSqlException tooDeep(StackOverflowError cause) {

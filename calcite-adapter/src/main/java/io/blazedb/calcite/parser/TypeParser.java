@@ -14,6 +14,19 @@ final class TypeParser {
     private TypeParser() {}
 
     static SqlType parse(TokenReader in) {
+        SqlType type = scalar(in);
+        boolean array = in.accept("array");
+        while (in.acceptSymbol("[")) {
+            array = true;
+            if (!in.acceptSymbol("]")) {
+                in.integer();
+                in.expectSymbol("]");
+            }
+        }
+        return array ? SqlType.array(type) : type;
+    }
+
+    private static SqlType scalar(TokenReader in) {
         String word = in.name();
         return switch (word) {
             case "boolean", "bool" -> SqlType.of(Name.BOOLEAN);
@@ -34,7 +47,7 @@ final class TypeParser {
                 yield new SqlType(varying ? Name.VARCHAR : Name.CHAR, length, 0);
             }
             case "varchar", "nvarchar", "varchar2" -> new SqlType(Name.VARCHAR, length(in, SqlType.UNBOUNDED), 0);
-            case "text", "string", "clob", "citext" -> SqlType.of(Name.VARCHAR);
+            case "text", "string", "clob", "citext", "name" -> SqlType.of(Name.VARCHAR);
             case "binary" -> {
                 boolean varying = in.accept("varying");
                 int length = length(in, varying ? SqlType.UNBOUNDED : 1);

@@ -13,6 +13,7 @@ import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.schema.IndexExpressions;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.validate.ArrayCast;
 import io.blazedb.calcite.validate.BlazeFunctions;
 import io.blazedb.calcite.validate.BlazeOperators;
 import io.blazedb.calcite.validate.BlazeValidator;
@@ -179,6 +180,9 @@ final class Frontend {
             return (context, function) ->
                     StandardConvertletTable.INSTANCE.convertFunction(context, BlazeOperators.EXTRACT, function);
         }
+        if (call.getOperator() == ArrayCast.INSTANCE) {
+            return ArrayCast::convert;
+        }
         SqlOperator standardOperator = call.getOperator() == BlazeOperators.MINUS
                 ? SqlStdOperatorTable.MINUS
                 : call.getOperator() == BlazeOperators.PLUS
@@ -192,6 +196,16 @@ final class Frontend {
             List<RelDataType> operandTypes = own.getOperandList().stream()
                     .map(context.getValidator()::getValidatedNodeType)
                     .toList();
+            SqlOperator ofArrays = call.getOperator() == BlazeOperators.CONCAT ? ArrayCast.concat(operandTypes) : null;
+            if (ofArrays != null) {
+                return context.getRexBuilder()
+                        .makeCall(
+                                type,
+                                ofArrays,
+                                own.getOperandList().stream()
+                                        .map(context::convertExpression)
+                                        .toList());
+            }
             boolean json = isJsonb(operandTypes.get(0));
             if (json || isOfDays(operandTypes)) {
                 SqlOperator function = !json
@@ -262,6 +276,9 @@ final class Frontend {
             }
             if (call.getKind() == SqlKind.CAST && call.operand(1) instanceof SqlDataTypeSpec type) {
                 call.setOperand(1, NumericType.orUnchanged(type));
+                if (call instanceof SqlBasicCall basic) {
+                    basic.setOperator(ArrayCast.INSTANCE);
+                }
             }
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.CONCAT) {
                 basic.setOperator(BlazeOperators.CONCAT);

@@ -7,6 +7,7 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.SqlType;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
@@ -50,6 +51,11 @@ public final class BlazeTypes {
         /** JSON values beside each other stay what they are. */
         @Override
         public @Nullable RelDataType leastRestrictive(List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+            for (RelDataType type : types) {
+                if (type.getSqlTypeName() == SqlTypeName.ARRAY) {
+                    return arrays(type, types, mappingRule);
+                }
+            }
             JsonType json = null;
             boolean nullable = false;
             for (RelDataType type : types) {
@@ -61,6 +67,19 @@ public final class BlazeTypes {
                 nullable |= type.isNullable();
             }
             return json == null ? super.leastRestrictive(types, mappingRule) : new JsonType(json.kind(), nullable);
+        }
+
+        /** The type of arrays among which texts stand for arrays. */
+        private @Nullable RelDataType arrays(
+                RelDataType array, List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+            boolean texts = false;
+            List<RelDataType> replaced = new ArrayList<>();
+            for (RelDataType type : types) {
+                boolean text = SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName());
+                texts |= text;
+                replaced.add(text ? array : type);
+            }
+            return texts ? leastRestrictive(replaced, mappingRule) : super.leastRestrictive(types, mappingRule);
         }
 
         @Override
@@ -91,6 +110,7 @@ public final class BlazeTypes {
             case INTERVAL_YEAR_MONTH -> factory.createSqlIntervalType(YEAR_TO_MONTH);
             case INTERVAL_DAY_TIME -> factory.createSqlIntervalType(DAY_TO_SECOND);
             case UUID -> factory.createSqlType(SqlTypeName.UUID);
+            case ARRAY -> factory.createArrayType(toRel(factory, type.elementType(), true), -1);
             case NULL -> factory.createSqlType(SqlTypeName.NULL);
         };
         return factory.createTypeWithNullability(rel, nullable || type.name() == SqlType.Name.NULL);
@@ -121,6 +141,17 @@ public final class BlazeTypes {
         return builder.build();
     }
 
+    /** Arrays of arrays are arrays of more dimensions; texts in arrays have any length. */
+    private static SqlType array(RelDataType type) {
+        SqlType element = fromRel(java.util.Objects.requireNonNull(type.getComponentType()));
+        return element.isArray()
+                ? element
+                : SqlType.array(
+                        element.name() == SqlType.Name.CHAR || element.name() == SqlType.Name.NULL
+                                ? SqlType.of(SqlType.Name.VARCHAR)
+                                : element.isPlannedWithoutPrecision() ? SqlType.of(SqlType.Name.DECIMAL) : element);
+    }
+
     /** The engine's type of a value of Calcite's type. */
     public static SqlType fromRel(RelDataType type) {
         return switch (type.getSqlTypeName()) {
@@ -145,6 +176,7 @@ public final class BlazeTypes {
                 SqlType.of(SqlType.Name.TIMESTAMP_TZ, type.getPrecision());
             case UUID -> SqlType.of(SqlType.Name.UUID);
             case NULL, UNKNOWN -> SqlType.of(SqlType.Name.NULL);
+            case ARRAY -> array(type);
             case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH -> SqlType.of(SqlType.Name.INTERVAL_YEAR_MONTH);
             case INTERVAL_DAY,
                     INTERVAL_DAY_HOUR,

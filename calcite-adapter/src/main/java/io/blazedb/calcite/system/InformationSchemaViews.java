@@ -393,6 +393,7 @@ final class InformationSchemaViews {
             case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> "interval";
             case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, BINARY, DATE, UUID, JSON, JSONB, NULL ->
                 type.name().name().toLowerCase(Locale.ROOT);
+            case ARRAY -> "ARRAY";
         };
     }
 

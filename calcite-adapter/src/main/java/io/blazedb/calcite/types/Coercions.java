@@ -73,6 +73,7 @@ public final class Coercions {
                 yield from.name() == to.name() ? value : Intervals.value(text(value, from, to), to);
             }
             case UUID -> value instanceof UUID ? value : Texts.parseUuid(text(value, from, to));
+            case ARRAY -> toArray(value, from, to);
             case NULL -> throw mismatch(from, to);
         };
     }
@@ -109,6 +110,12 @@ public final class Coercions {
 
     /** The SQL type of an external value. */
     public static SqlType typeOf(Object external) {
+        if (external instanceof SqlArray array) {
+            return SqlType.array(array.elementType());
+        }
+        if (isJavaArray(external)) {
+            return SqlType.array(SqlArray.elementTypeOf(external));
+        }
         SqlType.Name name;
         if (external instanceof String || external instanceof Character) {
             name = SqlType.Name.VARCHAR;
@@ -134,6 +141,10 @@ public final class Coercions {
             name = temporalType(external);
         }
         return SqlType.of(name);
+    }
+
+    private static boolean isJavaArray(Object external) {
+        return external instanceof java.util.List<?> || external.getClass().isArray() && !(external instanceof byte[]);
     }
 
     private static SqlType.Name temporalType(Object external) {
@@ -186,17 +197,25 @@ public final class Coercions {
             }
             return exact(() -> Math.toIntExact(period.toTotalMonths()));
         }
-        return external;
+        return isJavaArray(external) ? SqlArray.ofJava(external, SqlArray.elementTypeOf(external)) : external;
     }
 
     private static boolean isUnconstrained(SqlType type) {
         if (type.precision() == SqlType.UNBOUNDED) {
-            return type.name() != SqlType.Name.JSON;
+            return type.name() != SqlType.Name.JSON && !type.isArray();
         }
         return switch (type.name()) {
             case CHAR, VARCHAR, BINARY, VARBINARY, DECIMAL, TIME, TIMESTAMP, TIMESTAMP_TZ, JSON -> false;
             default -> true;
         };
+    }
+
+    private static SqlArray toArray(Object value, SqlType from, SqlType to) {
+        SqlType element = to.elementType();
+        if (value instanceof SqlArray array) {
+            return array.map(element, one -> convert(one, array.elementType(), element));
+        }
+        return ArrayTexts.parse(text(value, from, to), element);
     }
 
     private static boolean toBoolean(Object value, SqlType from) {

@@ -44,6 +44,7 @@ final class KeyValues {
                 out.putLong(uuid.getMostSignificantBits());
                 out.putLong(uuid.getLeastSignificantBits());
             }
+            case ARRAY -> ArrayCodec.writeKey(out, (SqlArray) value, type.elementType());
             case NULL -> throw new IllegalArgumentException("a column of type NULL has no values");
         }
     }
@@ -67,6 +68,7 @@ final class KeyValues {
             case VARCHAR, JSON, JSONB -> new String(in.nextEscaped(), StandardCharsets.UTF_8);
             case BINARY, VARBINARY -> in.nextEscaped();
             case UUID -> new UUID(in.nextNumber(8), in.nextNumber(8));
+            case ARRAY -> ArrayCodec.readKey(in, type.elementType());
             case NULL -> throw RowCodec.damaged();
         };
     }
@@ -78,7 +80,7 @@ final class KeyValues {
             case INTEGER, DATE, INTERVAL_YEAR_MONTH, REAL -> in.skip(4);
             case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, DOUBLE -> in.skip(8);
             case UUID -> in.skip(16);
-            case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, NULL -> read(in, type);
+            case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, ARRAY, NULL -> read(in, type);
         }
     }
 

@@ -31,6 +31,7 @@ final class RowValues {
                 out.putLong(uuid.getMostSignificantBits());
                 out.putLong(uuid.getLeastSignificantBits());
             }
+            case ARRAY -> ArrayCodec.write(out, (SqlArray) value, type.elementType());
             case NULL -> throw new IllegalArgumentException("a column of type NULL has no values");
         }
     }
@@ -72,6 +73,7 @@ final class RowValues {
                 require(length == 16);
                 yield new UUID(BigEndian.getLong(bytes, at), BigEndian.getLong(bytes, at + 8));
             }
+            case ARRAY -> ArrayCodec.read(bytes, at, length, type.elementType());
             case NULL -> throw RowCodec.damaged();
         };
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.types;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A SQL type with its precision and scale.
  *
@@ -22,13 +24,16 @@ package io.blazedb.calcite.types;
  * INTERVAL_YEAR_MONTH      Integer, months                           Period
  * INTERVAL_DAY_TIME        Long, microseconds                        Duration
  * UUID                     UUID                                      the same
+ * ARRAY                    SqlArray                                  the same
  * </pre>
  *
  * @param name the type
  * @param precision length or precision; {@link #UNBOUNDED} if there is none
  * @param scale digits after the point; 0 where it means nothing
+ * @param element the type of an array's elements; null for other types
  */
-public record SqlType(Name name, int precision, int scale) {
+public record SqlType(
+        Name name, int precision, int scale, @Nullable SqlType element) {
     /** No limit of length, or the type has none. */
     public static final int UNBOUNDED = -1;
 
@@ -60,11 +65,30 @@ public record SqlType(Name name, int precision, int scale) {
         UUID,
         JSON,
         NULL,
-        JSONB
+        JSONB,
+        ARRAY
+    }
+
+    public SqlType(Name name, int precision, int scale) {
+        this(name, precision, scale, null);
     }
 
     public static SqlType of(Name name) {
         return new SqlType(name, UNBOUNDED, 0);
+    }
+
+    /** Arrays of values of a type. */
+    public static SqlType array(SqlType element) {
+        return new SqlType(Name.ARRAY, UNBOUNDED, 0, element);
+    }
+
+    /** The type of this array type's elements. */
+    public SqlType elementType() {
+        return element == null ? of(Name.VARCHAR) : element;
+    }
+
+    public boolean isArray() {
+        return name == Name.ARRAY;
     }
 
     public static SqlType of(Name name, int precision) {

@@ -39,7 +39,7 @@ public final class Texts {
             case TIMESTAMP_TZ -> timestamp(localDateTime((Long) value)) + "+00";
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case BINARY, VARBINARY -> "\\x" + HexFormat.of().formatHex((byte[]) value);
-            case DOUBLE, REAL -> floating(value.toString());
+            case DOUBLE, REAL -> floating(value);
             default -> value.toString();
         };
     }
@@ -55,6 +55,7 @@ public final class Texts {
             case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
             case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
             case INTERVAL_DAY_TIME -> "INTERVAL DAY TO SECOND";
+            case ARRAY -> typeName(type.elementType()) + "[]";
             default -> type.name().name();
         };
         return switch (type.name()) {
@@ -259,8 +260,27 @@ public final class Texts {
         return text + "." + fraction.substring(0, end);
     }
 
-    private static String floating(String text) {
-        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    /** A floating-point number as PostgreSQL writes it: the shortest digits, an exponent from 1e+15 (1e+06 for REAL) on and below 1e-04. */
+    public static String floating(Object value) {
+        double number = ((Number) value).doubleValue();
+        if (Double.isNaN(number) || Double.isInfinite(number)) {
+            return Double.toString(number);
+        }
+        if (number == 0) {
+            return 1 / number < 0 ? "-0" : "0";
+        }
+        BigDecimal digits = new BigDecimal(value.toString()).stripTrailingZeros();
+        int exponent = digits.precision() - digits.scale() - 1;
+        if (exponent >= -4 && exponent < (value instanceof Float ? 6 : 15)) {
+            return digits.toPlainString();
+        }
+        String unscaled = digits.unscaledValue().abs().toString();
+        return (digits.signum() < 0 ? "-" : "")
+                + unscaled.charAt(0)
+                + (unscaled.length() > 1 ? "." + unscaled.substring(1) : "")
+                + (exponent < 0 ? "e-" : "e+")
+                + (Math.abs(exponent) < 10 ? "0" : "")
+                + Math.abs(exponent);
     }
 
     private static BlazeSqlException invalid(SqlErrorCode code, String type) {

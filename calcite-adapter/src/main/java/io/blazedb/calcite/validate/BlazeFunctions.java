@@ -43,6 +43,7 @@ public final class BlazeFunctions {
     public static final SqlFunction JSONB_DELETE = function("JSONB_DELETE", returns(SqlType.Name.JSONB), checker("TA"));
 
     static {
+        ALL.addAll(ArrayOperators.all());
         define(SqlType.Name.VARCHAR, "FORMAT", "T", "TA*");
         define(SqlType.Name.VARCHAR, "QUOTE_IDENT", "T");
         define(SqlType.Name.VARCHAR, "QUOTE_LITERAL", "A");
@@ -117,7 +118,10 @@ public final class BlazeFunctions {
         define(SqlType.Name.VARCHAR, "->>", "TA");
         define(SqlType.Name.VARCHAR, "#>>", "TA");
         define(SqlType.Name.JSONB, "#-", "TA");
-        for (String name : List.of("@>", "<@", "?", "?|", "?&")) {
+        for (String name : List.of("@>", "<@")) {
+            define(SqlType.Name.BOOLEAN, name, "TA", "AA");
+        }
+        for (String name : List.of("?", "?|", "?&")) {
             define(SqlType.Name.BOOLEAN, name, "TA");
         }
         define(SqlType.Name.BOOLEAN, "JSONB_CONTAINS", "TT");
@@ -146,6 +150,14 @@ public final class BlazeFunctions {
         ALL.add(JSONB_DELETE);
 
         rows("GENERATE_SERIES", BlazeFunctions::series, "NN", "NNN", "AAA");
+        rows("UNNEST", BlazeFunctions::unnested, "A", "A*");
+        rows("GENERATE_SUBSCRIPTS", element(SqlType.Name.INTEGER), "AN", "ANB");
+        rows(
+                "REGEXP_MATCHES",
+                binding -> BlazeTypes.toRel(
+                        binding.getTypeFactory(), SqlType.array(SqlType.of(SqlType.Name.VARCHAR)), true),
+                "TT",
+                "TTT");
         rows("STRING_TO_TABLE", element(SqlType.Name.VARCHAR), "TT");
         rows("REGEXP_SPLIT_TO_TABLE", element(SqlType.Name.VARCHAR), "TT", "TTT");
         for (SqlType.Name kind : List.of(SqlType.Name.JSON, SqlType.Name.JSONB)) {
@@ -271,6 +283,22 @@ public final class BlazeFunctions {
                 .add("key", BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(SqlType.Name.VARCHAR), true))
                 .add("value", BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(value), true))
                 .build();
+    }
+
+    /** The element of one array, or a row with an element of each. */
+    private static RelDataType unnested(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        RelDataTypeFactory factory = binding.getTypeFactory();
+        List<RelDataType> types = binding.collectOperandTypes();
+        RelDataTypeFactory.Builder builder = factory.builder();
+        for (int i = 0; i < types.size(); i++) {
+            SqlType type = BlazeTypes.fromRel(types.get(i));
+            RelDataType element = BlazeTypes.toRel(factory, type.elementType(), true);
+            if (types.size() == 1) {
+                return element;
+            }
+            builder.add("unnest" + (i == 0 ? "" : i), element);
+        }
+        return builder.build();
     }
 
     /** The type of a series: that of its ends, with the time of the day for dates. */

@@ -109,7 +109,9 @@ public final class BlazeOperators implements SqlOperatorTable {
             true,
             binding -> isJsonb(binding.getOperandType(0))
                     ? nullable(binding, binding.getOperandType(0))
-                    : SqlStdOperatorTable.CONCAT.inferReturnType(binding),
+                    : ArrayCast.concat(binding.collectOperandTypes()) != null
+                            ? ArrayCast.concatType(binding)
+                            : SqlStdOperatorTable.CONCAT.inferReturnType(binding),
             null,
             new JsonOperand(java.util.Objects.requireNonNull(SqlStdOperatorTable.CONCAT.getOperandTypeChecker())));
 
@@ -117,7 +119,11 @@ public final class BlazeOperators implements SqlOperatorTable {
     private record JsonOperand(SqlOperandTypeChecker other) implements SqlOperandTypeChecker {
         @Override
         public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-            return isJsonb(binding.getOperandType(0)) || other.checkOperandTypes(binding, throwOnFailure);
+            return isJsonb(binding.getOperandType(0))
+                    || binding.getOperator() == CONCAT
+                            && binding.getOperandCount() == 2
+                            && ArrayCast.concat(List.of(binding.getOperandType(0), binding.getOperandType(1))) != null
+                    || other.checkOperandTypes(binding, throwOnFailure);
         }
 
         @Override
@@ -274,6 +280,10 @@ public final class BlazeOperators implements SqlOperatorTable {
             SqlSyntax syntax,
             List<SqlOperator> operatorList,
             SqlNameMatcher nameMatcher) {
+        if (opName.isSimple() && opName.getSimple().equals(ArrayCast.INSTANCE.getName())) {
+            operatorList.add(ArrayCast.INSTANCE);
+            return;
+        }
         for (Supplier<SqlOperatorTable> table : TABLES) {
             int before = operatorList.size();
             table.get()

@@ -24,6 +24,7 @@ public final class BlazeValidator extends SqlValidatorImpl {
     private static final SqlValidator.Config CONFIG = SqlValidator.Config.DEFAULT
             .withConformance(BlazeConformance.INSTANCE)
             .withDefaultNullCollation(NullCollation.HIGH)
+            .withTypeCoercionFactory(ArrayCoercion::new)
             .withIdentifierExpansion(true)
             .withCallRewrite(true);
 

@@ -221,8 +221,19 @@ class CodecModelTest {
             case VARCHAR, JSON, JSONB -> text(random.nextInt(6));
             case BINARY, VARBINARY -> text(random.nextInt(6)).getBytes(StandardCharsets.UTF_8);
             case UUID -> new UUID(near ? 0 : random.nextLong(), near ? random.nextInt(4) : random.nextLong());
+            case ARRAY -> array(type.elementType());
             case NULL -> throw new IllegalArgumentException();
         };
+    }
+
+    private SqlArray array(SqlType element) {
+        int length = random.nextInt(4);
+        int[] dimensions = length > 0 && random.nextInt(3) == 0 ? new int[] {2, length} : new int[] {length};
+        @Nullable Object[] elements = new @Nullable Object[length * (dimensions.length == 2 ? 2 : 1)];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = value(element);
+        }
+        return SqlArray.of(element, dimensions, elements);
     }
 
     private String text(int length) {

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc.convert;
 
+import io.blazedb.calcite.types.SqlArray;
+import io.blazedb.calcite.types.Texts;
 import io.blazedb.jdbc.error.SqlExceptions;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -42,7 +45,18 @@ public final class Conversions {
         if (value instanceof LocalDate || value instanceof LocalTime || value instanceof LocalDateTime) {
             return TemporalConversions.toJdbcObject(value);
         }
+        if (value instanceof SqlArray array) {
+            return new BlazeArray(array);
+        }
         return value instanceof byte[] bytes ? bytes.clone() : value;
+    }
+
+    /** What getArray returns. */
+    public static Array toArray(Object value) throws SQLException {
+        if (value instanceof SqlArray array) {
+            return new BlazeArray(array);
+        }
+        throw cannot(value, "java.sql.Array");
     }
 
     public static boolean toBoolean(Object value) throws SQLException {
@@ -151,6 +165,9 @@ public final class Conversions {
         if (value instanceof BigDecimal number) {
             return number.toPlainString();
         }
+        if (value instanceof Double || value instanceof Float) {
+            return Texts.floating(value);
+        }
         if (value instanceof byte[] bytes) {
             return HexFormat.of().formatHex(bytes);
         }
@@ -211,6 +228,16 @@ public final class Conversions {
         }
         if (type == UUID.class) {
             return type.cast(toUuid(value));
+        }
+        if (type == Array.class || type.isArray()) {
+            Array array = toArray(value);
+            if (type == Array.class) {
+                return type.cast(array);
+            }
+            Object elements = array.getArray();
+            if (type.isInstance(elements)) {
+                return type.cast(elements);
+            }
         }
         if (type == Boolean.class) {
             return type.cast(toBoolean(value));

@@ -41,6 +41,7 @@ public final class JdbcTypes {
             case TIMESTAMP -> Types.TIMESTAMP;
             case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
             case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME, UUID, JSON, JSONB -> Types.OTHER;
+            case ARRAY -> Types.ARRAY;
             case NULL -> Types.NULL;
         };
     }
@@ -51,6 +52,7 @@ public final class JdbcTypes {
             case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
             case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
             case INTERVAL_DAY_TIME -> "INTERVAL DAY TO SECOND";
+            case ARRAY -> name(type.elementType()) + "[]";
             default -> type.name().name();
         };
     }
@@ -73,6 +75,7 @@ public final class JdbcTypes {
             case INTERVAL_YEAR_MONTH -> Period.class.getName();
             case INTERVAL_DAY_TIME -> Duration.class.getName();
             case UUID -> UUID.class.getName();
+            case ARRAY -> java.sql.Array.class.getName();
             case NULL -> Object.class.getName();
         };
     }
@@ -95,6 +98,7 @@ public final class JdbcTypes {
             case TIMESTAMP_TZ -> 25 + fraction(type);
             case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> 49;
             case UUID -> 36;
+            case ARRAY -> UNBOUNDED_SIZE;
             case NULL -> 0;
         };
     }
@@ -120,6 +124,7 @@ public final class JdbcTypes {
                         ? UNBOUNDED_DISPLAY_SIZE
                         : 2 * type.precision();
             case CHAR, VARCHAR, JSON, JSONB -> Math.min(precision(type), UNBOUNDED_DISPLAY_SIZE);
+            case ARRAY -> UNBOUNDED_DISPLAY_SIZE;
             case NULL -> 4;
             default -> precision(type);
         };

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc.convert;
 
+import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.jdbc.error.SqlExceptions;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.net.URL;
+import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Date;
@@ -25,6 +27,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Calendar;
+import java.util.Collection;
 import java.util.GregorianCalendar;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,18 @@ public final class Parameters {
         if (value instanceof Clob clob) {
             return clob.getSubString(1, length(clob.length()));
         }
+        if (value instanceof BlazeArray array) {
+            return array.value();
+        }
+        if (value instanceof Array array) {
+            return external(array.getArray(), calendar);
+        }
+        if (value instanceof Collection<?> list) {
+            return elements(list.toArray(), calendar);
+        }
+        if (value.getClass().isArray()) {
+            return elements(value, calendar);
+        }
         Object temporal = temporal(value, calendar);
         if (temporal != null) {
             return temporal;
@@ -94,7 +109,7 @@ public final class Parameters {
             case INTERVAL_YEAR_MONTH -> period(value);
             case INTERVAL_DAY_TIME -> duration(value);
             case UUID -> Conversions.toUuid(value);
-            case NULL -> value;
+            case ARRAY, NULL -> value;
         };
     }
 
@@ -127,7 +142,7 @@ public final class Parameters {
             case Types.TIME, Types.TIME_WITH_TIMEZONE -> SqlType.Name.TIME;
             case Types.TIMESTAMP -> SqlType.Name.TIMESTAMP;
             case Types.TIMESTAMP_WITH_TIMEZONE -> SqlType.Name.TIMESTAMP_TZ;
-            case Types.OTHER, Types.JAVA_OBJECT, Types.NULL -> SqlType.Name.NULL;
+            case Types.OTHER, Types.JAVA_OBJECT, Types.ARRAY, Types.NULL -> SqlType.Name.NULL;
             default -> throw SqlExceptions.notSupported("The target type " + target);
         };
         if (external == null) {
@@ -140,6 +155,15 @@ public final class Parameters {
         return converted instanceof BigDecimal number && scale >= 0
                 ? number.setScale(scale, RoundingMode.HALF_UP)
                 : converted;
+    }
+
+    /** The elements of a Java array, each as a parameter of its own would be. */
+    private static Object elements(Object array, @Nullable Calendar calendar) throws SQLException {
+        @Nullable Object[] elements = new @Nullable Object[java.lang.reflect.Array.getLength(array)];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = external(java.lang.reflect.Array.get(array, i), calendar);
+        }
+        return elements;
     }
 
     private static boolean isExternal(Object value) {
@@ -155,6 +179,7 @@ public final class Parameters {
                 || value instanceof LocalTime
                 || value instanceof LocalDateTime
                 || value instanceof UUID
+                || value instanceof SqlArray
                 || value instanceof Period
                 || value instanceof Duration;
     }

@@ -215,6 +215,6 @@ class ConversionsTest {
         assertThat(Parameters.forTarget(1, Types.BIT, -1)).isEqualTo(true);
         assertThat(Parameters.forTarget(null, Types.DATE, -1)).isNull();
         assertState("22003", () -> Parameters.forTarget(300, Types.TINYINT, -1));
-        assertState("0A000", () -> Parameters.forTarget(1, Types.ARRAY, -1));
+        assertState("0A000", () -> Parameters.forTarget(1, Types.REF, -1));
     }
 }

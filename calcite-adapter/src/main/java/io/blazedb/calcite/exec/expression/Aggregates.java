@@ -3,6 +3,7 @@ package io.blazedb.calcite.exec.expression;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -67,6 +68,7 @@ public final class Aggregates {
             case "COVAR_SAMP" -> () -> new Covariance(call.columns(), false, result);
             case "REGR_COUNT" -> () -> new Count(call.columns());
             case "LISTAGG", "STRING_AGG", "GROUP_CONCAT" -> () -> new Joined(call.columns());
+            case "ARRAY_AGG" -> () -> new Collected(call.column(), result.elementType());
             case "JSON_AGG", "JSONB_AGG" -> () -> JsonAggregates.array(call);
             case "JSON_OBJECT_AGG", "JSONB_OBJECT_AGG" -> () -> JsonAggregates.object(call);
             case "MODE" -> () -> new Mode(call.column());
@@ -135,6 +137,37 @@ public final class Aggregates {
                 () -> new ExactSum(column, result, empty);
             default -> throw new BlazeSqlException(SqlErrorCode.DATATYPE_MISMATCH, "these values cannot be summed");
         };
+    }
+
+    /** ARRAY_AGG: all values, NULLs among them; arrays become an array of one dimension more. NULL of no rows at all. */
+    private static final class Collected implements Accumulator {
+        private final int column;
+        private final SqlType element;
+        private final List<@Nullable Object> values = new ArrayList<>();
+
+        Collected(int column, SqlType element) {
+            this.column = column;
+            this.element = element;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            values.add(row[column]);
+        }
+
+        @Override
+        public @Nullable Object result() {
+            if (values.isEmpty()) {
+                return null;
+            }
+            List<SqlArray> parts = new ArrayList<>();
+            for (Object value : values) {
+                if (value instanceof SqlArray part) {
+                    parts.add(part);
+                }
+            }
+            return parts.size() == values.size() ? SqlArray.ofArrays(element, parts) : SqlArray.of(element, values);
+        }
     }
 
     private interface LongFold {

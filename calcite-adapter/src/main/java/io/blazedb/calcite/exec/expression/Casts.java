@@ -3,6 +3,7 @@ package io.blazedb.calcite.exec.expression;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -48,12 +49,21 @@ public final class Casts {
                     INTERVAL_YEAR_MONTH,
                     JSON,
                     JSONB -> castOther(from, to);
+            case ARRAY -> array(from, to);
             case DECIMAL -> {
                 SqlType decimal = to.isPlannedWithoutPrecision() ? SqlType.of(SqlType.Name.DECIMAL) : to;
                 yield a -> Coercions.convert(a, from, decimal);
             }
             default -> a -> Coercions.convert(a, from, to);
         };
+    }
+
+    private static UnaryOperator<Object> array(SqlType from, SqlType to) {
+        if (!from.isArray()) {
+            return a -> Coercions.convert(a, from, to);
+        }
+        UnaryOperator<Object> element = cast(from.elementType(), to.elementType());
+        return a -> ((SqlArray) a).map(to.elementType(), element == null ? UnaryOperator.identity() : element);
     }
 
     /** The conversion of {@link #cast}, with NULL for a value that cannot be converted. */
@@ -107,6 +117,7 @@ public final class Casts {
                 to.precision() == SqlType.UNBOUNDED
                         || to.precision() >= 6
                         || (from.precision() != SqlType.UNBOUNDED && from.precision() <= to.precision());
+            case ARRAY -> from.elementType().equals(to.elementType());
             default -> true;
         };
     }

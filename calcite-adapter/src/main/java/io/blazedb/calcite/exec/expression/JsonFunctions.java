@@ -4,6 +4,7 @@ package io.blazedb.calcite.exec.expression;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.Json;
+import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.types.Texts;
 import java.math.BigDecimal;
@@ -385,8 +386,29 @@ public final class JsonFunctions {
             }
             case TIMESTAMP -> Json.quoted(Texts.format(value, type).replace(' ', 'T'));
             case TIMESTAMP_TZ -> Json.quoted(Texts.format(value, type).replace(' ', 'T') + ":00");
+            case ARRAY -> array((SqlArray) value, binary);
             default -> Json.quoted(Texts.format(value, type));
         };
+    }
+
+    private static String array(SqlArray array, boolean binary) {
+        StringBuilder out = new StringBuilder();
+        array(array, 0, 0, binary, out);
+        return array.size() == 0 ? "[]" : out.toString();
+    }
+
+    private static int array(SqlArray array, int dimension, int from, boolean binary, StringBuilder out) {
+        int at = from;
+        for (int i = 0; dimension < array.dimensions() && i < array.length(dimension); i++) {
+            out.append(i == 0 ? "[" : binary ? ", " : ",");
+            if (dimension < array.dimensions() - 1) {
+                at = array(array, dimension + 1, at, binary, out);
+            } else {
+                out.append(value(array.element(at++), array.elementType(), binary));
+            }
+        }
+        out.append(']');
+        return at;
     }
 
     /** JSON_BUILD_OBJECT: names and values in turn. */

@@ -6,6 +6,7 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.Intervals;
 import io.blazedb.calcite.types.Json;
+import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class SetValues {
     private static final Set<String> NAMES = Set.of(
             "GENERATE_SERIES",
+            "UNNEST",
+            "GENERATE_SUBSCRIPTS",
+            "REGEXP_MATCHES",
             "STRING_TO_TABLE",
             "REGEXP_SPLIT_TO_TABLE",
             "JSON_ARRAY_ELEMENTS",
@@ -39,7 +44,7 @@ public final class SetValues {
     /** The rows for arguments that are not NULL. */
     @FunctionalInterface
     public interface Function {
-        Iterator<@Nullable Object[]> apply(Object[] arguments);
+        Iterator<@Nullable Object[]> apply(@Nullable Object[] arguments);
     }
 
     public static boolean isKnown(String name) {
@@ -54,6 +59,9 @@ public final class SetValues {
     public static Function find(String name, List<SqlType> types) {
         return switch (plain(name)) {
             case "GENERATE_SERIES" -> Casts.isNumeric(types.get(0)) ? numbers(types) : times(types);
+            case "UNNEST" -> SetValues::unnest;
+            case "GENERATE_SUBSCRIPTS" -> SetValues::subscripts;
+            case "REGEXP_MATCHES" -> SetValues::matches;
             case "STRING_TO_TABLE" -> a -> single(parts((String) a[0], (String) a[1]));
             case "REGEXP_SPLIT_TO_TABLE" ->
                 a -> single(Arrays.stream(RegexFunctions.compile((String) a[1], a.length > 2 ? (String) a[2] : "")
@@ -65,6 +73,47 @@ public final class SetValues {
             case "JSON_EACH" -> a -> each(a[0], Json::print);
             default -> a -> each(a[0], SetValues::text);
         };
+    }
+
+    /** A row for each position of the longest array. */
+    private static Iterator<@Nullable Object[]> unnest(@Nullable Object[] arrays) {
+        int size = 0;
+        for (Object array : arrays) {
+            size = array == null ? size : Math.max(size, ((SqlArray) array).size());
+        }
+        return java.util.stream.IntStream.range(0, size)
+                .mapToObj(i -> {
+                    @Nullable Object[] row = new @Nullable Object[arrays.length];
+                    for (int k = 0; k < row.length; k++) {
+                        row[k] = arrays[k] instanceof SqlArray array && i < array.size() ? array.element(i) : null;
+                    }
+                    return row;
+                })
+                .iterator();
+    }
+
+    private static Iterator<@Nullable Object[]> subscripts(@Nullable Object[] a) {
+        SqlArray array = (SqlArray) java.util.Objects.requireNonNull(a[0]);
+        long dimension = Arithmetic.longOf(java.util.Objects.requireNonNull(a[1]));
+        int length = dimension < 1 || dimension > array.dimensions() ? 0 : array.length((int) dimension - 1);
+        boolean backwards = a.length > 2 && Boolean.TRUE.equals(a[2]);
+        return java.util.stream.IntStream.rangeClosed(1, length)
+                .mapToObj(i -> new @Nullable Object[] {backwards ? length + 1 - i : i})
+                .iterator();
+    }
+
+    private static Iterator<@Nullable Object[]> matches(@Nullable Object[] a) {
+        String flags = a.length > 2 ? String.valueOf(a[2]) : "";
+        Matcher matcher = RegexFunctions.compile(String.valueOf(a[1]), flags.replace("g", ""))
+                .matcher(String.valueOf(a[0]));
+        List<@Nullable Object[]> found = new java.util.ArrayList<>();
+        while (matcher.find()) {
+            found.add(new @Nullable Object[] {ArrayFunctions.groups(matcher)});
+            if (flags.indexOf('g') < 0) {
+                break;
+            }
+        }
+        return found.iterator();
     }
 
     private static Iterator<@Nullable Object[]> single(Stream<?> values) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.expression;
 
+import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.bytes.ByteSlice;
 import java.math.BigDecimal;
@@ -37,6 +38,9 @@ public final class Values {
         if (a instanceof Object[] x && b instanceof Object[] y) {
             return compareRows(x, y);
         }
+        if (a instanceof SqlArray x && b instanceof SqlArray y) {
+            return compareArrays(x, y);
+        }
         throw new IllegalStateException("values of different kinds: " + a.getClass() + ", " + b.getClass());
     }
 
@@ -49,6 +53,15 @@ public final class Values {
             }
         }
         return Integer.compare(a.length, b.length);
+    }
+
+    /** Compares arrays element by element, then by their number, then by dimensions. */
+    private static int compareArrays(SqlArray a, SqlArray b) {
+        int c = compareRows(a.elements(), b.elements());
+        if (c == 0) {
+            c = Integer.compare(a.dimensions(), b.dimensions());
+        }
+        return c == 0 ? Arrays.compare(a.lengths(), b.lengths()) : c;
     }
 
     /** The order of ORDER BY without further words: NULL after every value. */

@@ -180,7 +180,7 @@ public record KeyCondition(
                 };
             case VARCHAR, CHAR -> value.name() == SqlType.Name.VARCHAR || value.name() == SqlType.Name.CHAR;
             case VARBINARY, BINARY -> value.name() == SqlType.Name.VARBINARY || value.name() == SqlType.Name.BINARY;
-            case REAL, JSON, JSONB, NULL -> false;
+            case REAL, JSON, JSONB, ARRAY, NULL -> false;
             default -> column.name() == value.name();
         };
     }

@@ -6,6 +6,8 @@ import io.blazedb.calcite.exec.expression.Evaluation;
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.expression.RowKey;
 import io.blazedb.calcite.exec.expression.Values;
+import io.blazedb.calcite.types.SqlArray;
+import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +65,22 @@ public final class SubQueries {
                             return only == null ? Optional.empty() : Optional.ofNullable(only[0]);
                         })
                         .orElse(null);
+            }
+        };
+    }
+
+    /** ARRAY (query): the values of all rows. */
+    public static Expression array(SubPlan plan, SqlType element) {
+        return new Expression() {
+            @Override
+            public Object evaluate(@Nullable Object[] row, Evaluation evaluation) {
+                return plan.<SqlArray>result((OperatorContext) evaluation, this, rows -> {
+                    List<@Nullable Object> values = new ArrayList<>();
+                    for (@Nullable Object[] next = rows.next(); next != null; next = rows.next()) {
+                        values.add(next[0]);
+                    }
+                    return SqlArray.of(element, values);
+                });
             }
         };
     }

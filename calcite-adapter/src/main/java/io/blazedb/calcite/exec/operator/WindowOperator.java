@@ -9,6 +9,7 @@ import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.expression.RowKey;
 import io.blazedb.calcite.exec.expression.Temporals;
 import io.blazedb.calcite.exec.expression.Values;
+import io.blazedb.calcite.parser.statement.Frames;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,10 +65,28 @@ public final class WindowOperator implements Operator {
     /**
      * The rows around a row that a function sees.
      *
-     * @param rows whether distances count rows; otherwise they are differences of the order column
+     * @param rows whether distances count rows, or groups of equal rows from {@link Frames#GROUPS} on; otherwise they are differences
+     *     of the order column
      */
     public record Frame(
-            boolean rows, FrameBound lower, FrameBound upper, int orderColumn, SqlType orderType, boolean descending) {}
+            boolean rows,
+            FrameBound lower,
+            FrameBound upper,
+            int orderColumn,
+            SqlType orderType,
+            boolean descending,
+            Exclusion exclusion) {}
+
+    /** Which rows of a frame a function does not see. */
+    public enum Exclusion {
+        NOTHING,
+        /** The row itself. */
+        ROW,
+        /** The row and those that are equal to it in the order. */
+        GROUP,
+        /** Rows that are equal to it, but not the row itself. */
+        TIES
+    }
 
     /**
      * A function.
@@ -190,6 +209,19 @@ public final class WindowOperator implements Operator {
 
         /** Frames that only grow are computed in one pass; others anew for each row. */
         private void aggregate(Accumulator.Factory factory, @Nullable Object[][] out, int column) {
+            if (frame.exclusion() != Exclusion.NOTHING) {
+                for (int i = 0; i < size; i++) {
+                    Accumulator state = factory.start();
+                    for (int r = lower(i), end = upper(i); r < end; r++) {
+                        context.tick();
+                        if (isSeen(i, r)) {
+                            state.add(arguments[r]);
+                        }
+                    }
+                    out[i][column] = state.result();
+                }
+                return;
+            }
             boolean grows = frame.lower().kind() == FrameBound.Kind.START;
             Accumulator state = factory.start();
             int added = 0;
@@ -216,6 +248,44 @@ public final class WindowOperator implements Operator {
             }
         }
 
+        /** Whether a row of a row's frame is not excluded. */
+        private boolean isSeen(int row, int other) {
+            boolean peer = other >= peerStart[row] && other < peerEnd[row];
+            return switch (frame.exclusion()) {
+                case NOTHING -> true;
+                case ROW -> other != row;
+                case GROUP -> !peer;
+                case TIES -> !peer || other == row;
+            };
+        }
+
+        /** The first row of the group at a distance from a row's own, or the one after its last. */
+        private int groupEdge(int row, long groups, boolean lower) {
+            int group = peerStart[row];
+            for (long i = 0; i < Math.abs(groups); i++) {
+                if (groups < 0 ? group == 0 : peerEnd[group] == size) {
+                    return groups < 0 ? 0 : size;
+                }
+                group = groups < 0 ? peerStart[group - 1] : peerEnd[group];
+            }
+            return lower ? group : peerEnd[group];
+        }
+
+        /** The edge of a frame that is counted in rows or in groups. */
+        private int countedEdge(int row, FrameBound bound, boolean lower) {
+            long distance = distance(bound);
+            if (Math.abs(distance) < Frames.GROUPS) {
+                return clamp(row + distance + (lower ? 0 : 1));
+            }
+            long groups = distance < 0 ? distance + Frames.GROUPS : distance - Frames.GROUPS;
+            boolean outside = !lower && groups < 0 && groupsBefore(row) < -groups;
+            return outside ? 0 : groupEdge(row, groups, lower);
+        }
+
+        private long groupsBefore(int row) {
+            return denseRank(row) - 1;
+        }
+
         /** First row of the frame. */
         private int lower(int row) {
             FrameBound bound = frame.lower();
@@ -223,7 +293,7 @@ public final class WindowOperator implements Operator {
                 case START -> 0;
                 case END -> size;
                 case CURRENT -> frame.rows() ? row : peerStart[row];
-                case PRECEDING, FOLLOWING -> frame.rows() ? clamp(row + distance(bound)) : rangeEdge(row, bound, true);
+                case PRECEDING, FOLLOWING -> frame.rows() ? countedEdge(row, bound, true) : rangeEdge(row, bound, true);
             };
         }
 
@@ -235,7 +305,7 @@ public final class WindowOperator implements Operator {
                 case END -> size;
                 case CURRENT -> frame.rows() ? row + 1 : peerEnd[row];
                 case PRECEDING, FOLLOWING ->
-                    frame.rows() ? clamp(row + distance(bound) + 1) : rangeEdge(row, bound, false);
+                    frame.rows() ? countedEdge(row, bound, false) : rangeEdge(row, bound, false);
             };
         }
 
@@ -382,7 +452,7 @@ public final class WindowOperator implements Operator {
             int left = position;
             for (int i = first ? from : to - 1; first ? i < to : i >= from; i += first ? 1 : -1) {
                 Object value = arguments[i][column];
-                if (!(function.ignoreNulls() && value == null) && --left == 0) {
+                if (isSeen(row, i) && !(function.ignoreNulls() && value == null) && --left == 0) {
                     return value;
                 }
             }

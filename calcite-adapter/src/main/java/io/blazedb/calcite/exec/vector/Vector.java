@@ -52,7 +52,7 @@ final class Vector {
                 case REAL, DOUBLE -> DOUBLE;
                 case DECIMAL -> DECIMAL;
                 case CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, UUID -> BYTES;
-                case NULL -> null;
+                case ARRAY, NULL -> null;
             };
         }
     }
@@ -216,7 +216,7 @@ final class Vector {
                 new String(arrays[row], offsets[row], lengths[row], StandardCharsets.UTF_8);
             case BINARY, VARBINARY -> Arrays.copyOfRange(arrays[row], offsets[row], offsets[row] + lengths[row]);
             case UUID -> StoredValues.uuid(arrays[row], offsets[row]);
-            case NULL -> null;
+            case ARRAY, NULL -> null;
         };
     }
 

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class SetFunctionCalls {
     private static final Set<String> NAMES = Set.of(
             "generate_series",
+            "unnest",
+            "generate_subscripts",
+            "regexp_matches",
             "string_to_table",
             "regexp_split_to_table",
             "json_array_elements",
@@ -80,6 +83,10 @@ public final class SetFunctionCalls {
         if (function.contains("_each")) {
             parts.add(new SqlIdentifier("key", position));
             parts.add(new SqlIdentifier("value", position));
+        } else if (call.operandCount() > 1 && function.equals("unnest")) {
+            for (int i = 0; i < call.operandCount(); i++) {
+                parts.add(new SqlIdentifier(i == 0 ? tableName : "unnest" + i, position));
+            }
         } else {
             boolean value = alias == null && function.contains("_array_elements");
             parts.add(new SqlIdentifier(value ? "value" : tableName, position));

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.validate;
+
+import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.types.SqlType;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.fun.SqlCastFunction;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql2rel.SqlRexContext;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
+
+/** CAST, also between arrays and from and to texts, which Calcite's does not know. */
+public final class ArrayCast extends SqlCastFunction {
+    public static final ArrayCast INSTANCE = new ArrayCast();
+
+    private ArrayCast() {}
+
+    @Override
+    public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+        return isArray(binding.getOperandType(0))
+                || isArray(binding.getOperandType(1))
+                || super.checkOperandTypes(binding, throwOnFailure);
+    }
+
+    @Override
+    public RelDataType inferReturnType(SqlOperatorBinding binding) {
+        RelDataType from = binding.getOperandType(0);
+        RelDataType to = binding.getOperandType(1);
+        if (!isArray(from) && !isArray(to)) {
+            return super.inferReturnType(binding);
+        }
+        return binding.getTypeFactory().createTypeWithNullability(to, from.isNullable());
+    }
+
+    private static boolean isArray(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.ARRAY;
+    }
+
+    /** A cast as an expression. */
+    public static RexNode convert(SqlRexContext context, SqlCall call) {
+        RelDataType type = context.getValidator().getValidatedNodeType(call);
+        RelDataType from = context.getValidator().getValidatedNodeType(call.operand(0));
+        if (isArray(type) || isArray(from)) {
+            RexNode operand = context.convertExpression(call.operand(0));
+            return context.getRexBuilder().makeAbstractCast(type, operand, false);
+        }
+        SqlCall standard = SqlStdOperatorTable.CAST.createCall(call.getParserPosition(), call.getOperandList());
+        context.getValidator().setValidatedNodeType(standard, type);
+        return Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(standard))
+                .convertCall(context, standard);
+    }
+
+    /** The function that {@code ||} is for operands of these types; null unless one of them is an array. */
+    public static @Nullable SqlFunction concat(List<RelDataType> types) {
+        boolean left = isArray(types.get(0));
+        boolean right = isArray(types.get(1));
+        if (!left && !right) {
+            return null;
+        }
+        boolean both = left && right || isUnknown(types.get(0)) || isUnknown(types.get(1));
+        return ArrayOperators.of(both ? "ARRAY_CAT" : left ? "ARRAY_APPEND" : "ARRAY_PREPEND");
+    }
+
+    /** The type of {@code ||} for operands of these types. */
+    static RelDataType concatType(SqlOperatorBinding binding) {
+        SqlFunction function = Objects.requireNonNull(concat(binding.collectOperandTypes()));
+        return function.inferReturnType(binding);
+    }
+
+    private static boolean isUnknown(RelDataType type) {
+        SqlType.Name name = BlazeTypes.fromRel(type).name();
+        return name == SqlType.Name.CHAR || name == SqlType.Name.NULL;
+    }
+}
