@@ -86,6 +86,12 @@ public final class Store implements AutoCloseable {
         return engine.path();
     }
 
+    /** Room beyond memory for what a statement holds: sealed, beside the file, and gone with the process. */
+    public TemporaryBlocks temporaryBlocks() {
+        Path path = engine.path();
+        return new TemporaryBlocks(path == null ? null : path.getParent());
+    }
+
     public boolean isReadOnly() {
         return options.readOnly();
     }
