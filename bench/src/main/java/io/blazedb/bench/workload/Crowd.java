@@ -71,7 +71,7 @@ final class Crowd {
     private long runMember(int thread, CyclicBarrier warm, CyclicBarrier done, AtomicLong timed) throws Exception {
         try (Connection connection = trial.open()) {
             Member member = recruiter.member(trial, connection, thread);
-            long first = Trial.repeatUntil(trial.warmUntil(), 0, member);
+            long first = trial.warmUp(threads, member);
             warm.await();
             long all = Trial.repeatUntil(trial.timedUntil(), first, member);
             timed.addAndGet(all - first);

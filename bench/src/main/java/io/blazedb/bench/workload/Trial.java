@@ -22,6 +22,10 @@ import java.util.stream.Stream;
  */
 public final class Trial {
     private static final double WARM_UP_SECONDS = 3;
+    /** A JVM compiles what was called some ten thousand times; slow operations get that far, or so many seconds. */
+    private static final long WARM_UP_OPERATIONS = 40_000;
+
+    private static final double WARM_UP_SECONDS_MAX = 12;
     private static final double TIMED_SECONDS = 3;
 
     /** One repetition. */
@@ -106,16 +110,21 @@ public final class Trial {
      * @return how often it ran in all; the indexes were 0, 1, 2, ...
      */
     public long repeat(Operation operation) throws SQLException {
-        long warm = repeatUntil(warmUntil(), 0, operation);
+        long warm = warmUp(1, operation);
         start();
         long all = repeatUntil(timedUntil(), warm, operation);
         stop(all - warm);
         return all;
     }
 
-    /** {@link System#nanoTime} at which a warm-up that begins now ends. */
-    public long warmUntil() {
-        return System.nanoTime() + nanos(WARM_UP_SECONDS);
+    /** Repeats an operation until everything is warm, as one of some threads that all do; gives how often. */
+    long warmUp(int threads, Operation operation) throws SQLException {
+        long begin = System.nanoTime();
+        long index = repeatUntil(begin + nanos(WARM_UP_SECONDS), 0, operation);
+        while (index < WARM_UP_OPERATIONS / threads && System.nanoTime() - begin < nanos(WARM_UP_SECONDS_MAX)) {
+            operation.run(index++);
+        }
+        return index;
     }
 
     /** {@link System#nanoTime} at which what begins now has been timed long enough. */
