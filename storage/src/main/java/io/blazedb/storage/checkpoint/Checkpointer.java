@@ -116,7 +116,8 @@ public final class Checkpointer {
         }
         long number = base.checkpoint() + 1;
         KeyEpoch epoch = sealingEpoch(base);
-        SpaceEditor space = SpaceEditor.begin(store.pager(), base.space(), number, pinned(shared), new SharedGrowth(frozen));
+        SpaceEditor space =
+                SpaceEditor.begin(store.pager(), base.space(), number, pinned(shared), new SharedGrowth(frozen));
         MetaPage meta;
         Upkeep.Outcome outcome;
         try {

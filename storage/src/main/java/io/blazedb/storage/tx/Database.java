@@ -2,7 +2,6 @@
 package io.blazedb.storage.tx;
 
 import io.blazedb.storage.change.CommitListener;
-import io.blazedb.storage.log.LogPosition;
 import io.blazedb.storage.check.CheckReport;
 import io.blazedb.storage.check.StoreChecker;
 import io.blazedb.storage.checkpoint.Checkpointer;
@@ -14,6 +13,7 @@ import io.blazedb.storage.checkpoint.Upkeep;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.log.LogPosition;
 import io.blazedb.storage.log.Segment;
 import io.blazedb.storage.page.MetaPage;
 import io.blazedb.storage.process.Processes;

@@ -55,9 +55,8 @@ final class Spaces implements PrivateSpace.Source {
                 .orElseThrow(() -> new StoreException(StoreErrorCode.BUSY, "private space"));
         try {
             PrivateSpace.Reserved extents = reserve(id, 1, (int) (Limits.SPACE_BYTES_MIN / store.pageBytes()));
-            // After the record, and after the newest checkpoint at that time was adopted: a data key is dropped only when
-            // no space is
-            // known that may be under it, and one that is recorded later knows the checkpoint under the newer key.
+            // Only now: whoever drops a data key looks for records of spaces first, and this one knows the newest
+            // checkpoint.
             int generation = Math.max(tail.view().meta().epoch().generation(), store.dataKeyGeneration());
             Pager pager = store.privatePager(generation, Limits.SPACE_CACHE_BYTES);
             KeyEpoch epoch = Objects.requireNonNull(pager.cipher().sealingEpoch());
