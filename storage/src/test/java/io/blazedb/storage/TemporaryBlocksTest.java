@@ -85,8 +85,9 @@ class TemporaryBlocksTest {
 
     @Test
     void whatIsInTheFileIsSealedAndChangesAreNoticed() throws IOException {
-        byte[] plain = "the quick brown fox jumps over the lazy dog".repeat(20).getBytes(
-                java.nio.charset.StandardCharsets.UTF_8);
+        byte[] plain = "the quick brown fox jumps over the lazy dog"
+                .repeat(20)
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         try (TemporaryBlocks blocks = new TemporaryBlocks(directory)) {
             int block = blocks.write(plain, plain.length);
             Path open = openFile();
@@ -94,7 +95,8 @@ class TemporaryBlocksTest {
                 return;
             }
             byte[] stored = Files.readAllBytes(open);
-            assertThat(new String(stored, java.nio.charset.StandardCharsets.ISO_8859_1)).doesNotContain("fox");
+            assertThat(new String(stored, java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .doesNotContain("fox");
             stored[10] ^= 1;
             Files.write(open, stored);
             assertThatThrownBy(() -> blocks.read(block, new byte[TemporaryBlocks.BLOCK_BYTES]))

@@ -3,16 +3,22 @@ package io.blazedb.storage.btree;
 
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.ChildEntry;
+import io.blazedb.storage.page.LeafEntry;
 import io.blazedb.storage.page.PageKind;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.RowLeaf;
 import io.blazedb.storage.page.TreePages;
+import io.blazedb.storage.page.Zones;
 import io.blazedb.storage.pager.PageAllocator;
 import io.blazedb.storage.pager.PageWriter;
 import io.blazedb.storage.pager.Pager;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +50,35 @@ public final class SealedRun {
         return new SealedRun(pager, root.pointer());
     }
 
+    /**
+     * One run out of several, without writing their leaves again; null if their keys overlap or the trees are not equally high.
+     * Afterwards the parts are gone.
+     */
+    public static @Nullable SealedRun concatenate(
+            Pager pager, PageAllocator allocator, PageWriter writer, List<SealedRun> runs) {
+        List<SealedRun> inOrder = new ArrayList<>(runs);
+        inOrder.sort((a, b) -> Arrays.compareUnsigned(a.bounds()[0], b.bounds()[0]));
+        int level = inOrder.get(0).level();
+        List<BranchPage.Child> roots = new ArrayList<>();
+        byte[] separator = new byte[0];
+        for (int i = 0; i < inOrder.size(); i++) {
+            SealedRun run = inOrder.get(i);
+            if (i > 0) {
+                byte[] last = inOrder.get(i - 1).bounds()[1];
+                if (Arrays.compareUnsigned(last, run.bounds()[0]) >= 0 || run.level() != level) {
+                    return null;
+                }
+                separator = LeafPacker.shortestBetween(last, run.bounds()[0]);
+            }
+            roots.add(new BranchPage.Child(separator, run.entry(), Zones.NONE));
+        }
+        TreeMerger merger = new TreeMerger(
+                new NodeStore(pager, allocator, writer), RowLeaf.FORMAT, new ChangeStream(Collections.emptyIterator()));
+        ChildEntry root = merger.concatenate(roots, level);
+        writer.flush();
+        return new SealedRun(pager, root.pointer());
+    }
+
     public PagePointer root() {
         return root;
     }
@@ -66,7 +101,22 @@ public final class SealedRun {
         new NodeStore(pager, allocator, writer).freeTree(new ChildEntry(root, 0, true), TreePages.level(top));
     }
 
-    private byte[][] bounds() {
+    private int level() {
+        return TreePages.level(pager.read(root, PageKind.TREE));
+    }
+
+    /** As a branch refers to it: with its entries counted, if it is a leaf. */
+    private ChildEntry entry() {
+        byte[] page = pager.read(root, PageKind.TREE);
+        if (TreePages.isBranch(page)) {
+            return new ChildEntry(root, 0, true);
+        }
+        List<LeafEntry> entries = NodeStore.entries(page);
+        return new ChildEntry(root, entries.size(), entries.stream().anyMatch(LeafEntry::large));
+    }
+
+    /** First and last key. */
+    public byte[][] bounds() {
         byte[][] known = bounds;
         if (known == null) {
             known = new byte[][] {end(false), end(true)};

@@ -57,6 +57,30 @@ final class TreeMerger {
                 return root;
             }
         }
+        return nodes.isEmpty() ? null : root(nodes, level);
+    }
+
+    /**
+     * One tree out of several of the same level, above whose topmost pages nothing but branches is written.
+     *
+     * @param roots their roots, in the order of their keys, each with a separator between its keys and those before
+     */
+    ChildEntry concatenate(List<BranchPage.Child> roots, int level) {
+        if (level == 0) {
+            return root(packBranches(LOWEST, 1, roots, true), 1);
+        }
+        List<BranchPage.Child> children = new ArrayList<>();
+        for (BranchPage.Child root : roots) {
+            children.addAll(NodeStore.children(store.read(root.entry().pointer()), root.separator()));
+            store.free(root.entry().pointer());
+        }
+        return root(packBranches(LOWEST, level, children, true), level);
+    }
+
+    /** Writes nodes of a level and branches above them until there is one. */
+    private ChildEntry root(List<Node> top, int topLevel) {
+        List<Node> nodes = top;
+        int level = topLevel;
         while (nodes.size() > 1) {
             List<BranchPage.Child> children = writeAll(nodes);
             level++;
@@ -65,7 +89,7 @@ final class TreeMerger {
             }
             nodes = packBranches(LOWEST, level, children, true);
         }
-        return nodes.isEmpty() ? null : lowered(nodes.get(0));
+        return lowered(nodes.get(0));
     }
 
     /** A root with a single child is not needed: the child is. */

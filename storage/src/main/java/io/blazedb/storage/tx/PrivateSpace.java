@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of the file that one transaction has to itself before it commits, sealed under a key of its own. Should the process die, or the
@@ -96,6 +97,12 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
 
     SealedRun writeRun(Iterator<TreeChange> sorted) {
         return SealedRun.write(pager, this, writer, sorted);
+    }
+
+    /** One run out of several, which are gone then; null if their changes have to be written anew for that. */
+    @Nullable
+    SealedRun concatenate(List<SealedRun> runs) {
+        return SealedRun.concatenate(pager, this, writer, runs);
     }
 
     LargeReference writeLarge(InputStream stream, long length) {

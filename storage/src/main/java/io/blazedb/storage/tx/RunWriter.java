@@ -83,13 +83,28 @@ final class RunWriter {
             }
             List<TreeWrites.Run> merged = new ArrayList<>(runs.subList(0, from));
             List<TreeWrites.Run> parts = runs.subList(from, runs.size());
-            TreeWrites.Run union = merge(parts);
-            parts.forEach(run -> space().freeRun(run.sealed()));
+            TreeWrites.Run union = concatenate(parts);
+            if (union == null) {
+                union = merge(parts);
+                parts.forEach(run -> space().freeRun(run.sealed()));
+            }
             if (union != null) {
                 merged.add(union);
             }
             level.setRuns(merged, undone);
         }
+    }
+
+    /** The runs in one, if each holds other keys than the rest: the changes of a load in the order of its keys. */
+    private TreeWrites.@Nullable Run concatenate(List<TreeWrites.Run> runs) {
+        SealedRun sealed =
+                space().concatenate(runs.stream().map(TreeWrites.Run::sealed).toList());
+        if (sealed == null) {
+            return null;
+        }
+        long firstTag = runs.stream().mapToLong(TreeWrites.Run::firstTag).min().orElseThrow();
+        long lastTag = runs.stream().mapToLong(TreeWrites.Run::lastTag).max().orElseThrow();
+        return new TreeWrites.Run(sealed, firstTag, lastTag, runs.get(0).merges() + 1);
     }
 
     /** The runs, the newest last, in one; null if nothing of them counts any more. */
