@@ -6,6 +6,7 @@ import io.blazedb.calcite.attachment.AttachmentRequest;
 import io.blazedb.calcite.attachment.AttachmentSource;
 import io.blazedb.calcite.attachment.DatabaseService;
 import io.blazedb.calcite.attachment.FileAttachment;
+import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.AttachmentDefinition;
 import io.blazedb.calcite.session.AttachmentRegistry;
 import io.blazedb.calcite.session.Database;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all engines on one file share in this JVM: plans, the catalog's cache, identity values, attachments and services. It lives as long
@@ -47,17 +49,21 @@ final class SharedDatabase {
     private final List<DatabaseService.Running> services = new ArrayList<>();
     private int engines;
 
-    private SharedDatabase(Key key, Store store, EngineOptions options) {
+    private SharedDatabase(Key key, Store store, EngineOptions options, @Nullable RowSource rows) {
         this.key = key;
-        this.main = StoreResources.of(store);
+        this.main = StoreResources.of(store, rows);
         this.distributed = new DistributedCommit(store);
         this.attachments = new AttachmentRegistry(main, distributed, this::open);
         this.background = new SqlEngine(this, store, options);
         this.links = new LinkFollower(background);
     }
 
-    /** The shared part for an engine that is opened on a store. */
-    static SharedDatabase join(Store store, EngineOptions options) {
+    /**
+     * The shared part for an engine that is opened on a store.
+     *
+     * @param rows where its rows are; null for the store
+     */
+    static SharedDatabase join(Store store, EngineOptions options, @Nullable RowSource rows) {
         Object file = store.file() == null ? store.id() : store.file();
         Key key = new Key(file, store.isReadOnly());
         SharedDatabase shared;
@@ -66,7 +72,7 @@ final class SharedDatabase {
             shared = OPEN.get(key);
             first = shared == null;
             if (shared == null) {
-                shared = new SharedDatabase(key, store, options);
+                shared = new SharedDatabase(key, store, options, rows);
                 OPEN.put(key, shared);
             }
             shared.engines++;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
@@ -41,7 +42,11 @@ public final class SqlEngine implements AutoCloseable {
     private final boolean counted;
 
     private SqlEngine(Store store, EngineOptions options) {
-        this.shared = SharedDatabase.join(store, options);
+        this(store, options, null);
+    }
+
+    private SqlEngine(Store store, EngineOptions options, @Nullable RowSource rows) {
+        this.shared = SharedDatabase.join(store, options, rows);
         this.store = store;
         this.options = options;
         this.databases = shared.databases(store);
@@ -55,6 +60,15 @@ public final class SqlEngine implements AutoCloseable {
         this.options = options;
         this.databases = shared.databases(store);
         this.counted = false;
+    }
+
+    /**
+     * An engine whose catalog is in a store and whose rows are elsewhere; it can be read only.
+     *
+     * @param catalog nobody else's; it is closed with the engine
+     */
+    public static SqlEngine openOver(Store catalog, RowSource rows, EngineOptions options) {
+        return new SqlEngine(catalog, options, rows);
     }
 
     /** Takes over the store handle: it is closed with the engine. */
@@ -169,6 +183,12 @@ public final class SqlEngine implements AutoCloseable {
                 throw new BlazeSqlException(SqlErrorCode.UNDEFINED_TABLE, "table \"" + table + "\" does not exist");
             }
             Database database = databases.require(resolved.database());
+            if (database.remote() != null) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                        "database \"" + database.alias()
+                                + "\" is served by its owner; to watch it takes a replica (GRANT SUBSCRIBE)");
+            }
             return TableWatch.start(
                     database.resources().store(),
                     database.resources().catalog(),

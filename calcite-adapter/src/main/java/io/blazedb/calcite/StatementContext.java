@@ -7,6 +7,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.SequenceAccess;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
+import io.blazedb.calcite.exec.operator.RemoteView;
 import io.blazedb.calcite.exec.operator.RowWriter;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.StatementScope;
@@ -56,6 +57,11 @@ final class StatementContext implements ExecutionContext, SystemContext {
     @Override
     public ReadTransaction read(String database) {
         return scope.read(session.databaseOf(database));
+    }
+
+    @Override
+    public RemoteView remote(String database) {
+        return scope.remote(session.databaseOf(database));
     }
 
     @Override
@@ -160,7 +166,7 @@ final class StatementContext implements ExecutionContext, SystemContext {
                 alias,
                 database.source(),
                 database.resources().store(),
-                scope.read(database),
+                scope.definitions(database),
                 scope.catalog(database),
                 database.namespace(),
                 database.isReadOnly(),

@@ -36,9 +36,8 @@ final class NotifiedProcess {
                 BlazeDatabase database =
                         BlazeDatabase.open(directory.resolve("watcher.blazedb"), "bench passphrase", options)) {
             database.attach("app://" + NotifyWorkload.GROUP + "/" + NotifyWorkload.APP + "/bench", "bench");
-            long rows = database.sql("SELECT COUNT(*) AS n FROM bench.item")
-                    .get(0)
-                    .getLong("n");
+            long rows =
+                    database.sql("SELECT COUNT(*) AS n FROM bench.item").get(0).getLong("n");
             try (Watch watch = database.watch("bench.item", change -> tell(out, change))) {
                 ready.writeLong(rows);
                 // Until the one who started this process ends.

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.attachment;
 
 import io.blazedb.storage.Store;
+import org.jspecify.annotations.Nullable;
 
 /** An attached database: where SQL finds its tables, and how it is doing. */
 public interface Attachment extends AutoCloseable {
@@ -13,6 +14,11 @@ public interface Attachment extends AutoCloseable {
     int namespace();
 
     boolean isReadOnly();
+
+    /** The owner who answers queries, for an attachment that holds no rows; null if {@link #store} holds them. */
+    default @Nullable RemoteDatabase remote() {
+        return null;
+    }
 
     AttachmentStatus status();
 

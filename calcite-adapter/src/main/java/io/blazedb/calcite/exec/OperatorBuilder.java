@@ -18,6 +18,7 @@ import io.blazedb.calcite.exec.operator.Lookup;
 import io.blazedb.calcite.exec.operator.LookupJoinOperator;
 import io.blazedb.calcite.exec.operator.NestedLoopJoinOperator;
 import io.blazedb.calcite.exec.operator.Operator;
+import io.blazedb.calcite.exec.operator.RemoteJoinOperator;
 import io.blazedb.calcite.exec.operator.ScanOperator;
 import io.blazedb.calcite.exec.operator.SimpleOperators;
 import io.blazedb.calcite.exec.operator.SortOperator;
@@ -38,6 +39,8 @@ import io.blazedb.calcite.plan.rel.BlazeNestedLoopJoin;
 import io.blazedb.calcite.plan.rel.BlazeProject;
 import io.blazedb.calcite.plan.rel.BlazeRecursiveUnion;
 import io.blazedb.calcite.plan.rel.BlazeRel;
+import io.blazedb.calcite.plan.rel.BlazeRemote;
+import io.blazedb.calcite.plan.rel.BlazeRemoteJoin;
 import io.blazedb.calcite.plan.rel.BlazeScan;
 import io.blazedb.calcite.plan.rel.BlazeSetFunction;
 import io.blazedb.calcite.plan.rel.BlazeSort;
@@ -127,6 +130,12 @@ public final class OperatorBuilder {
         }
         if (rel instanceof BlazeProject project) {
             return project(project, required);
+        }
+        if (rel instanceof BlazeRemote remote) {
+            return RemoteBuilder.build(compiler, remote, required);
+        }
+        if (rel instanceof BlazeRemoteJoin join) {
+            return remoteJoin(join, required);
         }
         if (rel instanceof BlazeLookupJoin join) {
             return lookupJoin(join, required);
@@ -352,6 +361,28 @@ public final class OperatorBuilder {
                 access(scan, right),
                 type(join.getJoinType()),
                 condition(join.getCondition()),
+                leftWidth,
+                rightWidth);
+    }
+
+    private Operator remoteJoin(BlazeRemoteJoin join, ImmutableBitSet required) {
+        BlazeRemote remote = (BlazeRemote) join.getRight();
+        int leftWidth = width(join.getLeft());
+        int rightWidth = width(remote);
+        ImmutableBitSet all = required.union(columns(join));
+        ImmutableBitSet left =
+                all.intersect(ImmutableBitSet.range(leftWidth)).union(ImmutableBitSet.of(join.leftKey()));
+        ImmutableBitSet right = all.intersect(ImmutableBitSet.range(leftWidth, leftWidth + rightWidth))
+                .shift(-leftWidth)
+                .union(ImmutableBitSet.of(join.rightKey()));
+        return new RemoteJoinOperator(
+                build(join.getLeft(), left),
+                type(join.getJoinType()),
+                condition(join.getCondition()),
+                join.leftKey(),
+                join.rightKey(),
+                remote.table().definition().columns().get(join.rightKey()).type(),
+                RemoteBuilder.byKeys(compiler, remote, right, join.rightKey()),
                 leftWidth,
                 rightWidth);
     }

@@ -61,7 +61,9 @@ public final class DirectPlanner {
     public static @Nullable CompiledQuery compile(String sql, boolean literalsAreParameters, PlanningContext context) {
         DirectStatement statement = DirectParser.parse(sql);
         ResolvedTable resolved = statement == null ? null : context.resolve(statement.table());
-        if (resolved == null || resolved.definition().kind() != TableDefinition.Kind.TABLE) {
+        if (resolved == null
+                || resolved.definition().kind() != TableDefinition.Kind.TABLE
+                || context.isRemote(resolved.database())) {
             return null;
         }
         DirectPlanner planner = new DirectPlanner(resolved, new DirectValues(literalsAreParameters));

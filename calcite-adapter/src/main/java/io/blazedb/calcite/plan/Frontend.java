@@ -296,6 +296,7 @@ final class Frontend {
                     context.estimatedRows(target),
                     context.statistics(target),
                     true,
+                    context.isRemote(target.database()),
                     this::expand,
                     () -> indexExpressions(target, context));
         }
@@ -312,6 +313,7 @@ final class Frontend {
                 rows,
                 context.statistics(resolved),
                 false,
+                resolved.definition().kind() == TableDefinition.Kind.TABLE && context.isRemote(resolved.database()),
                 this::expand,
                 () -> indexExpressions(resolved, context));
     }

@@ -61,6 +61,7 @@ import org.apache.calcite.rel.core.TableSpool;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.core.Window;
+import org.apache.calcite.rel.rules.JoinCommuteRule;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
@@ -229,6 +230,9 @@ final class PhysicalPlanner {
         List<RexNode> conjuncts =
                 filter == null ? List.of() : RelOptUtil.conjunctions(expression(filter.getCondition()));
         Set<CorrelationId> variables = filter == null ? Set.of() : filter.getVariablesSet();
+        if (table.isRemote()) {
+            return remote(scan, table, conjuncts, variables, filter);
+        }
         List<Term> terms = SeekTerms.find(conjuncts, table.indexExpressions(), rexBuilder, known(variables));
         double rows = filter == null ? Cardinality.rows(scan) : Cardinality.rows(filter);
         double share = rows / Math.max(1, Cardinality.rows(scan));
@@ -250,6 +254,30 @@ final class PhysicalPlanner {
                 lookUp ? Cardinality.rows(scan) : Math.min(rows, choice.rows()),
                 scan.getRowType());
         return lookUp ? lookedUp(result, correlated, rows) : result;
+    }
+
+    private static BlazeRel remote(
+            TableScan scan,
+            BlazeTable table,
+            List<RexNode> conjuncts,
+            Set<CorrelationId> variables,
+            @Nullable Filter filter) {
+        double rows = filter == null ? Cardinality.rows(scan) : Cardinality.rows(filter);
+        List<RexNode> left = new ArrayList<>();
+        BlazeRel asked = RemotePlanner.scan(scan, table, conjuncts, left, rows);
+        if (left.isEmpty()) {
+            return asked;
+        }
+        RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
+        Correlated correlated = Correlated.split(left, variables);
+        if (correlated.columns().isEmpty()) {
+            return new BlazeFilter(asked, RexUtil.composeConjunction(rexBuilder, left), variables, rows);
+        }
+        List<RexNode> before = correlated.uncorrelated();
+        BlazeRel filtered = before.isEmpty()
+                ? asked
+                : new BlazeFilter(asked, RexUtil.composeConjunction(rexBuilder, before), variables, rows);
+        return lookedUp(filtered, correlated, rows);
     }
 
     /** Whether a value is there before any row of the table is read. */
@@ -303,6 +331,10 @@ final class PhysicalPlanner {
         while (source instanceof BlazeProject project) {
             source = (BlazeRel) project.getInput();
         }
+        BlazeRel asked = RemotePlanner.aggregate(aggregate, input);
+        if (asked != null) {
+            return asked;
+        }
         if (isRowCount(aggregate) && source instanceof BlazeScan scan && isCountable(scan)) {
             return new BlazeCount(scan, aggregate.getRowType());
         }
@@ -343,7 +375,7 @@ final class PhysicalPlanner {
         } else if (wantedAbove != null) {
             wanted = wantedAbove;
         }
-        BlazeRel input = implement(sort.getInput(), wanted);
+        BlazeRel input = RemotePlanner.limited(sort, implement(sort.getInput(), wanted));
         boolean inOrder = isOrdered(input, collation);
         if (inOrder && sort.offset == null && sort.fetch == null) {
             return input;
@@ -391,6 +423,15 @@ final class PhysicalPlanner {
     }
 
     private BlazeRel join(Join join, @Nullable Wanted wanted) {
+        if (join.getJoinType() == JoinRelType.INNER
+                && RemotePlanner.isRemote(join.getLeft())
+                && !RemotePlanner.isRemote(join.getRight())) {
+            // The side that is here gives the keys that the owner is asked for.
+            RelNode swapped = JoinCommuteRule.swap(join, false);
+            if (swapped != null) {
+                return implement(swapped, wanted);
+            }
+        }
         BlazeRel left = implement(join.getLeft(), leftWanted(join, wanted));
         double rows = Cardinality.rows(join);
         RexNode condition = expression(join.getCondition());
@@ -398,6 +439,10 @@ final class PhysicalPlanner {
         JoinInfo info = JoinInfo.of(join.getLeft(), join.getRight(), condition);
         BlazeRel right = implement(join.getRight(), null);
         if (plain && !info.leftKeys.isEmpty()) {
+            BlazeRel asked = RemotePlanner.join(join, left, right, condition, rows);
+            if (asked != null) {
+                return asked;
+            }
             BlazeRel lookup = lookup(join, left, right, condition, rows);
             if (lookup != null) {
                 return lookup;
@@ -490,7 +535,7 @@ final class PhysicalPlanner {
             node = filter.getInput();
         }
         BlazeTable table = node instanceof TableScan scan ? scan.getTable().unwrap(BlazeTable.class) : null;
-        if (table == null) {
+        if (table == null || table.isRemote()) {
             return null;
         }
         RexBuilder rexBuilder = node.getCluster().getRexBuilder();

@@ -32,6 +32,11 @@ public interface PlanningContext {
     @Nullable
     TableStatistics statistics(ResolvedTable table);
 
+    /** Whether the rows of a database stay with its owner, who answers queries. */
+    default boolean isRemote(String database) {
+        return false;
+    }
+
     /** How many rows a table holds; cheap. */
     double estimatedRows(ResolvedTable table);
 }

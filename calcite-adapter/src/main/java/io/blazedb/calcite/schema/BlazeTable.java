@@ -33,6 +33,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
     private final double estimatedRows;
     private final @Nullable TableStatistics statistics;
     private final boolean withKey;
+    private final boolean remote;
     private final ViewExpansion views;
     private final Supplier<IndexExpressions> indexExpressions;
     private @Nullable IndexExpressions known;
@@ -50,6 +51,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
      * @param estimatedRows roughly how many rows it holds
      * @param statistics what ANALYZE found out, or null
      * @param withKey whether rows end with the hidden {@link #KEY_COLUMN}
+     * @param remote whether its rows stay with its owner
      * @param indexExpressions gives what its indexes compute
      */
     public BlazeTable(
@@ -58,6 +60,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
             double estimatedRows,
             @Nullable TableStatistics statistics,
             boolean withKey,
+            boolean remote,
             ViewExpansion views,
             Supplier<IndexExpressions> indexExpressions) {
         this.database = database;
@@ -65,6 +68,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
         this.estimatedRows = estimatedRows;
         this.statistics = statistics;
         this.withKey = withKey;
+        this.remote = remote;
         this.views = views;
         this.indexExpressions = indexExpressions;
     }
@@ -90,6 +94,11 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
 
     public boolean hasKeyColumn() {
         return withKey;
+    }
+
+    /** Whether its rows stay with its owner, who answers queries. */
+    public boolean isRemote() {
+        return remote;
     }
 
     public double estimatedRows() {

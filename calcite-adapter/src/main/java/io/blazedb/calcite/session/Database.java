@@ -3,6 +3,7 @@ package io.blazedb.calcite.session;
 
 import io.blazedb.calcite.attachment.Attachment;
 import io.blazedb.calcite.attachment.AttachmentStatus;
+import io.blazedb.calcite.attachment.RemoteDatabase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public record Database(
     /** Whether writes are refused. */
     public boolean isReadOnly() {
         return attachment == null ? resources.store().isReadOnly() : attachment.isReadOnly();
+    }
+
+    /** The owner who answers queries; null if the rows are in a store of this process. */
+    public @Nullable RemoteDatabase remote() {
+        return attachment == null ? null : attachment.remote();
     }
 
     /** How the attachment is doing; null for main. */

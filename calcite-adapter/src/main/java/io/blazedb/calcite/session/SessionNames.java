@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.session;
 
+import io.blazedb.calcite.attachment.RemoteDatabase;
+import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableStatistics;
 import io.blazedb.calcite.plan.PlanningContext;
@@ -146,10 +148,20 @@ public final class SessionNames implements PlanningContext {
         if (table.definition().kind() != TableDefinition.Kind.TABLE) {
             return VIEW_ROWS;
         }
-        long count =
-                scope.read(database(table.database())).count(table.definition().tree(), KeyRange.all());
+        Database database = database(table.database());
+        RemoteDatabase owner = database.remote();
+        RowSource rows = database.resources().rows();
+        if (owner != null || rows != null) {
+            return owner != null ? owner.estimatedRows(table.definition()) : rows.estimatedRows(table.definition());
+        }
+        long count = scope.read(database).count(table.definition().tree(), KeyRange.all());
         estimates.put(table, (double) count);
         return count;
+    }
+
+    @Override
+    public boolean isRemote(String database) {
+        return database(database).remote() != null;
     }
 
     @Override

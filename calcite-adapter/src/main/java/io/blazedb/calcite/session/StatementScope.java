@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.session;
 
+import io.blazedb.calcite.attachment.RemoteDatabase;
+import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.dml.ForeignKeys;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.operator.RemoteView;
 import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Store;
@@ -35,6 +38,9 @@ public final class StatementScope implements AutoCloseable {
     private static final class Part {
         private final StoreResources resources;
         private final ReadTransaction transaction;
+        /** Rows that are not in the store. */
+        private @Nullable ReadTransaction rows;
+
         private @Nullable CatalogView catalog;
         private @Nullable ForeignKeys foreignKeys;
         private @Nullable Map<Long, TableWriter> writers;
@@ -67,6 +73,8 @@ public final class StatementScope implements AutoCloseable {
     private final IsolationLevel isolation;
     /** One for each store, in the order in which they joined: hardly ever more than one. */
     private final List<Part> parts = new ArrayList<>(1);
+
+    private final Map<RemoteDatabase, RemoteView> remotes = new IdentityHashMap<>(0);
 
     private final boolean around;
     private @Nullable ConstraintModes constraints;
@@ -152,9 +160,43 @@ public final class StatementScope implements AutoCloseable {
         return store.store() != main.store() && !store.isTemporary();
     }
 
-    /** The view of a database. */
+    /**
+     * The view of a database.
+     *
+     * @throws BlazeSqlException 0A000 if its rows stay with its owner, see {@link #remote}
+     */
     public ReadTransaction read(Database database) {
+        if (database.remote() != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "database \"" + database.alias()
+                            + "\" is served by its owner, and this needs its rows here: a replica (GRANT SUBSCRIBE) has them");
+        }
+        Part part = part(database.resources());
+        RowSource source = database.resources().rows();
+        if (source == null) {
+            return part.transaction;
+        }
+        ReadTransaction rows = part.rows;
+        if (rows == null) {
+            rows = source.open();
+            part.rows = rows;
+        }
+        return rows;
+    }
+
+    /** The view of the store that holds a database's catalog, and mostly its rows too. */
+    public ReadTransaction definitions(Database database) {
         return part(database.resources()).transaction;
+    }
+
+    /** The view of a served database; every statement of this scope sees the same state of it. */
+    public RemoteView remote(Database database) {
+        RemoteDatabase owner = database.remote();
+        if (owner == null || ended) {
+            throw new BlazeSqlException(SqlErrorCode.CLOSED, "the transaction has ended");
+        }
+        return remotes.computeIfAbsent(owner, RemoteDatabase::open);
     }
 
     /** The transaction that writes a database. */
@@ -437,7 +479,13 @@ public final class StatementScope implements AutoCloseable {
     }
 
     private void releaseParts() {
+        remotes.values().forEach(RemoteView::close);
+        remotes.clear();
         for (Part part : parts) {
+            ReadTransaction rows = part.rows;
+            if (rows != null) {
+                rows.close();
+            }
             part.transaction.close();
         }
         parts.clear();

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.session;
 
+import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.calcite.dml.Counters;
 import io.blazedb.calcite.dml.Sequences;
 import io.blazedb.storage.Store;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept for one open store as long as it is open. */
 public final class StoreResources {
@@ -14,6 +16,7 @@ public final class StoreResources {
     private final Sequences sequences;
     private final WriteRulesCache rules;
     private final boolean temporary;
+    private final @Nullable RowSource rows;
 
     private StoreResources(
             Store store,
@@ -21,29 +24,42 @@ public final class StoreResources {
             Counters counters,
             Sequences sequences,
             WriteRulesCache rules,
-            boolean temporary) {
+            boolean temporary,
+            @Nullable RowSource rows) {
         this.store = store;
         this.catalog = catalog;
         this.counters = counters;
         this.sequences = sequences;
         this.rules = rules;
         this.temporary = temporary;
+        this.rows = rows;
     }
 
     public static StoreResources of(Store store) {
+        return of(store, null);
+    }
+
+    /**
+     * As {@link #of(Store)}.
+     *
+     * @param rows where the rows of its tables are; null for the store itself
+     */
+    public static StoreResources of(Store store, @Nullable RowSource rows) {
         return new StoreResources(
-                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache(), false);
+                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache(), false, rows);
     }
 
     /** Of the temporary tables of a session. */
     static StoreResources temporary(Store store) {
         return new StoreResources(
-                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache(), true);
+                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache(), true, null);
     }
 
     /** The same file through another handle. */
     public StoreResources through(Store handle) {
-        return handle == store ? this : new StoreResources(handle, catalog, counters, sequences, rules, temporary);
+        return handle == store
+                ? this
+                : new StoreResources(handle, catalog, counters, sequences, rules, temporary, rows);
     }
 
     /** Whether it belongs to one session and ends with it: its commits need not be one with those of other stores. */
@@ -53,6 +69,11 @@ public final class StoreResources {
 
     public Store store() {
         return store;
+    }
+
+    /** Where the rows of its tables are, if not in the store. */
+    public @Nullable RowSource rows() {
+        return rows;
     }
 
     /** The catalog's cache. */

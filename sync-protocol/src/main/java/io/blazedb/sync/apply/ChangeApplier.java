@@ -59,6 +59,7 @@ public final class ChangeApplier implements ChannelSink {
     private volatile long lagMicros = -1;
     /** The last commit that need not be durable yet; 0 for none. */
     private long unsynced;
+
     private ReplicaState.@Nullable Content pending;
     private long pendingChunks;
 

@@ -99,6 +99,17 @@ final class ExportedTable {
         return ownPredicate == null || ownPredicate.test(result, context) ? result : null;
     }
 
+    /** The exported row of a stored row in the codec of the exported table, or null if the row is not in the projection. */
+    byte @Nullable [] exportedRow(ByteSlice stored) {
+        @Nullable Object @Nullable [] row = project(stored);
+        return row == null ? null : exportedRows.encode(row);
+    }
+
+    /** Whether every stored row is in the projection. */
+    boolean isWhole() {
+        return ownPredicate == null && parts.stream().anyMatch(part -> part.predicate == null);
+    }
+
     /** A stored row as snapshots send it, or null if it is not in the projection. */
     byte @Nullable [] snapshotRow(ByteSlice key, ByteSlice stored) {
         @Nullable Object @Nullable [] row = project(stored);

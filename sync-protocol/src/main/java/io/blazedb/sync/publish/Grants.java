@@ -22,11 +22,20 @@ public final class Grants {
 
     /** Publications that a peer, who has proved who it is, may keep a replica of; ordered by name. */
     public List<PublicationDefinition> subscribable(CatalogView catalog, Credentials peer) {
+        return granted(catalog, peer, GrantDefinition.Privilege.SUBSCRIBE);
+    }
+
+    /** Publications that a peer may query; ordered by name. */
+    public List<PublicationDefinition> selectable(CatalogView catalog, Credentials peer) {
+        return granted(catalog, peer, GrantDefinition.Privilege.SELECT);
+    }
+
+    private List<PublicationDefinition> granted(
+            CatalogView catalog, Credentials peer, GrantDefinition.Privilege privilege) {
         List<PublicationDefinition> granted = new ArrayList<>();
         for (PublicationDefinition publication : catalog.publications()) {
             if (catalog.grants(publication.name()).stream()
-                    .anyMatch(
-                            grant -> grant.privilege() == GrantDefinition.Privilege.SUBSCRIBE && names(grant, peer))) {
+                    .anyMatch(grant -> grant.privilege() == privilege && names(grant, peer))) {
                 granted.add(publication);
             }
         }

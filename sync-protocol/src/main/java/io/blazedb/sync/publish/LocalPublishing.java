@@ -164,5 +164,13 @@ public final class LocalPublishing implements AutoCloseable {
             }
             return publisher.open(peer, "SUBSCRIBE", request.predicates(), waits);
         }
+
+        @Override
+        public PublisherSession.Owner serve(Credentials peer, String wanted) {
+            if (!wanted.equals(database)) {
+                throw new SyncException(SyncErrorCode.UNKNOWN_DATABASE, wanted);
+            }
+            return publisher.serve(peer);
+        }
     }
 }

@@ -119,6 +119,42 @@ public final class Publisher implements AutoCloseable {
         return generation;
     }
 
+    /** As {@link #generation}, after a look at the newest commit. */
+    long currentGeneration() {
+        checkPolicy();
+        return generation;
+    }
+
+    /**
+     * Opens what a peer who has proved who it is may query. The decision is in the audit log when this returns or fails.
+     *
+     * @throws SyncException NOT_GRANTED, INVALID_PUBLICATION
+     */
+    ServedDatabase serve(Credentials peer) {
+        AuditEntry.Principal who = new AuditEntry.Principal(peer.userId(), peer.appName(), peer.deviceId());
+        long decidedBy = currentGeneration();
+        try (ReadTransaction read = store.beginRead()) {
+            CatalogView view = catalog.view(read);
+            List<PublicationDefinition> granted = grants.selectable(view, peer);
+            List<String> names =
+                    granted.stream().map(PublicationDefinition::name).toList();
+            if (granted.isEmpty()) {
+                audit.append(who, "SELECT", names, false, "no publication is granted");
+                throw new SyncException(
+                        SyncErrorCode.NOT_GRANTED, "app " + peer.appName() + ": no publication is granted");
+            }
+            Projection projection;
+            try {
+                projection = Projection.of(view, granted, Map.of(), conditions, SubscriberContext.of(peer));
+            } catch (SyncException e) {
+                audit.append(who, "SELECT", names, false, e.code().name());
+                throw e;
+            }
+            audit.append(who, "SELECT", names, true, "");
+            return new ServedDatabase(this, store, projection, decidedBy);
+        }
+    }
+
     /** The catalog's grants, to find out who may have what without disclosing anything. */
     public Grants grants() {
         return grants;

@@ -78,6 +78,7 @@ final class ServedConnection implements AutoCloseable {
     public void close() {
         closed = true;
         socket.close();
+        session.cancel();
         wake();
     }
 

@@ -18,7 +18,7 @@ import io.blazedb.sync.wire.WireWriter;
 public record Auth(byte[] credentials, byte[] signature) {
     private static final String DOMAIN = "blazedb/1 subscriber";
 
-    static Auth answer(byte[] hello, byte[] challenge, byte[] credentials, SigningKey key) {
+    public static Auth answer(byte[] hello, byte[] challenge, byte[] credentials, SigningKey key) {
         return new Auth(credentials, key.sign(DOMAIN, Challenge.transcript(hello, challenge, credentials)));
     }
 

@@ -30,7 +30,7 @@ public record Challenge(int version, int capabilities, byte[] nonce, byte[] cred
     }
 
     /** Whether the app of these credentials signed it as the answer to this HELLO. */
-    boolean isSignedBy(byte[] appKey, byte[] hello) {
+    public boolean isSignedBy(byte[] appKey, byte[] hello) {
         return SigningKey.verify(appKey, DOMAIN, transcript(hello, body()), signature);
     }
 

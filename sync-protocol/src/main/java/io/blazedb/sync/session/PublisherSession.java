@@ -13,6 +13,7 @@ import io.blazedb.sync.subscription.SyncPosition;
 import io.blazedb.sync.wire.Frame;
 import io.blazedb.sync.wire.FrameType;
 import io.blazedb.sync.wire.Limits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * NEW --HELLO--&gt; CHALLENGED --AUTH--&gt; WELCOMED --SUBSCRIBE--&gt; SERVING: snapshot, then records as they come
  * SERVING --feed closed, granted still--&gt; SERVING, by a snapshot if the channel is another one
  * SERVING --feed closed, not granted--&gt; WAITING (REVOKE is sent) --granted again--&gt; SERVING
+ * WELCOMED --SERVE--&gt; ANSWERING: queries, as long as the grants stay what they were
  * </pre>
  *
  * <p>It holds nothing back for a slow peer: records stay in the feed until there is credit, and if the feed has been cut meanwhile, a snapshot
@@ -54,6 +56,45 @@ public final class PublisherSession implements AutoCloseable {
          * @throws SyncException NOT_GRANTED, UNKNOWN_DATABASE, INVALID_PUBLICATION
          */
         ChannelFeed open(Credentials peer, Subscribe request, boolean waits);
+
+        /**
+         * Decides what the peer may query, and records the decision durably before it returns.
+         *
+         * @throws SyncException NOT_GRANTED, UNKNOWN_DATABASE, INVALID_PUBLICATION
+         */
+        Owner serve(Credentials peer, String database);
+    }
+
+    /** What answers the queries of a peer. */
+    public interface Owner extends AutoCloseable {
+        Served served();
+
+        /**
+         * Begins a query.
+         *
+         * @throws io.blazedb.calcite.error.BlazeSqlException what is wrong with it
+         * @throws SyncException NOT_GRANTED, CLOSED when the rules have changed
+         */
+        Answer query(QueryText text);
+
+        /** Ends the view of the last query. */
+        void closeView();
+
+        /** Makes a query that runs end soon; from any thread. */
+        void cancel();
+
+        @Override
+        void close();
+    }
+
+    /** A query that is being answered. */
+    public interface Answer extends AutoCloseable {
+
+        /** The next rows; fails as {@link Owner#query} does. */
+        RowsPage next();
+
+        @Override
+        void close();
     }
 
     private enum Phase {
@@ -62,6 +103,7 @@ public final class PublisherSession implements AutoCloseable {
         WELCOMED,
         SERVING,
         WAITING,
+        ANSWERING,
         ENDED
     }
 
@@ -73,6 +115,7 @@ public final class PublisherSession implements AutoCloseable {
     private @Nullable Credentials peer;
     private @Nullable Subscribe request;
     private int stream;
+    private volatile @Nullable Answering answering;
     private @Nullable ChannelFeed feed;
     private @Nullable ChannelId channel;
     private @Nullable SyncPosition sent;
@@ -128,6 +171,14 @@ public final class PublisherSession implements AutoCloseable {
             case HELLO -> onHello(frame);
             case AUTH -> onAuth(frame);
             case SUBSCRIBE -> onSubscribe(frame);
+            case SERVE -> onServe(frame);
+            case QUERY, MORE_ROWS, QUERY_CLOSE, VIEW_CLOSE -> {
+                Answering owner = answering;
+                if (owner == null) {
+                    throw unexpected(frame);
+                }
+                owner.onFrame(type, frame);
+            }
             case UNSUBSCRIBE, GOAWAY, ERROR -> end();
             case PING -> out.add(Frame.of(FrameType.PONG, 0, frame.body()));
             case PONG -> {}
@@ -162,9 +213,20 @@ public final class PublisherSession implements AutoCloseable {
         if (out.isEmpty() && phase == Phase.SERVING && credit > 0) {
             serve();
         }
+        if (out.isEmpty() && answering != null) {
+            answering.pump(out);
+        }
         List<Frame> ready = List.copyOf(out);
         out.clear();
         return ready;
+    }
+
+    /** Makes work that is going on end soon, because nobody waits for it any more; from any thread. */
+    public void cancel() {
+        Answering owner = answering;
+        if (owner != null) {
+            owner.cancel();
+        }
     }
 
     @Override
@@ -202,6 +264,16 @@ public final class PublisherSession implements AutoCloseable {
         peer = shown;
         out.add(Frame.of(FrameType.WELCOME, 0, new byte[0]));
         phase = Phase.WELCOMED;
+    }
+
+    private void onServe(Frame frame) {
+        if (phase != Phase.WELCOMED) {
+            throw unexpected(frame);
+        }
+        Owner owner = host.serve(requirePeer(), new String(frame.body(), StandardCharsets.UTF_8));
+        answering = new Answering(owner);
+        out.add(Frame.of(FrameType.SERVED, 0, owner.served().encode()));
+        phase = Phase.ANSWERING;
     }
 
     private void onSubscribe(Frame frame) {
@@ -344,6 +416,11 @@ public final class PublisherSession implements AutoCloseable {
     }
 
     private void end() {
+        Answering owner = answering;
+        answering = null;
+        if (owner != null) {
+            owner.close();
+        }
         dropFeed();
         phase = Phase.ENDED;
     }

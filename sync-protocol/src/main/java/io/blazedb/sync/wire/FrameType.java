@@ -46,7 +46,16 @@ public enum FrameType {
     GAP(80),
     RESET(81),
     // audit
-    AUDIT_HEAD(96);
+    AUDIT_HEAD(96),
+    // served queries
+    SERVE(112),
+    SERVED(113),
+    QUERY(114),
+    ROWS(115),
+    QUERY_FAILED(116),
+    MORE_ROWS(117),
+    QUERY_CLOSE(118),
+    VIEW_CLOSE(119);
 
     private final int number;
 

@@ -33,5 +33,11 @@ public final class Limits {
     /** Bytes that a publisher sends beyond what the subscriber has given credit for: none. The first credit of a session. */
     public static final long INITIAL_CREDIT_BYTES = 8L << 20;
 
+    /** Queries that a served connection may have open at a time. */
+    public static final int QUERIES_MAX = 64;
+
+    /** Parameters and columns of a served query. */
+    public static final int QUERY_VALUES_MAX = 8_192;
+
     private Limits() {}
 }

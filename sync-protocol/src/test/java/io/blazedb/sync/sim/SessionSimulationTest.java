@@ -217,6 +217,11 @@ class SessionSimulationTest {
         }
 
         @Override
+        public Owner serve(Credentials peer, String database) {
+            throw new SyncException(SyncErrorCode.NOT_GRANTED, database);
+        }
+
+        @Override
         public ChannelFeed open(Credentials peer, Subscribe request, boolean waits) {
             return publisher.open(peer, "SUBSCRIBE", request.predicates(), waits);
         }

@@ -13,6 +13,13 @@ public interface ExecutionContext extends ExpressionContext {
     /** The statement's view of a database, own changes included. */
     ReadTransaction read(String database);
 
+    /**
+     * The statement's view of a served database.
+     *
+     * @throws io.blazedb.calcite.error.BlazeSqlException 42501 if access was taken back
+     */
+    RemoteView remote(String database);
+
     /** Writes rows and index entries of a table; checks constraints. The same writer for the same table during one statement. */
     RowWriter writer(String database, TableDefinition table);
 

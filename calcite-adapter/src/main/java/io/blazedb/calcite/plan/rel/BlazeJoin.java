@@ -15,7 +15,7 @@ import org.apache.calcite.rex.RexNode;
 
 /** What the join methods have in common: rows come in the order of the left side. */
 public abstract sealed class BlazeJoin extends Join implements BlazeRel
-        permits BlazeHashJoin, BlazeLookupJoin, BlazeNestedLoopJoin {
+        permits BlazeHashJoin, BlazeLookupJoin, BlazeNestedLoopJoin, BlazeRemoteJoin {
     private final double rows;
 
     BlazeJoin(

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.calcite.exec.operator;
+
+/** One state of a served database, as its owner shows it: every query of a statement, or of a transaction, sees the same. One thread at a time. */
+public interface RemoteView extends AutoCloseable {
+
+    /**
+     * Begins a query. Several may be open at a time.
+     *
+     * @throws io.blazedb.calcite.error.BlazeSqlException 08001 the owner does not run, 42501 access was taken back
+     */
+    Rows query(RemoteQuery query);
+
+    @Override
+    void close();
+}

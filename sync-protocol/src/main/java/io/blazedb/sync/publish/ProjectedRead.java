@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.sync.publish;
+
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.storage.Cursor;
+import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
+import io.blazedb.storage.column.ColumnBatch;
+import io.blazedb.storage.column.ColumnCursor;
+import io.blazedb.storage.column.ColumnRequest;
+import io.blazedb.storage.column.ColumnVector;
+import io.blazedb.storage.column.TreeLayout;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view of a database in which there is nothing but what is published to somebody: other rows are not there, and other columns have no place in
+ * the rows. Whatever runs on it, an expression that fails or a count included, can tell nothing else.
+ *
+ * <p>One thread at a time.
+ */
+final class ProjectedRead implements ReadTransaction {
+    private final ReadTransaction source;
+    private final Map<Long, ExportedTable> tables;
+
+    /**
+     * A view.
+     *
+     * @param source the whole database; its owner closes it
+     * @param tables what is seen of it, by the trees under which it is seen
+     */
+    ProjectedRead(ReadTransaction source, Map<Long, ExportedTable> tables) {
+        this.source = source;
+        this.tables = tables;
+    }
+
+    @Override
+    public long sequence() {
+        return source.sequence();
+    }
+
+    @Override
+    public byte @Nullable [] get(long tree, byte[] key) {
+        ExportedTable table = table(tree);
+        byte[] stored = source.get(table.source().tree(), key);
+        return stored == null ? null : table.exportedRow(ByteSlice.of(stored));
+    }
+
+    @Override
+    public @Nullable LargeValue openLarge(long tree, byte[] key) {
+        throw new BlazeSqlException(
+                SqlErrorCode.FEATURE_NOT_SUPPORTED, "streams of values are not supported through a served database");
+    }
+
+    @Override
+    public Cursor scan(long tree, KeyRange range) {
+        ExportedTable table = table(tree);
+        return new Rows(table, source.scan(table.source().tree(), range));
+    }
+
+    @Override
+    public Cursor scanDescending(long tree, KeyRange range) {
+        ExportedTable table = table(tree);
+        return new Rows(table, source.scanDescending(table.source().tree(), range));
+    }
+
+    @Override
+    public ColumnCursor scanColumns(long tree, KeyRange range, ColumnRequest request) {
+        return new Columns(scan(tree, range), request);
+    }
+
+    @Override
+    public long count(long tree, KeyRange range) {
+        ExportedTable table = table(tree);
+        if (table.isWhole()) {
+            return source.count(table.source().tree(), range);
+        }
+        return count(tree, range, Long.MAX_VALUE);
+    }
+
+    /** As {@link #count(long, KeyRange)}, but looks at so many stored rows at most. */
+    long count(long tree, KeyRange range, long lookedAtMax) {
+        long count = 0;
+        ExportedTable table = table(tree);
+        try (Cursor stored = source.scan(table.source().tree(), range)) {
+            for (long i = 0; i < lookedAtMax && stored.next(); i++) {
+                count += table.project(stored.value()) == null ? 0 : 1;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public @Nullable TreeLayout layout(long tree) {
+        return null;
+    }
+
+    @Override
+    public void close() {
+        // Whoever made the view ends it.
+    }
+
+    private ExportedTable table(long tree) {
+        ExportedTable table = tables.get(tree);
+        if (table == null) {
+            throw new IllegalArgumentException("tree " + tree + " is not published");
+        }
+        return table;
+    }
+
+    /** Rows that are published, in the form in which they are. */
+    private static final class Rows implements Cursor {
+        private final ExportedTable table;
+        private final Cursor stored;
+        private ByteSlice row = ByteSlice.of(new byte[0]);
+
+        Rows(ExportedTable table, Cursor stored) {
+            this.table = table;
+            this.stored = stored;
+        }
+
+        @Override
+        public boolean next() {
+            while (stored.next()) {
+                byte[] exported = table.exportedRow(stored.value());
+                if (exported != null) {
+                    row = ByteSlice.of(exported);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public ByteSlice key() {
+            return stored.key();
+        }
+
+        @Override
+        public ByteSlice value() {
+            return row;
+        }
+
+        @Override
+        public void close() {
+            stored.close();
+        }
+    }
+
+    /** The same rows, many at a time. */
+    private static final class Columns implements ColumnCursor {
+        private final Cursor rows;
+        private final ColumnBatch batch;
+
+        Columns(Cursor rows, ColumnRequest request) {
+            this.rows = rows;
+            this.batch = new ColumnBatch(request);
+        }
+
+        @Override
+        public boolean next() {
+            batch.grow();
+            while (batch.room() > 0 && rows.next()) {
+                if (batch.withKeys()) {
+                    byte[] key = rows.key().toByteArray();
+                    ByteSlice space = batch.keySpace(batch.count(), key.length);
+                    System.arraycopy(key, 0, space.array(), space.offset(), key.length);
+                }
+                batch.addRow(rows.value());
+            }
+            return batch.count() > 0;
+        }
+
+        @Override
+        public int count() {
+            return batch.count();
+        }
+
+        @Override
+        public ColumnVector column(int index) {
+            return batch.vector(index);
+        }
+
+        @Override
+        public ColumnVector keys() {
+            return batch.keys();
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
+    }
+}
