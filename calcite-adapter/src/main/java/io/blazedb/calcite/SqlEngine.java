@@ -16,6 +16,7 @@ import io.blazedb.calcite.session.Databases;
 import io.blazedb.calcite.session.PreparedBranches;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.calcite.watch.ResultListener;
 import io.blazedb.calcite.watch.TableWatch;
 import io.blazedb.calcite.watch.WatchListener;
 import io.blazedb.storage.IsolationLevel;
@@ -200,6 +201,16 @@ public final class SqlEngine implements AutoCloseable {
                     afterSequence == 0 ? database.resources().store().committedSequence() : afterSequence,
                     listener);
         }
+    }
+
+    /**
+     * Keeps the result of a query current: the listener is told what it is, and from then on how it changes, whoever commits.
+     *
+     * @param parameters external values
+     * @throws BlazeSqlException what is wrong with the query; 0A000 if it reads what tells nobody of its changes, such as system views
+     */
+    public Registration live(String sql, List<@Nullable Object> parameters, ResultListener listener) {
+        return LiveResult.start(this, sql, parameters, listener);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.watch.ResultListener;
 import io.blazedb.calcite.watch.RowChange;
 import io.blazedb.calcite.watch.WatchListener;
 import io.blazedb.jdbc.convert.Parameters;
@@ -285,6 +286,48 @@ public final class BlazeDatabase implements AutoCloseable {
             }
         }));
         return watch;
+    }
+
+    /**
+     * Keeps the result of a query current: the listener gets the whole result first, and then, after each commit that changes it, how it differs,
+     * on a thread of its own. Commits that come while it works are taken together. A listener that fails goes on being told.
+     *
+     * @param parameters for the question marks of the query
+     */
+    public Watch live(String query, Consumer<Difference> listener, @Nullable Object... parameters) {
+        List<@Nullable Object> external;
+        lock.lock();
+        try {
+            external = external(session.prepare(query), Arrays.asList(parameters));
+        } finally {
+            lock.unlock();
+        }
+        Watch watch = new Watch();
+        watch.started(engine.live(query, external, new ResultListener() {
+            @Override
+            public void onDifference(
+                    List<ResultColumn> columns, List<@Nullable Object[]> removed, List<@Nullable Object[]> added) {
+                listener.accept(new Difference(rows(columns, removed), rows(columns, added)));
+            }
+
+            @Override
+            public void onFailure(RuntimeException failure) {
+                watch.failed(failure);
+            }
+        }));
+        return watch;
+    }
+
+    private static List<Row> rows(List<ResultColumn> columns, List<@Nullable Object[]> rows) {
+        List<Row> named = new ArrayList<>();
+        for (@Nullable Object[] row : rows) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            for (int i = 0; i < row.length; i++) {
+                values.putIfAbsent(columns.get(i).label(), row[i]);
+            }
+            named.add(new Row(values));
+        }
+        return named;
     }
 
     private static boolean matches(@Nullable Row row, Map<String, Object> key) {
