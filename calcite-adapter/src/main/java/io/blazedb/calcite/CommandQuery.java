@@ -4,6 +4,7 @@ package io.blazedb.calcite;
 import io.blazedb.calcite.attachment.FileAttachment;
 import io.blazedb.calcite.catalog.AttachmentDefinition;
 import io.blazedb.calcite.catalog.AttachmentDefinition.SecretKind;
+import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.LinkDefinition;
 import io.blazedb.calcite.ddl.DdlExecutor;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -120,7 +121,22 @@ final class CommandQuery implements PreparedQuery {
                 || definition instanceof Command.DropPublication;
     }
 
+    /** Refuses what concerns the file as a whole to all but superusers. */
+    private void requireMayControl(Command.Control control) {
+        boolean ofTheFile = control instanceof Command.Attach
+                || control instanceof Command.Detach
+                || control instanceof Command.CheckDatabase
+                || control instanceof Command.Backup
+                || control instanceof Command.Vacuum
+                || control instanceof Command.RotateKey
+                || control instanceof Command.Checkpoint;
+        if (ofTheFile) {
+            session.requireSuperuser("a command about the database as a whole");
+        }
+    }
+
     private SqlResult control(Command.Control control, ExecuteOptions options) {
+        requireMayControl(control);
         if (control instanceof Command.Begin begin) {
             session.transaction().begin(begin.isolation(), begin.readOnly());
         } else if (control instanceof Command.Commit) {
@@ -137,6 +153,8 @@ final class CommandQuery implements PreparedQuery {
             setTransaction(set);
         } else if (control instanceof Command.SetConstraints set) {
             session.transaction().setConstraints(set.names(), set.deferred(), session::available);
+        } else if (control instanceof Command.SetRole set) {
+            setRole(set);
         } else if (control instanceof Command.SetVariable set) {
             session.sessionSettings().set(session, set.name(), set.value());
         } else if (control instanceof Command.Show show) {
@@ -174,6 +192,18 @@ final class CommandQuery implements PreparedQuery {
         } else {
             session.transaction().setModes(set.isolation(), set.readOnly());
         }
+    }
+
+    private void setRole(Command.SetRole set) {
+        session.inScope(false, scope -> {
+            CatalogView main = scope.catalog(session.engine().databases().main());
+            if (set.session()) {
+                session.roles().setSessionUser(main, set.role());
+            } else {
+                session.roles().setRole(main, set.role());
+            }
+            return true;
+        });
     }
 
     private SqlResult show(String name) {

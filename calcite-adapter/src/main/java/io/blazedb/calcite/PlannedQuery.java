@@ -3,6 +3,7 @@ package io.blazedb.calcite;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -15,6 +16,7 @@ import io.blazedb.calcite.plan.CompiledQuery;
 import io.blazedb.calcite.plan.DirectPlanner;
 import io.blazedb.calcite.plan.LiteralParameters;
 import io.blazedb.calcite.plan.ResolvedTable;
+import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.PlanCache;
 import io.blazedb.calcite.session.PlanCache.Plan;
@@ -173,6 +175,10 @@ final class PlannedQuery implements PreparedQuery {
             if (table.definition().kind() == TableDefinition.Kind.TABLE) {
                 Database database = session.databaseOf(table.database());
                 session.requireWritable(database);
+                TableRights rights = session.access(scope).of(table.database(), table.definition());
+                if (rights != null) {
+                    rights.require(RightKind.UPDATE, List.of());
+                }
                 scope.write(database).dependOn(table.definition().tree(), KeyRange.all());
             }
         }
@@ -294,7 +300,7 @@ final class PlannedQuery implements PreparedQuery {
         literals = null;
         SessionNames names = session.names(scope);
         CompiledQuery query = BlazePlanner.compile(BlazeParser.parse(sql), names);
-        Plan made = new Plan(query, names.versions(), names.estimates(), attachments);
+        Plan made = new Plan(query, names.versions(), names.estimates(), attachments, role());
         cache.put(key(sql), made);
         return made;
     }
@@ -311,7 +317,7 @@ final class PlannedQuery implements PreparedQuery {
             return null;
         }
         literals = values;
-        return Plan.direct(query, names.versions(), attachments);
+        return Plan.direct(query, names.versions(), attachments, role());
     }
 
     /** A plan for this statement and all that differ from it in literals only; null if there is none. */
@@ -328,7 +334,7 @@ final class PlannedQuery implements PreparedQuery {
         if (compiled == null || values == null) {
             return null;
         }
-        Plan made = new Plan(compiled.query(), names.versions(), names.estimates(), attachments);
+        Plan made = new Plan(compiled.query(), names.versions(), names.estimates(), attachments, role());
         cache.putParameters(key(normalized), compiled.literals());
         cache.put(key(values), made);
         literals = values;
@@ -336,18 +342,26 @@ final class PlannedQuery implements PreparedQuery {
     }
 
     private PlanCache.Key key(String statement) {
-        return new PlanCache.Key(statement, false, session.currentDatabase(), session.currentSchema());
+        return new PlanCache.Key(statement, false, session.currentDatabase(), session.currentSchema(), role());
     }
 
     private PlanCache.Key key(SqlText normalized) {
-        return new PlanCache.Key(normalized.normalized(), true, session.currentDatabase(), session.currentSchema());
+        return new PlanCache.Key(
+                normalized.normalized(), true, session.currentDatabase(), session.currentSchema(), role());
     }
 
     private PlanCache.Key key(LiteralValues values) {
-        return new PlanCache.Key(values.key(), true, session.currentDatabase(), session.currentSchema());
+        return new PlanCache.Key(values.key(), true, session.currentDatabase(), session.currentSchema(), role());
+    }
+
+    private String role() {
+        return session.roles().planKey();
     }
 
     private boolean isCurrent(Plan known, StatementScope scope) {
+        if (!known.role().equals(role())) {
+            return false;
+        }
         if (known.attachments() != session.engine().databases().attachments().generation()) {
             return false;
         }

@@ -6,9 +6,11 @@ import io.blazedb.calcite.ddl.DdlContext;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.link.LinkMaintainer;
+import io.blazedb.calcite.security.Access;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.storage.Store;
 import org.jspecify.annotations.Nullable;
 
 /** What a definition sees of its session. */
@@ -52,6 +54,24 @@ final class SessionDdl implements DdlContext {
     @Override
     public @Nullable Database temporaryIfOpen() {
         return session.temporary().ifOpen();
+    }
+
+    @Override
+    public Access access() {
+        return session.access(scope);
+    }
+
+    @Override
+    public void changeSecret(String user, char @Nullable [] secret) {
+        Store store = session.engine().store();
+        if (store.file() == null) {
+            // A database in memory has no keys: who may open it is a matter of its JVM.
+            return;
+        }
+        if (secret != null) {
+            UserSecrets.requireSlot(store, user);
+        }
+        scope.afterCommit(() -> UserSecrets.change(store, user, secret));
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.catalog.SequenceDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -36,7 +37,7 @@ final class SessionSequences {
         return new SequenceAccess() {
             @Override
             public long next(String name) {
-                Found found = find(scope, name);
+                Found found = find(scope, name, RightKind.USAGE, RightKind.UPDATE);
                 session.requireWritable(found.database());
                 long value = found.database()
                         .resources()
@@ -49,7 +50,7 @@ final class SessionSequences {
 
             @Override
             public long current(String name) {
-                Found found = find(scope, name);
+                Found found = find(scope, name, RightKind.USAGE, RightKind.SELECT);
                 Long value = current.get(found.name());
                 if (value == null) {
                     throw new BlazeSqlException(
@@ -72,7 +73,7 @@ final class SessionSequences {
 
             @Override
             public long set(String name, long value, boolean called) {
-                Found found = find(scope, name);
+                Found found = find(scope, name, RightKind.UPDATE);
                 session.requireWritable(found.database());
                 found.database()
                         .resources()
@@ -86,7 +87,8 @@ final class SessionSequences {
         };
     }
 
-    private Found find(StatementScope scope, String text) {
+    /** A sequence with which one of these things may be done. */
+    private Found find(StatementScope scope, String text, RightKind... kinds) {
         List<String> name = BlazeParser.parseName(text);
         String currentDatabase = session.currentDatabase();
         Found found = switch (name.size()) {
@@ -100,6 +102,12 @@ final class SessionSequences {
         if (found == null) {
             throw new BlazeSqlException(SqlErrorCode.UNDEFINED_TABLE, "sequence \"" + text + "\" does not exist");
         }
+        session.access(scope)
+                .requireOfSequence(
+                        found.database().alias(),
+                        found.sequence().schema(),
+                        found.sequence().name(),
+                        kinds);
         return found;
     }
 

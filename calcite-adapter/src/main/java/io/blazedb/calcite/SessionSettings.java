@@ -33,7 +33,6 @@ final class SessionSettings {
             Map.entry("idle_in_transaction_session_timeout", "0"),
             Map.entry("jit", "off"),
             Map.entry("lock_timeout", "0"),
-            Map.entry("row_security", "on"),
             Map.entry("synchronize_seqscans", "on"),
             Map.entry("work_mem", "4MB"),
             Map.entry("xmloption", "content"));
@@ -65,6 +64,8 @@ final class SessionSettings {
         }
         values.put(DEFAULT_ISOLATION, name(session.isolation()));
         values.put(DEFAULT_READ_ONLY, session.isReadOnly() ? "on" : "off");
+        values.put("role", session.roles().shown());
+        values.put("row_security", session.roles().isFiltering() ? "on" : "off");
         values.put("schema", session.currentSchema());
         values.put("search_path", session.currentSchema());
         values.put("timezone", "UTC");
@@ -83,6 +84,7 @@ final class SessionSettings {
                 session.setIsolation(value == null ? IsolationLevel.SNAPSHOT : isolation(value));
             case DEFAULT_READ_ONLY -> session.setReadOnly(value != null && isOn(value));
             case "application_name" -> applicationName = value == null ? "" : value;
+            case "row_security" -> session.roles().setFiltering(value == null || isOn(value));
             case "timezone" -> requireOnly(name, value, "utc", "gmt", "z", "etc/utc");
             case HUB -> setHub(session, value);
             case "client_encoding" -> requireOnly(name, value, "utf8", "utf-8", "unicode");
@@ -122,6 +124,7 @@ final class SessionSettings {
         free.clear();
         applicationName = "";
         statementTimeoutMillis = 0;
+        session.roles().reset();
         session.setCurrentDatabase("main");
         session.setCurrentSchema("public");
     }
@@ -159,6 +162,7 @@ final class SessionSettings {
         if (value != null && !HOST_AND_PORT.matcher(value).matches()) {
             throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "expected SET hub = 'HOST:PORT'");
         }
+        session.requireSuperuser("SET hub");
         try (WriteTransaction transaction = session.engine().store().beginWrite(IsolationLevel.SNAPSHOT)) {
             new CatalogWriter(transaction).putSetting(HUB, value);
             transaction.commit();

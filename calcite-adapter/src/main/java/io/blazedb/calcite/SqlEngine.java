@@ -3,6 +3,7 @@ package io.blazedb.calcite;
 
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.Catalog;
+import io.blazedb.calcite.catalog.RoleDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -11,6 +12,7 @@ import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.ResolvedTable;
+import io.blazedb.calcite.security.Logins;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.Databases;
 import io.blazedb.calcite.session.PreparedBranches;
@@ -86,11 +88,25 @@ public final class SqlEngine implements AutoCloseable {
         return options;
     }
 
+    /**
+     * Begins a session of a user.
+     *
+     * @throws BlazeSqlException 28000 or 28P01 if the secret that opened the store is not that user's, or the user may not log in
+     */
     public SqlSession openSession(SessionOptions options) {
         if (closed.get()) {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the database was closed");
         }
-        return new SqlSession(this, options);
+        return new SqlSession(this, new SessionOptions(login(options.user()), options.isolation(), options.readOnly()));
+    }
+
+    private String login(String wanted) {
+        if (wanted.equals(RoleDefinition.OWNER) && store.openedSlot() == null) {
+            return wanted;
+        }
+        try (StatementScope scope = scope()) {
+            return Logins.user(scope.catalog(databases.main()), store.openedSlot(), wanted);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -9,6 +10,8 @@ import io.blazedb.calcite.error.SqlErrors;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.security.Access;
+import io.blazedb.calcite.security.VisibleCatalog;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.DistributedCommit;
 import io.blazedb.calcite.session.PlanCache;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** A user's conversation with the engine: current schema, transaction, attached databases. One thread at a time, except {@link #cancel()}. */
 public final class SqlSession implements AutoCloseable {
     private final SqlEngine engine;
-    private final String user;
+    private final SessionRoles roles;
     private final SessionSettings settings = new SessionSettings();
     private final SessionSequences sequences = new SessionSequences(this);
     private final SessionTransaction own;
@@ -46,7 +49,7 @@ public final class SqlSession implements AutoCloseable {
 
     SqlSession(SqlEngine engine, SessionOptions options) {
         this.engine = engine;
-        this.user = options.user();
+        this.roles = new SessionRoles(options.user());
         this.own = new SessionTransaction(
                 this::newScope,
                 options.isolation(),
@@ -186,8 +189,20 @@ public final class SqlSession implements AutoCloseable {
         transaction.setReadOnly(readOnly, engine.store().isReadOnly());
     }
 
+    /** The role that statements run as: who logged in, until SET ROLE or SET SESSION AUTHORIZATION. */
     public String user() {
-        return user;
+        return roles.current();
+    }
+
+    SessionRoles roles() {
+        return roles;
+    }
+
+    /** What the current role may do in this scope's view. */
+    Access access(StatementScope scope) {
+        return roles.planKey().isEmpty()
+                ? Access.unrestricted()
+                : roles.access(scope.catalog(engine.databases().main()));
     }
 
     /** Alias of the current database: {@code main} at the start. */
@@ -221,14 +236,14 @@ public final class SqlSession implements AutoCloseable {
 
     /** Aliases of the databases this session can name, {@code main} first. */
     public List<String> databases() {
-        return engine.databases().aliases();
+        return isUnrestricted() ? engine.databases().aliases() : List.of(Database.MAIN);
     }
 
     /** Schemas of a database; with {@code information_schema} and {@code blaze} for main. */
     public List<String> schemas(String database) {
         return inScope(false, scope -> {
             Database found = databaseOf(database);
-            List<String> schemas = new ArrayList<>(scope.catalog(found).schemas(found.namespace()));
+            List<String> schemas = new ArrayList<>(visible(scope, found).schemas(found.namespace()));
             if (database.equals(Database.MAIN)) {
                 schemas.addAll(systemViews().schemas());
                 if (temporary.ifOpen() != null) {
@@ -247,7 +262,7 @@ public final class SqlSession implements AutoCloseable {
         }
         return inScope(false, scope -> {
             Database found = databaseOf(database, schema);
-            return scope.catalog(found).tables(found.namespace(), schema);
+            return visible(scope, found).tables(found.namespace(), schema);
         });
     }
 
@@ -257,8 +272,23 @@ public final class SqlSession implements AutoCloseable {
                 ? view
                 : inScope(false, scope -> {
                     Database found = databaseOf(database, schema);
-                    return scope.catalog(found).table(found.namespace(), schema, name);
+                    return visible(scope, found).table(found.namespace(), schema, name);
                 });
+    }
+
+    /** The catalog as far as the current role may know of it. */
+    private CatalogView visible(StatementScope scope, Database database) {
+        Access access = access(scope);
+        if (database.attachment() != null && !access.isUnrestricted()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.PERMISSION_DENIED, "permission denied for database " + database.alias());
+        }
+        return VisibleCatalog.of(scope.catalog(database), access);
+    }
+
+    private boolean isUnrestricted() {
+        return roles.planKey().isEmpty()
+                || inScope(false, scope -> access(scope).isUnrestricted());
     }
 
     /** Settings made with SET, by name. */
@@ -348,9 +378,25 @@ public final class SqlSession implements AutoCloseable {
         }
     }
 
+    /** Refuses what only superusers may do. */
+    void requireSuperuser(String what) {
+        if (!roles.planKey().isEmpty()) {
+            inScope(false, scope -> {
+                access(scope).requireSuperuser(what);
+                return true;
+            });
+        }
+    }
+
     SessionNames names(StatementScope scope) {
         return new SessionNames(
-                scope, engine.databases(), systemViews(), temporary.ifOpen(), currentDatabase, currentSchema);
+                scope,
+                engine.databases(),
+                systemViews(),
+                temporary.ifOpen(),
+                currentDatabase,
+                currentSchema,
+                access(scope));
     }
 
     TableWriter newWriter(StatementScope scope, Database database, TableDefinition table, ExpressionContext context) {

@@ -9,6 +9,8 @@ import io.blazedb.calcite.exec.expression.SequenceAccess;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.RemoteView;
 import io.blazedb.calcite.exec.operator.RowWriter;
+import io.blazedb.calcite.security.Access;
+import io.blazedb.calcite.security.VisibleCatalog;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.system.SystemContext;
@@ -118,6 +120,11 @@ final class StatementContext implements ExecutionContext, SystemContext {
     }
 
     @Override
+    public String sessionUser() {
+        return session.roles().sessionUser();
+    }
+
+    @Override
     public String app() {
         return session.engine().options().app();
     }
@@ -143,10 +150,18 @@ final class StatementContext implements ExecutionContext, SystemContext {
     }
 
     @Override
+    public Access access() {
+        return session.access(scope);
+    }
+
+    @Override
     public List<SystemDatabase> databases() {
+        Access access = access();
         List<SystemDatabase> databases = new ArrayList<>();
         for (Database database : session.engine().databases().all()) {
-            databases.add(seen(database, database.alias()));
+            if (access.isUnrestricted() || database.attachment() == null) {
+                databases.add(seen(database, database.alias()));
+            }
         }
         return databases;
     }
@@ -167,7 +182,7 @@ final class StatementContext implements ExecutionContext, SystemContext {
                 database.source(),
                 database.resources().store(),
                 scope.definitions(database),
-                scope.catalog(database),
+                VisibleCatalog.of(scope.catalog(database), database.isTemporary() ? Access.unrestricted() : access()),
                 database.namespace(),
                 database.isReadOnly(),
                 database.status());

@@ -7,6 +7,7 @@ import io.blazedb.jdbc.escape.ScalarFunctions;
 import io.blazedb.jdbc.metadata.ForeignKeyQueries;
 import io.blazedb.jdbc.metadata.MetadataQueries;
 import io.blazedb.jdbc.metadata.MetadataResult;
+import io.blazedb.jdbc.metadata.PrivilegeQueries;
 import io.blazedb.jdbc.metadata.TypeInfoRows;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -48,6 +49,10 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
 
     private MetadataQueries queries() {
         return new MetadataQueries(connection.session());
+    }
+
+    private PrivilegeQueries privileges() {
+        return new PrivilegeQueries(connection.session());
     }
 
     private ForeignKeyQueries foreignKeys() {
@@ -184,14 +189,18 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
     public ResultSet getColumnPrivileges(
             @Nullable String catalog, @Nullable String schema, @Nullable String table, @Nullable String columnPattern)
             throws SQLException {
-        return none(MetadataResult.COLUMN_PRIVILEGES);
+        return rows(
+                MetadataResult.COLUMN_PRIVILEGES,
+                () -> privileges().columnPrivileges(catalog, schema, table, columnPattern));
     }
 
     @Override
     public ResultSet getTablePrivileges(
             @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tablePattern)
             throws SQLException {
-        return none(MetadataResult.TABLE_PRIVILEGES);
+        return rows(
+                MetadataResult.TABLE_PRIVILEGES,
+                () -> privileges().tablePrivileges(catalog, schemaPattern, tablePattern));
     }
 
     @Override

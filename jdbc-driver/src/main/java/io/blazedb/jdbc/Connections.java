@@ -3,6 +3,7 @@ package io.blazedb.jdbc;
 
 import io.blazedb.calcite.SqlEngine;
 import io.blazedb.calcite.SqlSession;
+import io.blazedb.calcite.security.Logins;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.jdbc.url.ConnectionProperty;
 import io.blazedb.jdbc.url.ConnectionSettings;
@@ -49,8 +50,15 @@ final class Connections {
         }
         Path file = settings.file();
         requireUsable(file, options.create());
+        String user = settings.user();
+        boolean other = !user.isEmpty() && !user.equals(Logins.OWNER);
+        if (other && !Files.exists(file)) {
+            throw SqlExceptions.of(
+                    "28000",
+                    "The database " + file + " does not exist; its creator is the user owner, not " + user + ".");
+        }
         try (KeySource key = settings.keySource()) {
-            return Store.open(file, key, options);
+            return Store.open(file, other ? key.named(Logins.slot(user)) : key, options);
         }
     }
 

@@ -191,6 +191,40 @@ final class Engine {
         }
     }
 
+    /**
+     * Name of the slot that a secret opens now; null in memory.
+     *
+     * @throws io.blazedb.storage.error.StoreException WRONG_KEY if it opens none
+     */
+    @Nullable
+    String slotName(KeySource key) {
+        if (path == null) {
+            return null;
+        }
+        requireSecret(key);
+        Superheader header = file.rereadHeader();
+        String named = key.slotName() == null ? null : header.slotNamed(key.slotName());
+        if (named != null && !secrets.isKnown(named, key)) {
+            // The secret may open more than one slot: the one that is meant is tried, once.
+            String opened = header.slotOf(key);
+            if (opened.equals(named)) {
+                secrets.remember(named, key);
+            } else {
+                secrets.rememberOther(named, key);
+            }
+        }
+        String slot = named != null && secrets.opens(named, key) ? named : secrets.slotOf(key);
+        String name = slot == null ? null : header.slotName(slot);
+        if (name == null) {
+            throw new StoreException(StoreErrorCode.WRONG_KEY, "");
+        }
+        return name;
+    }
+
+    void putKey(String name, KeySource added) {
+        changeHeader(header -> header.putSlot(name, added, clock.instant(), file.random()));
+    }
+
     List<KeySlotInfo> keySlots() {
         return file.rereadHeader().slots();
     }

@@ -40,12 +40,14 @@ public final class Store implements AutoCloseable {
     private final Engine engine;
     private final StoreOptions options;
     private final CommitOptions commitOptions;
+    private final @Nullable String openedSlot;
     private volatile boolean closed;
 
-    private Store(Engines.Handle handle, StoreOptions options) {
+    private Store(Engines.Handle handle, StoreOptions options, @Nullable String openedSlot) {
         this.shared = handle.shared();
         this.engine = handle.engine();
         this.options = options;
+        this.openedSlot = openedSlot;
         this.commitOptions = new CommitOptions(
                 options.durability() == Durability.FULL, options.busyTimeoutMillis(), options.transactionBytes());
     }
@@ -56,12 +58,18 @@ public final class Store implements AutoCloseable {
      * @throws io.blazedb.storage.error.StoreException WRONG_KEY, NOT_FOUND, NOT_A_DATABASE, CORRUPTED, IO_ERROR, ...
      */
     public static Store open(Path file, KeySource key, StoreOptions options) {
-        return new Store(Engines.open(file, key, options), options);
+        Engines.Handle handle = Engines.open(file, key, options);
+        try {
+            return new Store(handle, options, handle.engine().slotName(key));
+        } catch (RuntimeException | Error e) {
+            handle.shared().release();
+            throw e;
+        }
     }
 
     /** Opens the in-memory database of that name, or creates it; it ends with its last handle. Its pages are sealed all the same. */
     public static Store openInMemory(String name, StoreOptions options) {
-        return new Store(Engines.openInMemory(name, options), options);
+        return new Store(Engines.openInMemory(name, options), options, null);
     }
 
     /**
@@ -226,6 +234,21 @@ public final class Store implements AutoCloseable {
         }
         checkpoint();
         return database();
+    }
+
+    /** Name of the key slot that this handle was opened by; null in memory. */
+    public @Nullable String openedSlot() {
+        return openedSlot;
+    }
+
+    /**
+     * Lets a secret open this database under a name, in place of the one that did; pages stay as they are. Unlike {@link #addKey} it takes
+     * no other secret: whoever has this handle has shown one.
+     *
+     * @throws io.blazedb.storage.error.StoreException KEY_SLOTS_FULL, TOO_LARGE, IN_MEMORY
+     */
+    public void putKey(String name, KeySource added) {
+        keyed().putKey(name, added);
     }
 
     /** The keys that open this database: whose, which kind, since when; never the secrets. */

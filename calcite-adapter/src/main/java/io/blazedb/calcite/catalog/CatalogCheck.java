@@ -153,6 +153,19 @@ public final class CatalogCheck {
                 yield unless(get(CatalogTrees.TABLE, namespace, name, second) != null, "statistics without a table");
             }
             case CatalogTrees.SEQUENCE -> sequence(name, second, CatalogRecords.sequence(value));
+            case CatalogTrees.ROLE ->
+                unless(SecurityRecords.role(value).name().equals(name), "its record bears another name");
+            case CatalogTrees.SECURITY -> {
+                SecurityRecords.security(value);
+                boolean known = second.isEmpty()
+                        || get(CatalogTrees.TABLE, namespace, name, second) != null
+                        || get(CatalogTrees.SEQUENCE, namespace, name, second) != null;
+                yield unless(known, "rights without a table or sequence");
+            }
+            case CatalogTrees.DEFAULT_RIGHTS -> {
+                SecurityRecords.defaultRights(value);
+                yield null;
+            }
             case CatalogTrees.SCHEMA, CatalogTrees.SETTING -> null;
             default -> "its kind " + kind + " is not known";
         };

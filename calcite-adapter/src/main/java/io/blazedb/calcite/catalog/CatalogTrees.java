@@ -39,6 +39,9 @@ public final class CatalogTrees {
     static final short SETTING = 10;
     static final short STATISTICS = 11;
     static final short SEQUENCE = 12;
+    static final short ROLE = 13;
+    static final short SECURITY = 14;
+    static final short DEFAULT_RIGHTS = 15;
 
     private static final KeyCodec KEYS = new KeyCodec(
             new SqlType[] {

@@ -54,6 +54,22 @@ public interface CatalogView {
     @Nullable
     String setting(String name);
 
+    /** A role, {@link RoleDefinition#OWNER} included; null if there is none of that name. */
+    @Nullable
+    RoleDefinition role(String name);
+
+    /** Every role, {@link RoleDefinition#OWNER} included, ordered by name. */
+    List<RoleDefinition> roles();
+
+    /** Whose a table, view or sequence is and who may do what with it. */
+    SecurityDefinition security(int namespace, String schema, String name);
+
+    /** Whose a schema is and who may do what in it. */
+    SecurityDefinition schemaSecurity(int namespace, String schema);
+
+    /** Rights that new things have from the beginning. */
+    List<DefaultRights> defaultRights();
+
     @Nullable
     AttachmentDefinition attachment(String alias);
 

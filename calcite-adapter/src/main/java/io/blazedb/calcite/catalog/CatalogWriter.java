@@ -39,6 +39,7 @@ public final class CatalogWriter {
 
     public void dropSchema(int namespace, String schema) {
         delete(CatalogTrees.SCHEMA, namespace, schema, "");
+        delete(CatalogTrees.SECURITY, namespace, schema, "");
     }
 
     /** Creates or replaces a table or view, and the names of its indexes. */
@@ -70,8 +71,13 @@ public final class CatalogWriter {
         byte[] statistics = transaction.get(
                 CatalogTrees.CATALOG,
                 CatalogTrees.key(CatalogTrees.STATISTICS, old.namespace(), old.schema(), old.name()));
+        SecurityDefinition security =
+                new Catalog().view(transaction).security(old.namespace(), old.schema(), old.name());
         forgetTable(old);
         putTable(changed);
+        List<Integer> columns =
+                changed.columns().stream().map(ColumnDefinition::id).toList();
+        putSecurity(changed.namespace(), changed.schema(), changed.name(), security.withoutColumns(columns));
         if (statistics != null) {
             put(CatalogTrees.STATISTICS, changed.namespace(), changed.schema(), changed.name(), statistics);
         }
@@ -113,6 +119,7 @@ public final class CatalogWriter {
 
     public void dropSequence(SequenceDefinition sequence) {
         delete(CatalogTrees.SEQUENCE, 0, sequence.schema(), sequence.name());
+        delete(CatalogTrees.SECURITY, 0, sequence.schema(), sequence.name());
     }
 
     public void putPublication(PublicationDefinition publication) {
@@ -146,6 +153,38 @@ public final class CatalogWriter {
             delete(CatalogTrees.SETTING, 0, name, "");
         } else {
             put(CatalogTrees.SETTING, 0, name, "", value.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    public void putRole(RoleDefinition role) {
+        put(CatalogTrees.ROLE, 0, role.name(), "", SecurityRecords.encode(role));
+    }
+
+    public void dropRole(String name) {
+        delete(CatalogTrees.ROLE, 0, name, "");
+    }
+
+    /** Says whose a table, view or sequence is and who may do what with it. */
+    public void putSecurity(int namespace, String schema, String name, SecurityDefinition security) {
+        if (security.equals(SecurityDefinition.NONE)) {
+            delete(CatalogTrees.SECURITY, namespace, schema, name);
+        } else {
+            put(CatalogTrees.SECURITY, namespace, schema, name, SecurityRecords.encode(security));
+        }
+    }
+
+    /** Says whose a schema is and who may do what in it. */
+    public void putSchemaSecurity(int namespace, String schema, SecurityDefinition security) {
+        put(CatalogTrees.SECURITY, namespace, schema, "", SecurityRecords.encode(security));
+    }
+
+    /** Replaces the rights that new things of a kind have; none removes them. */
+    public void putDefaultRights(DefaultRights rights) {
+        String second = rights.objects() + " " + rights.schema();
+        if (rights.rights().isEmpty()) {
+            delete(CatalogTrees.DEFAULT_RIGHTS, 0, rights.role(), second);
+        } else {
+            put(CatalogTrees.DEFAULT_RIGHTS, 0, rights.role(), second, SecurityRecords.encode(rights));
         }
     }
 
@@ -228,6 +267,7 @@ public final class CatalogWriter {
     private void forgetTable(TableDefinition table) {
         delete(CatalogTrees.TABLE, table.namespace(), table.schema(), table.name());
         delete(CatalogTrees.STATISTICS, table.namespace(), table.schema(), table.name());
+        delete(CatalogTrees.SECURITY, table.namespace(), table.schema(), table.name());
         for (IndexDefinition index : table.indexes()) {
             delete(CatalogTrees.INDEX, table.namespace(), table.schema(), index.name());
         }

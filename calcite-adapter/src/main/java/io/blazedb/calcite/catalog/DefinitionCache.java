@@ -16,6 +16,9 @@ final class DefinitionCache {
     private final ConcurrentHashMap<Key, Optional<TableDefinition>> tables = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Key, Optional<TableStatistics>> statistics = new ConcurrentHashMap<>();
 
+    private final ConcurrentHashMap<Key, Optional<SecurityDefinition>> securities = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Optional<RoleDefinition>> roles = new ConcurrentHashMap<>();
+
     /** Links are looked at for every written row. */
     private volatile @Nullable List<LinkDefinition> links;
 
@@ -38,8 +41,18 @@ final class DefinitionCache {
         return cached(statistics, key, load);
     }
 
-    private static <T> @Nullable T cached(
-            ConcurrentHashMap<Key, Optional<T>> cache, Key key, Function<Key, @Nullable T> load) {
+    @Nullable
+    SecurityDefinition security(Key key, Function<Key, @Nullable SecurityDefinition> load) {
+        return cached(securities, key, load);
+    }
+
+    @Nullable
+    RoleDefinition role(String name, Function<String, @Nullable RoleDefinition> load) {
+        return cached(roles, name, load);
+    }
+
+    private static <K, T> @Nullable T cached(
+            ConcurrentHashMap<K, Optional<T>> cache, K key, Function<K, @Nullable T> load) {
         Optional<T> known = cache.get(key);
         if (known != null) {
             return known.orElse(null);

@@ -6,6 +6,7 @@ import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.bytes.KeyRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,52 @@ final class StoredCatalog implements CatalogView {
     @Override
     public List<LinkDefinition> links() {
         return cache.links(() -> list(CatalogTrees.prefix(CatalogTrees.LINK, 0), CatalogRecords::link));
+    }
+
+    @Override
+    public @Nullable RoleDefinition role(String name) {
+        if (name.equals(RoleDefinition.OWNER)) {
+            return RoleDefinition.OWNER_ROLE;
+        }
+        return cache.role(name, key -> {
+            byte[] record = get(CatalogTrees.ROLE, 0, key, "");
+            return record == null ? null : SecurityRecords.role(record);
+        });
+    }
+
+    @Override
+    public List<RoleDefinition> roles() {
+        List<RoleDefinition> roles = list(CatalogTrees.prefix(CatalogTrees.ROLE, 0), SecurityRecords::role);
+        roles.add(RoleDefinition.OWNER_ROLE);
+        roles.sort(Comparator.comparing(RoleDefinition::name));
+        return roles;
+    }
+
+    @Override
+    public SecurityDefinition security(int namespace, String schema, String name) {
+        SecurityDefinition security = cache.security(new DefinitionCache.Key(namespace, schema, name), key -> {
+            byte[] record = get(CatalogTrees.SECURITY, key.namespace(), key.schema(), key.name());
+            return record == null ? null : SecurityRecords.security(record);
+        });
+        return security == null ? SecurityDefinition.NONE : security;
+    }
+
+    @Override
+    public SecurityDefinition schemaSecurity(int namespace, String schema) {
+        SecurityDefinition security = security(namespace, schema, "");
+        return security.equals(SecurityDefinition.NONE) && schema.equals("public") && isUntouched(namespace)
+                ? SecurityDefinition.PUBLIC_SCHEMA
+                : security;
+    }
+
+    /** Whether nobody has said anything about the rights on the schema public yet. */
+    private boolean isUntouched(int namespace) {
+        return get(CatalogTrees.SECURITY, namespace, "public", "") == null;
+    }
+
+    @Override
+    public List<DefaultRights> defaultRights() {
+        return list(CatalogTrees.prefix(CatalogTrees.DEFAULT_RIGHTS, 0), SecurityRecords::defaultRights);
     }
 
     @Override

@@ -80,6 +80,9 @@ final class AlterTableDdl {
             return setExpression(found, set);
         } else if (alteration instanceof Alteration.RenameConstraint rename) {
             return renameConstraint(found, rename);
+        } else if (alteration instanceof Alteration.SetRowSecurity set) {
+            new PolicyDdl(context, names).set(found, set.enabled(), set.forced());
+            return found.table();
         } else if (alteration instanceof Alteration.Nothing) {
             return found.table();
         }

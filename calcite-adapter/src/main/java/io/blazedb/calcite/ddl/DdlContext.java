@@ -5,6 +5,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.link.LinkMaintainer;
+import io.blazedb.calcite.security.Access;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
@@ -29,6 +30,16 @@ public interface DdlContext {
     /** The temporary tables of the session; null if it has had none. */
     @Nullable
     Database temporaryIfOpen();
+
+    /** What the current role may do. */
+    Access access();
+
+    /**
+     * Gives a user another secret once the transaction has committed.
+     *
+     * @param secret wiped then; null for none
+     */
+    void changeSecret(String user, char @Nullable [] secret);
 
     /** The execution that queries and expressions inside the definition run in. */
     ExecutionContext execution();

@@ -8,6 +8,7 @@ import io.blazedb.calcite.catalog.TableDefinition.Kind;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.session.Database;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,7 +68,10 @@ public final class DdlExecutor {
             new TableDdl(context, names).discardTemporary();
         } else if (definition instanceof Command.CommentOn comment) {
             new TableDdl(context, names).comment(comment);
+        } else if (definition instanceof Command.Security security) {
+            new SecurityDdl(context, names).run(security.statement());
         } else {
+            context.access().requireSuperuser("publishing and linking");
             new PublicationDdl(context, names).run(definition);
         }
         context.scope().catalogChanged();
@@ -85,7 +89,30 @@ public final class DdlExecutor {
             throw new BlazeSqlException(
                     SqlErrorCode.DUPLICATE_OBJECT, "schema \"" + schema.schema() + "\" already exists");
         }
+        context.access().requireSuperuser("CREATE SCHEMA");
+        String authorization = create.authorization();
         names.catalogWriter(schema.database()).putSchema(0, schema.schema());
+        new Ownership(context, names)
+                .createdSchema(
+                        schema.database(),
+                        schema.schema(),
+                        authorization == null
+                                ? context.execution().user()
+                                : new Roles(context, names).named(authorization));
+    }
+
+    /** Drops something, with what depends on it. */
+    void drop(Roles.Object object) {
+        List<String> name = object.kind() == Roles.Kind.SCHEMA
+                ? List.of(object.schema())
+                : List.of(Database.MAIN, object.schema(), object.name());
+        run(
+                switch (object.kind()) {
+                    case TABLE -> new Command.DropTable(List.of(name), true, true);
+                    case VIEW -> new Command.DropView(List.of(name), true, true);
+                    case SEQUENCE -> new Command.DropSequence(List.of(name), true);
+                    case SCHEMA -> new Command.DropSchema(name, true, true);
+                });
     }
 
     private void dropSchema(Command.DropSchema drop) {
@@ -98,6 +125,11 @@ public final class DdlExecutor {
             throw new BlazeSqlException(
                     SqlErrorCode.INVALID_SCHEMA, "schema \"" + schema.schema() + "\" does not exist");
         }
+        context.access()
+                .requireOwner(
+                        schema.database().alias(),
+                        catalog.schemaSecurity(schema.database().namespace(), schema.schema()),
+                        "schema " + schema.schema());
         if (schema.schema().equals("public")) {
             throw new BlazeSqlException(SqlErrorCode.PERMISSION_DENIED, "schema \"public\" cannot be dropped");
         }

@@ -4,6 +4,7 @@ package io.blazedb.calcite.ddl;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.LinkDefinition;
+import io.blazedb.calcite.catalog.PolicyDefinition;
 import io.blazedb.calcite.catalog.PublicationDefinition;
 import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
 import io.blazedb.calcite.catalog.TableDefinition;
@@ -12,6 +13,7 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.session.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What hangs on a table: publications and links. */
 final class Dependents {
@@ -74,6 +76,10 @@ final class Dependents {
                 require(false, table, "publication \"" + publication.name() + "\" publishes it");
             }
         }
+        for (PolicyDefinition policy : catalog.security(table.namespace(), table.schema(), table.name())
+                .policies()) {
+            require(!names(policy, column), table, "policy \"" + policy.name() + "\" uses it");
+        }
         for (LinkDefinition link : catalog.links()) {
             boolean own = isOwn(link, table)
                     && (link.columns().contains(column) || link.joinColumns().contains(column));
@@ -84,6 +90,16 @@ final class Dependents {
                 require(false, table, "link \"" + link.name() + "\" uses it");
             }
         }
+    }
+
+    /** Whether the text of a policy has the column's name in it, as a name or otherwise. */
+    private static boolean names(PolicyDefinition policy, String column) {
+        Pattern name = Pattern.compile(
+                "(?<![\\p{L}\\p{N}_])" + Pattern.quote(column) + "(?![\\p{L}\\p{N}_])", Pattern.CASE_INSENSITIVE);
+        String condition = policy.usingSql();
+        String check = policy.checkSql();
+        return (condition != null && name.matcher(condition).find())
+                || (check != null && name.matcher(check).find());
     }
 
     private static boolean isOwn(LinkDefinition link, TableDefinition table) {

@@ -4,6 +4,7 @@ package io.blazedb.calcite.ddl;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableDefinition.OnCommit;
 import io.blazedb.calcite.catalog.TableDefinition.Reference;
@@ -47,6 +48,7 @@ final class ForeignKeyDdl {
             throw new BlazeSqlException(
                     SqlErrorCode.UNDEFINED_OBJECT, "table \"" + parent.name() + "\" has no primary key to refer to");
         }
+        names.require(new Names.Found(found.database(), parent), RightKind.REFERENCES, parentColumns);
         requireFitting(child, columns, parent, parentColumns);
         ForeignKeyDefinition key = new ForeignKeyDefinition(
                 name(child, constraint),
@@ -192,7 +194,7 @@ final class ForeignKeyDdl {
     }
 
     private TableDefinition parent(Names.Found found, List<String> name) {
-        Names.Found parent = names.requireTable(name);
+        Names.Found parent = names.requireTableOfAnybody(name);
         if (parent.database().isTemporary() != found.database().isTemporary()) {
             throw new BlazeSqlException(
                     SqlErrorCode.INVALID_DEFINITION,

@@ -131,6 +131,7 @@ final class IndexDdl {
         if (definition == null) {
             throw Names.undefined(List.of(table));
         }
+        names.requireOwner(new Names.Found(target.database(), definition));
         for (IndexDefinition dropped : definition.indexes()) {
             if (dropped.name().equals(index)) {
                 if (dropped.constraint()) {
@@ -157,6 +158,7 @@ final class IndexDdl {
             throw new BlazeSqlException(
                     SqlErrorCode.UNDEFINED_OBJECT, "index \"" + String.join(".", rename.name()) + "\" does not exist");
         }
+        names.requireOwner(new Names.Found(target.database(), table));
         rename(target.database(), table, target.name(), rename.newName());
     }
 

@@ -3,10 +3,12 @@ package io.blazedb.calcite.ddl;
 
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.plan.ResolvedTable;
+import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.TemporaryDatabase;
 import java.util.List;
@@ -44,6 +46,14 @@ final class Names {
 
     /** Where a new object of this name goes; its schema exists and may be written. */
     Target target(List<String> name) {
+        Target target = place(name);
+        Database database = target.database();
+        context.access().requireCreate(database.alias(), database.namespace(), target.schema());
+        return target;
+    }
+
+    /** What a name means, whether there is something of that name or not; its schema exists and may be written. */
+    Target place(List<String> name) {
         if (name.size() == 2 && name.get(0).equals(TemporaryDatabase.NAME)) {
             return temporaryTarget(name);
         }
@@ -62,7 +72,7 @@ final class Names {
         return new Target(database, schema.schema(), name.get(name.size() - 1));
     }
 
-    /** The place of an index of this name that is there already, among those of temporary tables first; otherwise as {@link #target}. */
+    /** The place of an index of this name that is there already, among those of temporary tables first; otherwise as {@link #place}. */
     Target indexTarget(List<String> name) {
         Database temporary = context.temporaryIfOpen();
         String index = name.get(name.size() - 1);
@@ -71,7 +81,7 @@ final class Names {
                 && catalog(temporary).tableOfIndex(0, TemporaryDatabase.NAME, index) != null) {
             return new Target(temporary, TemporaryDatabase.NAME, index);
         }
-        return target(name);
+        return place(name);
     }
 
     /** The schema that CREATE SCHEMA or DROP SCHEMA names. */
@@ -92,8 +102,43 @@ final class Names {
         return resolved == null ? null : new Found(context.database(resolved.database()), resolved.definition());
     }
 
-    /** A table of the own schema that may be changed. */
+    /** A table of the own schema that may be changed: it belongs to the current role. */
     Found requireTable(List<String> name) {
+        Found found = requireTableOfAnybody(name);
+        requireOwner(found);
+        return found;
+    }
+
+    /** 42501 unless a table or view belongs to the current role. */
+    void requireOwner(Found found) {
+        TableRights rights = context.access().of(found.database().alias(), found.table());
+        if (rights != null) {
+            rights.requireOwner();
+        }
+    }
+
+    /** 42501 unless the current role may do something with these columns of a table, or with all of it if there are none. */
+    void require(Found found, RightKind kind, List<Integer> columns) {
+        TableRights rights = context.access().of(found.database().alias(), found.table());
+        if (rights != null && columns.isEmpty()) {
+            rights.require(kind);
+        } else if (rights != null) {
+            rights.require(kind, columns);
+        }
+    }
+
+    /** 42501 unless a sequence belongs to the current role. */
+    void requireSequenceOwner(Target target) {
+        Database database = target.database();
+        context.access()
+                .requireOwner(
+                        database.alias(),
+                        catalog(database).security(0, target.schema(), target.name()),
+                        "sequence " + target.name());
+    }
+
+    /** A table whose database may be written; what may be done with it is to be asked. */
+    Found requireTableOfAnybody(List<String> name) {
         Found found = requireAny(name);
         if (found.table().kind() != TableDefinition.Kind.TABLE) {
             throw new BlazeSqlException(

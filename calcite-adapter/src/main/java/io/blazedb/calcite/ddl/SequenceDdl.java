@@ -2,6 +2,8 @@
 package io.blazedb.calcite.ddl;
 
 import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.DefaultRights;
+import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.SequenceDefinition;
 import io.blazedb.calcite.dml.Sequences;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -38,10 +40,11 @@ final class SequenceDdl {
                 definition(catalog.allocateTree(), target.schema(), target.name(), create.options(), null);
         catalog.putSequence(sequence);
         Sequences.create(transaction, sequence.id(), sequence.start());
+        new Ownership(context, names).created(target, DefaultRights.Objects.SEQUENCES, SecurityDefinition.NONE);
     }
 
     void alter(Command.AlterSequence alter) {
-        Names.Target target = names.target(alter.name());
+        Names.Target target = names.place(alter.name());
         SequenceDefinition old = find(target);
         if (old == null) {
             if (alter.ifExists()) {
@@ -49,6 +52,7 @@ final class SequenceDdl {
             }
             throw undefined(alter.name());
         }
+        names.requireSequenceOwner(target);
         WriteTransaction transaction = context.scope().write(target.database());
         CatalogWriter catalog = new CatalogWriter(transaction);
         SequenceDefinition changed =
@@ -65,7 +69,7 @@ final class SequenceDdl {
     }
 
     void drop(List<String> name, boolean ifExists) {
-        Names.Target target = names.target(name);
+        Names.Target target = names.place(name);
         SequenceDefinition sequence = find(target);
         if (sequence == null) {
             if (ifExists) {
@@ -73,6 +77,7 @@ final class SequenceDdl {
             }
             throw undefined(name);
         }
+        names.requireSequenceOwner(target);
         WriteTransaction transaction = context.scope().write(target.database());
         new CatalogWriter(transaction).dropSequence(sequence);
         Sequences.drop(transaction, sequence.id());

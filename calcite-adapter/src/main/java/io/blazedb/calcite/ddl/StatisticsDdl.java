@@ -24,6 +24,7 @@ final class StatisticsDdl {
     void analyze(Command.Analyze analyze) {
         for (List<String> name : analyze.names()) {
             Names.Found found = names.requireAny(name);
+            names.requireOwner(found);
             if (found.table().kind() != Kind.TABLE) {
                 throw new BlazeSqlException(
                         SqlErrorCode.INVALID_DEFINITION, "\"" + found.table().name() + "\" is not a table");
@@ -31,6 +32,7 @@ final class StatisticsDdl {
             analyze(found.database(), found.table());
         }
         if (analyze.names().isEmpty()) {
+            context.access().requireSuperuser("ANALYZE of the whole database");
             Database database = context.database(context.names().currentDatabase());
             CatalogView catalog = names.catalog(database);
             for (String schema : catalog.schemas(database.namespace())) {

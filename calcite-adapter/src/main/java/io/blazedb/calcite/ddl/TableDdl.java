@@ -6,6 +6,9 @@ import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.DefaultRights;
+import io.blazedb.calcite.catalog.RightKind;
+import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableDefinition.Kind;
 import io.blazedb.calcite.dml.Counters;
@@ -49,8 +52,9 @@ final class TableDdl {
         List<Command.CreateIndex> indexes = new ArrayList<>();
         for (int i = create.likes().size() - 1; i >= 0; i--) {
             Command.Like like = create.likes().get(i);
-            new LikeClause(names.requireAny(like.table()).table(), like, create.name())
-                    .addTo(columns, constraints, indexes);
+            Names.Found liked = names.requireAny(like.table());
+            names.require(liked, RightKind.SELECT, List.of());
+            new LikeClause(liked.table(), like, create.name()).addTo(columns, constraints, indexes);
         }
         TableDefinition table =
                 with(new TableBuilder(context, names, target).build(columns, constraints), create.onCommit());
@@ -126,6 +130,10 @@ final class TableDdl {
             columns.add(new ColumnDefinition(id++, column.name(), column.type(), true, null, Identity.NONE, null));
         }
         requireDistinct(columns);
+        SecurityDefinition before = catalog.security(0, target.schema(), target.name());
+        if (present != null) {
+            names.requireOwner(new Names.Found(target.database(), present));
+        }
         names.catalogWriter(target.database())
                 .putTable(new TableDefinition(
                         0,
@@ -141,6 +149,8 @@ final class TableDdl {
                         List.of(),
                         create.querySql(),
                         null));
+        new Ownership(context, names)
+                .created(target, DefaultRights.Objects.TABLES, before.withInvoker(create.invoker()));
     }
 
     /** A view of temporary tables is temporary, too. */
@@ -229,6 +239,7 @@ final class TableDdl {
                     SqlErrorCode.INVALID_DEFINITION, "\"" + found.table().name() + "\" is not a view");
         }
         names.requireOwn(found.database());
+        names.requireOwner(found);
         names.catalogWriter(found.database()).dropTable(found.table());
         context.scope().catalogChanged();
     }
@@ -237,9 +248,12 @@ final class TableDdl {
     void truncate(Command.Truncate truncate) {
         List<Names.Found> tables = new ArrayList<>();
         for (List<String> name : truncate.names()) {
-            tables.add(names.requireTable(name));
+            tables.add(names.requireTableOfAnybody(name));
         }
         List<Names.Found> together = new ForeignKeyDdl(context, names).together(tables, truncate.cascade());
+        for (Names.Found found : together) {
+            names.require(found, RightKind.TRUNCATE, List.of());
+        }
         if (truncate.restartIdentity()) {
             together.forEach(table -> new TableRebuild(context, names).restart(table));
         } else {
@@ -264,6 +278,7 @@ final class TableDdl {
         int parts = comment.column() ? name.size() - 1 : name.size();
         Names.Found found = names.requireAny(name.subList(0, parts));
         names.requireOwn(found.database());
+        names.requireOwner(found);
         TableDefinition table = found.table();
         TableDefinition changed;
         if (comment.column()) {
@@ -285,6 +300,7 @@ final class TableDdl {
         } else {
             writer.putTable(table);
         }
+        new Ownership(context, names).created(target, DefaultRights.Objects.TABLES, SecurityDefinition.NONE);
         for (ColumnDefinition column : table.columns()) {
             if (column.identity() != Identity.NONE) {
                 Counters.create(transaction, table.tree(), column.id());

@@ -86,6 +86,14 @@ public final class TableWriter implements RowWriter {
     }
 
     @Override
+    public void complete(@Nullable Object @Nullable [] oldRow, @Nullable Object[] row) {
+        if (observer != null) {
+            observer.beforeWrite(transaction, table, oldRow, row);
+        }
+        rules.compute(row, context);
+    }
+
+    @Override
     public byte[] insert(@Nullable Object[] row) {
         prepare(null, row);
         KeyCodec primaryKey = rules.layout().primaryKey();
@@ -269,10 +277,7 @@ public final class TableWriter implements RowWriter {
     }
 
     private void prepare(@Nullable Object @Nullable [] oldRow, @Nullable Object[] row) {
-        if (observer != null) {
-            observer.beforeWrite(transaction, table, oldRow, row);
-        }
-        rules.compute(row, context);
+        complete(oldRow, row);
         List<ColumnDefinition> columns = table.columns();
         for (int i = 0; i < row.length; i++) {
             if (row[i] == null && !columns.get(i).nullable()) {

@@ -140,6 +140,10 @@ public sealed interface Command {
     sealed interface Alteration {
         record AddColumn(Column column, List<Constraint> constraints, boolean ifNotExists) implements Alteration {}
 
+        /** ENABLE, DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY; null for what stays. */
+        record SetRowSecurity(
+                @Nullable Boolean enabled, @Nullable Boolean forced) implements Alteration {}
+
         record DropColumn(String column, boolean ifExists, boolean cascade) implements Alteration {}
 
         record RenameColumn(String column, String newName) implements Alteration {}
@@ -230,6 +234,11 @@ public sealed interface Command {
 
     record DropSequence(List<List<String>> names, boolean ifExists) implements Definition {}
 
+    /**
+     * CREATE VIEW.
+     *
+     * @param invoker whether it reads with the rights of who asks instead of its owner's
+     */
     record CreateView(
             List<String> name,
             boolean temporary,
@@ -237,7 +246,8 @@ public sealed interface Command {
             boolean ifNotExists,
             List<String> columns,
             String querySql,
-            CheckOption checkOption)
+            CheckOption checkOption,
+            boolean invoker)
             implements Definition {}
 
     /** DISCARD TEMP: drops the session's temporary tables; with {@code all} its settings go back to their defaults, too. */
@@ -245,7 +255,11 @@ public sealed interface Command {
 
     record DropView(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
 
-    record CreateSchema(List<String> name, boolean ifNotExists) implements Definition {}
+    /** CREATE SCHEMA; it belongs to the current role if no other is named. */
+    record CreateSchema(
+            List<String> name,
+            boolean ifNotExists,
+            @Nullable String authorization) implements Definition {}
 
     record DropSchema(List<String> name, boolean ifExists, boolean cascade) implements Definition {}
 
@@ -286,6 +300,16 @@ public sealed interface Command {
             implements Definition {}
 
     record DropPublication(String name, boolean ifExists) implements Definition {}
+
+    /** A statement about roles, rights or policies. */
+    record Security(SecurityStatement statement) implements Definition {}
+
+    /**
+     * SET ROLE or SET SESSION AUTHORIZATION; null for the role that the session began with.
+     *
+     * @param session whether it is the session's user
+     */
+    record SetRole(boolean session, @Nullable String role) implements Control {}
 
     /** GRANT on a publication, or REVOKE. */
     record GrantPublication(

@@ -35,6 +35,7 @@ final class CommandParser {
             "end",
             "explain",
             "grant",
+            "reassign",
             "release",
             "reset",
             "revoke",
@@ -101,7 +102,7 @@ final class CommandParser {
                 yield new Command.ReleaseSavepoint(in.name());
             }
             case "set" -> set();
-            case "reset" -> new Command.SetVariable(settingName(), null);
+            case "reset" -> reset();
             case "show" ->
                 new Command.Show(
                         in.accept("transaction", "isolation", "level") ? "transaction_isolation" : settingName());
@@ -109,7 +110,8 @@ final class CommandParser {
             case "explain" -> explain();
             case "attach" -> attach();
             case "detach" -> detach();
-            case "grant", "revoke" -> new PublicationParser(in).grant(first.equals("revoke"));
+            case "grant", "revoke" -> new SecurityParser(in).grant(first.equals("revoke"));
+            case "reassign" -> new SecurityParser(in).reassignOwned();
             case "checkpoint" -> new Command.Checkpoint();
             case "analyze" -> new Command.Analyze(in.peek().isName() ? in.list(in::qualifiedName) : List.of());
             case "backup" -> {
@@ -175,14 +177,24 @@ final class CommandParser {
         }
         if (in.accept("schema")) {
             boolean ifNotExists = in.accept("if", "not", "exists");
-            List<String> schema = in.qualifiedName();
-            if (in.accept("authorization")) {
-                in.name();
-            }
-            return new Command.CreateSchema(schema, ifNotExists);
+            List<String> schema = in.sees("authorization") ? List.of() : in.qualifiedName();
+            String authorization = in.accept("authorization") ? in.name() : null;
+            return new Command.CreateSchema(
+                    schema.isEmpty() && authorization != null ? List.of(authorization) : schema,
+                    ifNotExists,
+                    authorization);
         }
         if (in.accept("publication")) {
             return new PublicationParser(in).create();
+        }
+        if (in.accept("policy")) {
+            return new SecurityParser(in).createPolicy();
+        }
+        if (in.accept("role") || in.accept("group")) {
+            return new SecurityParser(in).createRole(false);
+        }
+        if (in.accept("user")) {
+            return new SecurityParser(in).createRole(true);
         }
         if (in.accept("link")) {
             return new PublicationParser(in).link();
@@ -212,6 +224,9 @@ final class CommandParser {
             case "schema" -> new Command.DropSchema(in.qualifiedName(), ifExists, cascade());
             case "publication" -> new Command.DropPublication(in.name(), ifExists);
             case "link" -> new Command.DropLink(in.name(), ifExists);
+            case "policy" -> new SecurityParser(in).dropPolicy(ifExists);
+            case "role", "user", "group" -> new SecurityParser(in).dropRole(ifExists);
+            case "owned" -> new SecurityParser(in).dropOwned();
             default -> throw unsupported("drop " + what);
         };
     }
@@ -226,10 +241,29 @@ final class CommandParser {
 
     private Command alter() {
         if (in.accept("table")) {
-            return new TableParser(in).alter();
+            return new SecurityParser(in).seesOwner()
+                    ? new SecurityParser(in).owner(SecurityStatement.ObjectKind.TABLE)
+                    : new TableParser(in).alter();
+        }
+        if (in.accept("view")) {
+            return new SecurityParser(in).owner(SecurityStatement.ObjectKind.TABLE);
+        }
+        if (in.accept("schema")) {
+            return new SecurityParser(in).owner(SecurityStatement.ObjectKind.SCHEMA);
         }
         if (in.accept("sequence")) {
-            return new SequenceParser(in).alter();
+            return new SecurityParser(in).seesOwner()
+                    ? new SecurityParser(in).owner(SecurityStatement.ObjectKind.SEQUENCE)
+                    : new SequenceParser(in).alter();
+        }
+        if (in.accept("role") || in.accept("user") || in.accept("group")) {
+            return new SecurityParser(in).alterRole();
+        }
+        if (in.accept("policy")) {
+            return new SecurityParser(in).alterPolicy();
+        }
+        if (in.accept("default", "privileges")) {
+            return new SecurityParser(in).defaults();
         }
         if (in.accept("index")) {
             boolean ifExists = in.accept("if", "exists");
@@ -321,6 +355,16 @@ final class CommandParser {
         throw in.unexpected("expected READ COMMITTED, REPEATABLE READ or SERIALIZABLE");
     }
 
+    private Command reset() {
+        if (in.accept("role")) {
+            return new Command.SetRole(false, null);
+        }
+        if (in.accept("session", "authorization")) {
+            return new Command.SetRole(true, null);
+        }
+        return new Command.SetVariable(settingName(), null);
+    }
+
     private Command set() {
         if (in.accept("session", "characteristics", "as", "transaction")) {
             Modes modes = modes();
@@ -338,8 +382,18 @@ final class CommandParser {
             }
             return new Command.SetConstraints(names, deferred);
         }
+        if (in.accept("session", "authorization")) {
+            return new SecurityParser(in).setSessionAuthorization();
+        }
+        if (in.sees("local", "role")) {
+            throw unsupported("set local role");
+        }
         if (!in.accept("session")) {
             in.accept("local");
+        }
+        if (in.accept("role")) {
+            in.accept("to");
+            return new SecurityParser(in).setRole();
         }
         if (in.accept("time", "zone")) {
             return new Command.SetVariable("timezone", value());

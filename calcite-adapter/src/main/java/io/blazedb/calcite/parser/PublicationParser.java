@@ -4,8 +4,6 @@ package io.blazedb.calcite.parser;
 import io.blazedb.calcite.catalog.GrantDefinition.GranteeKind;
 import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
 import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
-import io.blazedb.calcite.error.BlazeSqlException;
-import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command.CreateLink.Condition;
 import io.blazedb.calcite.parser.Command.PublicationChange;
 import io.blazedb.calcite.parser.Command.PublicationTable;
@@ -53,18 +51,11 @@ final class PublicationParser {
                 privileges.add(Privilege.SUBSCRIBE);
             } else if (in.accept("write")) {
                 privileges.add(Privilege.WRITE);
-            } else if (in.sees("insert") || in.sees("update") || in.sees("delete") || in.sees("all")) {
-                throw onlyPublications(revoke);
             } else {
                 throw in.unexpected("expected SELECT, SUBSCRIBE or WRITE");
             }
         } while (in.acceptSymbol(","));
-        if (!in.accept("on")) {
-            throw onlyPublications(revoke);
-        }
-        if (!in.accept("publication")) {
-            throw onlyPublications(revoke);
-        }
+        in.expect("on", "publication");
         String publication = in.name();
         in.expect(revoke ? "from" : "to");
         if (in.accept("app", "group")) {
@@ -147,11 +138,5 @@ final class PublicationParser {
     private static Command grant(
             boolean revoke, List<Privilege> privileges, String publication, GranteeKind kind, String grantee) {
         return new Command.GrantPublication(revoke, List.copyOf(privileges), publication, kind, grantee);
-    }
-
-    private static BlazeSqlException onlyPublications(boolean revoke) {
-        return new BlazeSqlException(
-                SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                (revoke ? "REVOKE" : "GRANT") + " is supported for publications only");
     }
 }

@@ -123,6 +123,7 @@ final class TableParser {
         boolean ifNotExists = in.accept("if", "not", "exists");
         List<String> name = in.qualifiedName();
         List<String> columns = in.peek().isSymbol("(") ? in.nameList() : List.of();
+        boolean invoker = in.accept("with") && viewOptions();
         in.expect("as");
         String query = in.rest();
         String folded = query.toLowerCase(Locale.ROOT);
@@ -134,7 +135,7 @@ final class TableParser {
                     : CheckOption.CASCADED;
             query = query.substring(0, start).strip();
         }
-        return new Command.CreateView(name, temporary, orReplace, ifNotExists, columns, query, checkOption);
+        return new Command.CreateView(name, temporary, orReplace, ifNotExists, columns, query, checkOption, invoker);
     }
 
     private static int blanks(String text, int from) {
@@ -143,6 +144,26 @@ final class TableParser {
             at++;
         }
         return at - from;
+    }
+
+    /** Options of a view behind WITH; whether security_invoker is one of them. */
+    private boolean viewOptions() {
+        boolean invoker = false;
+        in.expectSymbol("(");
+        do {
+            boolean security = in.accept("security_invoker");
+            if (!security) {
+                // A view is a barrier in any case where row-level security applies.
+                in.expect("security_barrier");
+            }
+            boolean on = !in.acceptSymbol("=")
+                    || in.accept("true")
+                    || in.accept("on")
+                    || !(in.accept("false") || in.accept("off"));
+            invoker |= security && on;
+        } while (in.acceptSymbol(","));
+        in.expectSymbol(")");
+        return invoker;
     }
 
     Command index(boolean unique) {
@@ -358,9 +379,9 @@ final class TableParser {
     }
 
     private Alteration alteration() {
-        if (in.accept("owner", "to")) {
-            in.name();
-            return new Alteration.Nothing();
+        Alteration rowSecurity = new SecurityParser(in).rowSecurity();
+        if (rowSecurity != null) {
+            return rowSecurity;
         }
         if (in.accept("validate", "constraint")) {
             in.name();

@@ -73,6 +73,14 @@ public final class BlazePlanner {
         });
     }
 
+    /** Refuses what cannot be the condition of a policy of a table: 42xxx if it names what is not there or is no condition. */
+    public static void checkPolicy(TableDefinition table, String conditionSql, PlanningContext context) {
+        PlanErrors.guarded(() -> {
+            return new Frontend(context)
+                    .rowCondition(new ResolvedTable(context.currentDatabase(), table), conditionSql);
+        });
+    }
+
     /** Compiles an expression over one row of a table; its value is that of the expression, not yet assigned to the type wanted. */
     public static ScalarExpression scalar(TableDefinition table, String expressionSql, PlanningContext context) {
         return PlanErrors.guarded(() -> {

@@ -4,6 +4,7 @@ package io.blazedb.calcite.plan;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.operator.ColumnAssignments;
@@ -21,6 +22,7 @@ import io.blazedb.calcite.parser.DirectParser;
 import io.blazedb.calcite.parser.DirectStatement;
 import io.blazedb.calcite.parser.DirectStatement.Item;
 import io.blazedb.calcite.parser.DirectStatement.Value;
+import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,6 +68,10 @@ public final class DirectPlanner {
                 || context.isRemote(resolved.database())) {
             return null;
         }
+        TableRights rights = context.access().of(resolved.database(), resolved.definition());
+        if (rights != null && !isFree(statement, rights)) {
+            return null;
+        }
         DirectPlanner planner = new DirectPlanner(resolved, new DirectValues(literalsAreParameters));
         if (statement instanceof DirectStatement.Select select) {
             return planner.select(select);
@@ -77,6 +83,19 @@ public final class DirectPlanner {
             return planner.update(update);
         }
         return statement instanceof DirectStatement.Delete delete ? planner.delete(delete) : null;
+    }
+
+    /** Whether the statement may do what it does with the whole table, and no policy has a say. */
+    private static boolean isFree(DirectStatement statement, TableRights rights) {
+        boolean may = statement instanceof DirectStatement.Insert
+                ? rights.may(RightKind.INSERT)
+                : rights.may(RightKind.SELECT)
+                        && (statement instanceof DirectStatement.Select
+                                || rights.may(
+                                        statement instanceof DirectStatement.Update
+                                                ? RightKind.UPDATE
+                                                : RightKind.DELETE));
+        return may && !rights.isFiltered();
     }
 
     // SELECT.
@@ -226,7 +245,7 @@ public final class DirectPlanner {
                 "BlazeInsert into " + name() + "\n  BlazeValues  (rows "
                         + insert.rows().size() + ")\n",
                 ModifyOperators.insert(
-                        resolved.database(), rows, ModifyOperators.split(all, written, types), null, null));
+                        resolved.database(), rows, ModifyOperators.split(all, written, types), null, null, null));
     }
 
     private @Nullable List<Integer> insertedColumns(List<String> names, int width) {
@@ -302,6 +321,7 @@ public final class DirectPlanner {
                         source,
                         own + 1,
                         new ColumnAssignments(table, List.copyOf(targets)),
+                        null,
                         null));
     }
 

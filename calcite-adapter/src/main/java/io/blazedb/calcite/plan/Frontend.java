@@ -2,16 +2,21 @@
 package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.PolicyDefinition.Command;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.operator.RowProgram;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.plan.cost.PlanMetadata;
+import io.blazedb.calcite.plan.rel.AccessBoundary;
 import io.blazedb.calcite.plan.rel.BlazeRel;
+import io.blazedb.calcite.plan.rel.SecurityBarrier;
 import io.blazedb.calcite.schema.BlazeCatalogReader;
 import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.schema.IndexExpressions;
+import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.validate.ArrayCast;
 import io.blazedb.calcite.validate.BlazeFunctions;
@@ -21,15 +26,17 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
@@ -42,11 +49,13 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
@@ -60,6 +69,9 @@ import org.jspecify.annotations.Nullable;
 final class Frontend {
     private static final int VIEWS_DEEP_MAX = 50;
     private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final double ROWS_OF_VIEW = 100;
+    /** What a table counts as under policies: its true size and its statistics would tell of rows that are hidden. */
+    private static final double ROWS_HIDDEN = 1_000;
 
     private static final SqlToRelConverter.Config TO_REL = SqlToRelConverter.config()
             .withExpand(false)
@@ -75,7 +87,13 @@ final class Frontend {
     private final Map<Integer, RelDataType> parameterHints;
     private final TreeMap<Integer, RelDataType> parameters = new TreeMap<>();
     private final int viewDepth;
+    /** Tables whose policies are being planned around this. */
+    private final Set<ResolvedTable> policiesOf;
+
     private @Nullable ResolvedTable keyed;
+    private List<Command> keyedCommands = List.of();
+    private @Nullable ResolvedTable policed;
+    private boolean policedWithKey;
 
     Frontend(PlanningContext context) {
         this.context = context;
@@ -87,15 +105,17 @@ final class Frontend {
         this.tables = new LinkedHashSet<>();
         this.parameterHints = new HashMap<>();
         this.viewDepth = 0;
+        this.policiesOf = Set.of();
     }
 
-    private Frontend(Frontend outer, PlanningContext context) {
+    private Frontend(Frontend outer, PlanningContext context, Set<ResolvedTable> policiesOf) {
         this.context = context;
         this.typeFactory = outer.typeFactory;
         this.cluster = outer.cluster;
         this.tables = outer.tables;
         this.parameterHints = new HashMap<>();
         this.viewDepth = outer.viewDepth + 1;
+        this.policiesOf = policiesOf;
     }
 
     /** Rewriting expressions while they are built has wrong results (CALCITE-7619, 7542). */
@@ -133,9 +153,14 @@ final class Frontend {
         parameterHints.put(parameter, type);
     }
 
-    /** From now on rows of this table end with their key when it is named by {@link #keyedName}. */
-    List<String> keyedName(ResolvedTable table) {
+    /**
+     * From now on rows of this table end with their key when it is named by {@link #keyedName}.
+     *
+     * @param commands whose policies choose the rows
+     */
+    List<String> keyedName(ResolvedTable table, Command... commands) {
         keyed = table;
+        keyedCommands = List.of(commands);
         return List.of(BlazeTable.KEYED_TABLE);
     }
 
@@ -154,6 +179,9 @@ final class Frontend {
                 Frontend::convertlet,
                 TO_REL);
         RelRoot converted = converter.convertQuery(validated, false, true);
+        if (!context.access().isUnrestricted()) {
+            converted = converted.withRel(UsedColumns.check(converted.rel));
+        }
         validated.accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override
             public @Nullable Void visit(SqlDynamicParam parameter) {
@@ -290,32 +318,26 @@ final class Frontend {
     private @Nullable BlazeTable table(List<String> names) {
         ResolvedTable target = keyed;
         if (target != null && names.equals(List.of(BlazeTable.KEYED_TABLE))) {
+            return table(target, true, keyedCommands);
+        }
+        ResolvedTable row = policed;
+        if (row != null && names.equals(List.of(BlazeTable.POLICY_TABLE))) {
             return new BlazeTable(
-                    target.database(),
-                    target.definition(),
-                    context.estimatedRows(target),
-                    context.statistics(target),
-                    true,
-                    context.isRemote(target.database()),
-                    this::expand,
-                    () -> indexExpressions(target, context));
+                    row.database(),
+                    row.definition(),
+                    ROWS_HIDDEN,
+                    null,
+                    policedWithKey,
+                    false,
+                    null,
+                    () -> indexExpressions(row, context));
         }
         ResolvedTable resolved = context.resolve(names);
         if (resolved == null) {
             return null;
         }
         tables.add(resolved);
-        double rows =
-                resolved.definition().kind() == TableDefinition.Kind.TABLE ? context.estimatedRows(resolved) : 100;
-        return new BlazeTable(
-                resolved.database(),
-                resolved.definition(),
-                rows,
-                context.statistics(resolved),
-                false,
-                resolved.definition().kind() == TableDefinition.Kind.TABLE && context.isRemote(resolved.database()),
-                this::expand,
-                () -> indexExpressions(resolved, context));
+        return table(resolved, false, List.of(Command.SELECT));
     }
 
     /** Expressions over the rows of a table, which may name nothing else. */
@@ -362,27 +384,112 @@ final class Frontend {
         return expressions;
     }
 
-    private RelNode expand(BlazeTable view, RelOptTable.ToRelContext toRel) {
+    private BlazeTable table(ResolvedTable resolved, boolean written, List<Command> commands) {
+        TableDefinition definition = resolved.definition();
+        // Without a command the rows are at hand already.
+        TableRights rights = commands.isEmpty() ? null : context.access().of(resolved.database(), definition);
+        boolean stored = definition.kind() == TableDefinition.Kind.TABLE;
+        if (stored && rights != null && rights.isFiltered()) {
+            return new BlazeTable(
+                    resolved.database(),
+                    definition,
+                    ROWS_HIDDEN,
+                    null,
+                    written,
+                    context.isRemote(resolved.database()),
+                    scan -> {
+                        RelNode filtered = filtered(resolved, written, conditions(rights, commands));
+                        return new AccessBoundary(cluster, filtered, rights, written);
+                    },
+                    () -> indexExpressions(resolved, context));
+        }
+        BlazeTable.Expansion expansion = stored || definition.viewSql() == null ? null : scan -> view(resolved);
+        if (rights != null) {
+            BlazeTable.Expansion inner = expansion == null ? scan -> scan : expansion;
+            expansion = scan -> new AccessBoundary(cluster, inner.expand(scan), rights, written);
+        }
+        double rows = stored ? context.estimatedRows(resolved) : ROWS_OF_VIEW;
+        return new BlazeTable(
+                resolved.database(),
+                definition,
+                rows,
+                context.statistics(resolved),
+                written,
+                stored && context.isRemote(resolved.database()),
+                expansion,
+                () -> indexExpressions(resolved, context));
+    }
+
+    private RelNode view(ResolvedTable view) {
+        TableDefinition definition = view.definition();
         if (viewDepth >= VIEWS_DEEP_MAX) {
             throw new BlazeSqlException(
-                    SqlErrorCode.STATEMENT_TOO_COMPLEX,
-                    "view \"" + view.definition().name() + "\" is nested too deeply");
+                    SqlErrorCode.STATEMENT_TOO_COMPLEX, "view \"" + definition.name() + "\" is nested too deeply");
         }
-        String sql = view.definition().viewSql();
-        if (sql == null) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INTERNAL_ERROR, "view \"" + view.definition().name() + "\" has no query");
-        }
-        PlanningContext inside =
-                context.inSchema(view.database(), view.definition().schema());
-        RelNode rel = new Frontend(this, inside).convert(BlazeParser.parse(sql)).rel();
-        RelDataType declared = view.getRowType(typeFactory);
+        String sql = Objects.requireNonNull(definition.viewSql());
+        RelNode rel = new Frontend(this, context.inView(view), policiesOf)
+                .convert(BlazeParser.parse(sql))
+                .rel();
+        RelDataType declared = BlazeTypes.rowType(typeFactory, definition.columns());
         if (rel.getRowType().getFieldCount() != declared.getFieldCount()) {
             throw new BlazeSqlException(
                     SqlErrorCode.INVALID_DEFINITION,
-                    "view \"" + view.definition().name() + "\" no longer fits the tables it reads");
+                    "view \"" + definition.name() + "\" no longer fits the tables it reads");
         }
         return RelOptUtil.createCastRel(rel, declared, true);
+    }
+
+    // Policies.
+
+    /** What policies for several commands together demand of a row that is there, as SQL. */
+    static String conditions(TableRights rights, List<Command> commands) {
+        return commands.stream()
+                .map(command -> "(" + rights.using(command) + ")")
+                .collect(Collectors.joining(" AND "));
+    }
+
+    /** The rows of a table that policies show. */
+    private RelNode filtered(ResolvedTable table, boolean withKey, String condition) {
+        Frontend inner = ofPolicy(table, withKey);
+        SqlNode from = policyTable(table);
+        SqlNode all = SqlIdentifier.star(SqlParserPos.ZERO);
+        SqlNode where = BlazeParser.parseExpression(condition);
+        RelNode rows =
+                inner.convert(SourceQueries.select(List.of(all), from, where)).rel();
+        return new SecurityBarrier(cluster, rows);
+    }
+
+    /** A condition over rows of a table that are at hand, as its policies write it. */
+    RowProgram rowCondition(ResolvedTable table, String condition) {
+        Frontend inner = ofPolicy(table, false);
+        RowProgram program = RowPrograms.condition(inner, BlazeParser.parseExpression(condition), policyTable(table));
+        if (!inner.parameters.isEmpty()) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_DEFINITION, "a policy cannot have parameters");
+        }
+        return program;
+    }
+
+    private static SqlNode policyTable(ResolvedTable table) {
+        SqlNode name = new SqlIdentifier(List.of(BlazeTable.POLICY_TABLE), SqlParserPos.ZERO);
+        return SourceQueries.named(name, table.definition().name());
+    }
+
+    /** Plans a policy: with the rights of who asks, in the table's schema. */
+    private Frontend ofPolicy(ResolvedTable table, boolean withKey) {
+        if (policiesOf.contains(table)) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_OBJECT_DEFINITION,
+                    "infinite recursion detected in policy for table \""
+                            + table.definition().name() + "\"");
+        }
+        Set<ResolvedTable> around = new HashSet<>(policiesOf);
+        around.add(table);
+        PlanningContext inside =
+                context.inSchema(table.database(), table.definition().schema());
+        Frontend inner = new Frontend(this, inside, around);
+        inner.policed = table;
+        inner.policedWithKey = withKey;
+        return inner;
     }
 
     /** Types of the parameters of all that was converted. */

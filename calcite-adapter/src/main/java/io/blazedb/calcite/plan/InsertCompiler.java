@@ -3,6 +3,7 @@ package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -15,6 +16,7 @@ import io.blazedb.calcite.exec.operator.ModifyOperators.OnConflict;
 import io.blazedb.calcite.exec.operator.NewRows;
 import io.blazedb.calcite.exec.operator.NewRows.ColumnSource;
 import io.blazedb.calcite.exec.operator.Operator;
+import io.blazedb.calcite.exec.operator.RowGuard;
 import io.blazedb.calcite.exec.operator.RowProgram;
 import io.blazedb.calcite.parser.statement.ConflictClause;
 import io.blazedb.calcite.parser.statement.InsertNode;
@@ -41,16 +43,19 @@ final class InsertCompiler {
     private final Frontend frontend;
     private final InsertNode insert;
     private final WriteTarget target;
+    private final WriteAccess access;
 
     InsertCompiler(InsertNode insert, PlanningContext context) {
         this.context = context;
         this.frontend = new Frontend(context);
         this.insert = insert;
         this.target = WriteTarget.of(insert, context);
+        this.access = WriteAccess.of(target, frontend, context);
     }
 
     CompiledQuery compile() {
         List<Integer> columns = columns(insert.columns(), target);
+        access.require(RightKind.INSERT, columns);
         SqlNode source = insert.source();
         return source.getKind() == SqlKind.VALUES
                 ? values(columns, rows((SqlCall) source, columns))
@@ -193,7 +198,14 @@ final class InsertCompiler {
                 frontend,
                 plan,
                 returning,
-                ModifyOperators.insert(target.resolved().database(), rows, source, conflict, returning.program()));
+                ModifyOperators.insert(
+                        target.resolved().database(), rows, source, conflict, guard(conflict), returning.program()));
+    }
+
+    private @Nullable RowGuard guard(@Nullable OnConflict conflict) {
+        return conflict != null && conflict.values() != null
+                ? access.ofUpsert()
+                : access.ofInsert(insert.returning() != null);
     }
 
     /** The columns whose given values are stored; -1 for one that is generated although a value is given. */
@@ -205,12 +217,32 @@ final class InsertCompiler {
                         .toList();
     }
 
+    /** The columns that say which conflicts are meant are read; of a constraint or an expression it is not asked which. */
+    private void requireReadable(ConflictClause clause) {
+        List<Integer> columns = new ArrayList<>();
+        boolean plain = clause.constraint() == null && clause.predicate() == null;
+        for (SqlNode key : clause.keys()) {
+            if (key instanceof SqlIdentifier column) {
+                columns.add(target.column(column));
+            } else {
+                plain = false;
+            }
+        }
+        if (plain) {
+            access.require(RightKind.SELECT, columns);
+        } else {
+            access.require(RightKind.SELECT);
+        }
+    }
+
     private OnConflict conflict(ConflictClause clause) {
         List<Integer> arbiters = ConflictArbiters.of(clause, target, context);
+        requireReadable(clause);
         if (clause.assignments().isEmpty()) {
             return new OnConflict(arbiters, null, null, new ColumnAssignments(target.table(), List.of()));
         }
         SetClause set = SetClause.of(clause.assignments(), target, frontend);
+        access.require(RightKind.UPDATE, set.columns());
         SqlNode from = SourceQueries.join(target.named(), JoinType.COMMA, target.named(EXCLUDED), null);
         SqlNode condition = clause.where();
         RowProgram where = condition == null ? null : RowPrograms.condition(frontend, condition, from);

@@ -4,6 +4,7 @@ package io.blazedb.calcite.plan;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.plan.cost.Cardinality;
+import io.blazedb.calcite.plan.rel.SecurityBarrier;
 import io.blazedb.calcite.plan.rel.SubQueryShapes;
 import io.blazedb.calcite.schema.BlazeTable;
 import java.util.ArrayList;
@@ -237,7 +238,8 @@ final class JoinOrder {
 
     /** Whether a key of the input's table starts with a column that equals one of the other side. */
     private boolean canLookUp(int input, long others) {
-        RelNode node = inputs.get(input) instanceof Filter filter ? filter.getInput() : inputs.get(input);
+        RelNode visible = inputs.get(input) instanceof SecurityBarrier barrier ? barrier.getInput() : inputs.get(input);
+        RelNode node = visible instanceof Filter filter ? filter.getInput() : visible;
         BlazeTable table = node instanceof TableScan scan ? scan.getTable().unwrap(BlazeTable.class) : null;
         if (table == null) {
             return false;

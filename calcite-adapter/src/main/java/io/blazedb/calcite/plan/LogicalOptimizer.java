@@ -31,6 +31,9 @@ final class LogicalOptimizer {
     RelNode optimize(RelNode rel) {
         RelNode split = rel.accept(new Conditions()).accept(new SplitFilters());
         RelNode pushed = run(BlazeRules.pushDown(), split);
+        if (BarrierFilters.hasBarrier(pushed)) {
+            pushed = BarrierFilters.apply(pushed, next -> run(BlazeRules.pushDown(), next));
+        }
         RelNode ordered = JoinOrder.apply(pushed);
         return ordered == pushed ? pushed : run(BlazeRules.tidyUp(), ordered);
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.catalog.PolicyDefinition.Command;
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.OperatorBuilder;
@@ -29,12 +31,14 @@ final class MergeCompiler {
     private final Frontend frontend;
     private final MergeNode merge;
     private final WriteTarget target;
+    private final WriteAccess access;
 
     MergeCompiler(MergeNode merge, PlanningContext context) {
         this.context = context;
         this.frontend = new Frontend(context);
         this.merge = merge;
         this.target = WriteTarget.of(merge, context);
+        this.access = WriteAccess.of(target, frontend, context);
     }
 
     CompiledQuery compile() {
@@ -42,7 +46,7 @@ final class MergeCompiler {
         SqlNode joined = SourceQueries.join(
                 SourceQueries.copy(merge.source()),
                 inserts ? JoinType.LEFT : JoinType.INNER,
-                target.keyed(frontend),
+                target.keyed(frontend, Command.SELECT),
                 merge.condition());
         SqlNode nothing = SqlLiteral.createBoolean(true, NOWHERE);
         RelNode rel = RowPrograms.withInput(frontend.convert(SourceQueries.select(List.of(nothing), joined, null)));
@@ -67,6 +71,7 @@ final class MergeCompiler {
                         new OperatorBuilder().build(plan),
                         width,
                         clauses,
+                        access.ofMerge(merge.returning() != null),
                         returning.program()));
     }
 
@@ -105,9 +110,13 @@ final class MergeCompiler {
         }
         return switch (clause.action()) {
             case NOTHING -> new MergeOperator.Action.Nothing();
-            case DELETE -> new MergeOperator.Action.Delete();
+            case DELETE -> {
+                access.require(RightKind.DELETE);
+                yield new MergeOperator.Action.Delete();
+            }
             case UPDATE -> {
                 SetClause set = SetClause.of(clause.assignments(), target, frontend);
+                access.require(RightKind.UPDATE, set.columns());
                 RowPrograms.Compiled values = RowPrograms.compile(frontend, set.expressions(), from);
                 yield new MergeOperator.Action.Update(values.program(), set.assignments(values.types()));
             }
@@ -118,6 +127,7 @@ final class MergeCompiler {
     private MergeOperator.Action insert(MergeNode.When clause, SqlNode from) {
         boolean defaults = clause.values().isEmpty();
         List<Integer> columns = defaults ? List.of() : InsertCompiler.columns(clause.columns(), target);
+        access.require(RightKind.INSERT, InsertCompiler.columns(defaults ? null : clause.columns(), target));
         List<SqlNode> values = defaults
                 ? List.of(SqlLiteral.createBoolean(true, NOWHERE))
                 : InsertCompiler.row(clause.values(), columns, target, frontend);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.catalog.PolicyDefinition.Command;
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.OperatorBuilder;
 import io.blazedb.calcite.exec.operator.ColumnAssignments;
@@ -17,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -51,7 +54,12 @@ final class ModificationCompiler {
     private CompiledQuery update(UpdateNode update) {
         WriteTarget target = WriteTarget.of(update, context);
         SetClause set = SetClause.of(update.assignments(), target, frontend);
-        Source source = source(target, update.from(), set.expressions(), update.where());
+        boolean reads = update.where() != null
+                || update.from() != null
+                || update.returning() != null
+                || !set.expressions().stream().allMatch(ModificationCompiler::isGiven);
+        WriteAccess access = WriteAccess.of(target, frontend, context).require(RightKind.UPDATE, set.columns());
+        Source source = source(target, update.from(), set.expressions(), update.where(), Command.UPDATE, reads);
         ColumnAssignments assignments = set.assignments(source.types());
         RowPrograms.Returning returning =
                 RowPrograms.returning(update, frontend, tables(target.named(), update.from()), context);
@@ -67,13 +75,16 @@ final class ModificationCompiler {
                         new OperatorBuilder().build(source.plan()),
                         source.width(),
                         assignments,
+                        access.ofUpdate(reads),
                         returning.program()));
     }
 
     private CompiledQuery delete(DeleteNode delete) {
         WriteTarget target = WriteTarget.of(delete, context);
         SqlNode nothing = SqlLiteral.createBoolean(true, SqlParserPos.ZERO);
-        Source source = source(target, delete.using(), List.of(nothing), delete.where());
+        WriteAccess.of(target, frontend, context).require(RightKind.DELETE);
+        boolean reads = delete.where() != null || delete.using() != null || delete.returning() != null;
+        Source source = source(target, delete.using(), List.of(nothing), delete.where(), Command.DELETE, reads);
         RowPrograms.Returning returning =
                 RowPrograms.returning(delete, frontend, tables(target.named(), delete.using()), context);
         return compiled(
@@ -99,9 +110,20 @@ final class ModificationCompiler {
      */
     private record Source(BlazeRel plan, int width, List<SqlType> types) {}
 
+    /** Whether a value is given by the statement, whatever the row holds. */
+    private static boolean isGiven(SqlNode value) {
+        return value instanceof SqlLiteral || value instanceof SqlDynamicParam;
+    }
+
     private Source source(
-            WriteTarget target, @Nullable SqlNode others, List<SqlNode> expressions, @Nullable SqlNode where) {
-        SqlNode from = tables(target.keyed(frontend), others == null ? null : SourceQueries.copy(others));
+            WriteTarget target,
+            @Nullable SqlNode others,
+            List<SqlNode> expressions,
+            @Nullable SqlNode where,
+            Command command,
+            boolean reads) {
+        SqlNode keyed = reads ? target.keyed(frontend, command, Command.SELECT) : target.keyed(frontend, command);
+        SqlNode from = tables(keyed, others == null ? null : SourceQueries.copy(others));
         RelNode rel = RowPrograms.withInput(frontend.convert(SourceQueries.select(expressions, from, where)));
         BlazeRel plan = frontend.plan(rel);
         List<SqlType> types = RowPrograms.types(plan);

@@ -29,6 +29,7 @@ import io.blazedb.calcite.plan.rel.BlazeUnion;
 import io.blazedb.calcite.plan.rel.BlazeValues;
 import io.blazedb.calcite.plan.rel.BlazeWindow;
 import io.blazedb.calcite.plan.rel.BlazeWorkTable;
+import io.blazedb.calcite.plan.rel.SecurityBarrier;
 import io.blazedb.calcite.plan.rel.SubQueryShapes;
 import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.IndexExpressions;
@@ -107,6 +108,10 @@ final class PhysicalPlanner {
         }
         if (rel instanceof Filter filter) {
             return filter(filter, wanted);
+        }
+        if (rel instanceof SecurityBarrier barrier) {
+            // What must not meet hidden rows stands above; from here on nothing moves any more.
+            return implement(barrier.getInput(), wanted);
         }
         if (rel instanceof Project project) {
             return project(project, wanted);
@@ -526,7 +531,7 @@ final class PhysicalPlanner {
             TableScan scan, List<RexNode> filters, Set<CorrelationId> variables, Choice choice, Set<RexNode> proven) {}
 
     private static @Nullable Lookup lookup(int leftWidth, RelNode right, RexNode condition) {
-        RelNode node = right;
+        RelNode node = right instanceof SecurityBarrier barrier ? barrier.getInput() : right;
         List<RexNode> filters = List.of();
         Set<CorrelationId> variables = Set.of();
         if (node instanceof Filter filter) {

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.catalog.TableStatistics;
+import io.blazedb.calcite.security.Access;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,16 @@ public interface PlanningContext {
 
     /** The same session as seen from another current database and schema: names in a view's query mean what its creator saw. */
     PlanningContext inSchema(String database, String schema);
+
+    /** What the role that asks may do. */
+    default Access access() {
+        return Access.unrestricted();
+    }
+
+    /** The context of a view's query: its schema, and its owner's rights unless it reads with those of who asks. */
+    default PlanningContext inView(ResolvedTable view) {
+        return inSchema(view.database(), view.definition().schema());
+    }
 
     String currentDatabase();
 

@@ -34,6 +34,11 @@ final class SetClause {
         return clause;
     }
 
+    /** Positions of the columns that are set. */
+    List<Integer> columns() {
+        return columns;
+    }
+
     /** The expressions, in the order of the columns. */
     List<SqlNode> expressions() {
         return expressions;

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.PolicyDefinition.Command;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -54,9 +55,9 @@ record WriteTarget(ResolvedTable resolved, SqlIdentifier name, String alias) {
         return SourceQueries.named(SourceQueries.copy(name), other);
     }
 
-    /** The table under its alias, with the hidden key as its last column. */
-    SqlNode keyed(Frontend frontend) {
-        return SourceQueries.named(new SqlIdentifier(frontend.keyedName(resolved), SqlParserPos.ZERO), alias);
+    /** The table under its alias, with the hidden key as its last column; its rows are chosen by policies for these commands. */
+    SqlNode keyed(Frontend frontend, Command... commands) {
+        return SourceQueries.named(new SqlIdentifier(frontend.keyedName(resolved, commands), SqlParserPos.ZERO), alias);
     }
 
     /** Position of a column. */

@@ -28,20 +28,23 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
     /** Name under which UPDATE and DELETE read their table with its keys; no user can write it. */
     public static final String KEYED_TABLE = "\u0000keyed";
 
+    /** Name under which a policy's condition knows the rows of its table; no user can write it. */
+    public static final String POLICY_TABLE = "\u0000policy";
+
     private final String database;
     private final TableDefinition definition;
     private final double estimatedRows;
     private final @Nullable TableStatistics statistics;
     private final boolean withKey;
     private final boolean remote;
-    private final ViewExpansion views;
+    private final @Nullable Expansion expansion;
     private final Supplier<IndexExpressions> indexExpressions;
     private @Nullable IndexExpressions known;
 
-    /** Plans the query of a view. */
+    /** Plans what gives a table's rows: the query of a view, or its rows under policies. */
     @FunctionalInterface
-    public interface ViewExpansion {
-        RelNode expand(BlazeTable view, RelOptTable.ToRelContext context);
+    public interface Expansion {
+        RelNode expand(RelNode scan);
     }
 
     /**
@@ -52,6 +55,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
      * @param statistics what ANALYZE found out, or null
      * @param withKey whether rows end with the hidden {@link #KEY_COLUMN}
      * @param remote whether its rows stay with its owner
+     * @param expansion what stands in a plan for the scan of it; null for the scan itself
      * @param indexExpressions gives what its indexes compute
      */
     public BlazeTable(
@@ -61,7 +65,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
             @Nullable TableStatistics statistics,
             boolean withKey,
             boolean remote,
-            ViewExpansion views,
+            @Nullable Expansion expansion,
             Supplier<IndexExpressions> indexExpressions) {
         this.database = database;
         this.definition = definition;
@@ -69,7 +73,7 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
         this.statistics = statistics;
         this.withKey = withKey;
         this.remote = remote;
-        this.views = views;
+        this.expansion = expansion;
         this.indexExpressions = indexExpressions;
     }
 
@@ -125,10 +129,8 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
 
     @Override
     public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
-        if (definition.kind() == TableDefinition.Kind.VIEW) {
-            return views.expand(this, context);
-        }
-        return LogicalTableScan.create(context.getCluster(), relOptTable, context.getTableHints());
+        RelNode scan = LogicalTableScan.create(context.getCluster(), relOptTable, context.getTableHints());
+        return expansion == null ? scan : expansion.expand(scan);
     }
 
     @Override

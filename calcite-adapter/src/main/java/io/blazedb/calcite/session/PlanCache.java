@@ -26,8 +26,9 @@ public final class PlanCache {
      * What a plan depends on beside the catalogs: the text, or what stands for it, and what unqualified names mean.
      *
      * @param normalized whether the text is one without literals
+     * @param role whose rights it is planned with; empty where rights are not asked for
      */
-    public record Key(String sql, boolean normalized, String database, String schema) {}
+    public record Key(String sql, boolean normalized, String database, String schema, String role) {}
 
     /** A plan, and what it was made for. */
     public static final class Plan {
@@ -35,6 +36,7 @@ public final class PlanCache {
         private final Map<String, Long> versions;
         private final Map<ResolvedTable, Double> estimates;
         private final long attachments;
+        private final String role;
         private final List<String> databases;
         private final boolean direct;
         private final boolean onlyMain;
@@ -47,18 +49,20 @@ public final class PlanCache {
          * @param versions catalog version of each database it depends on
          * @param estimates rows of the tables it was optimized for
          * @param attachments generation of the attachments
+         * @param role as in {@link Key}
          */
         public Plan(
                 CompiledQuery query,
                 Map<String, Long> versions,
                 Map<ResolvedTable, Double> estimates,
-                long attachments) {
-            this(query, versions, estimates, attachments, false);
+                long attachments,
+                String role) {
+            this(query, versions, estimates, attachments, role, false);
         }
 
         /** A plan that does without the optimizer, and takes all literals of its statement as parameters if it is kept for others. */
-        public static Plan direct(CompiledQuery query, Map<String, Long> versions, long attachments) {
-            return new Plan(query, versions, Map.of(), attachments, true);
+        public static Plan direct(CompiledQuery query, Map<String, Long> versions, long attachments, String role) {
+            return new Plan(query, versions, Map.of(), attachments, role, true);
         }
 
         private Plan(
@@ -66,8 +70,10 @@ public final class PlanCache {
                 Map<String, Long> versions,
                 Map<ResolvedTable, Double> estimates,
                 long attachments,
+                String role,
                 boolean direct) {
             this.direct = direct;
+            this.role = role;
             this.query = query;
             this.versions = versions;
             this.estimates = estimates;
@@ -90,6 +96,11 @@ public final class PlanCache {
 
         public long attachments() {
             return attachments;
+        }
+
+        /** Whose rights it was planned with. */
+        public String role() {
+            return role;
         }
 
         /** Aliases of the databases that it reads or writes, each once. */

@@ -3,10 +3,14 @@ package io.blazedb.calcite.session;
 
 import io.blazedb.calcite.attachment.RemoteDatabase;
 import io.blazedb.calcite.attachment.RowSource;
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.RoleDefinition;
+import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableStatistics;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.plan.ResolvedTable;
+import io.blazedb.calcite.security.Access;
 import io.blazedb.calcite.system.SystemViews;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.LinkedHashMap;
@@ -25,11 +29,12 @@ public final class SessionNames implements PlanningContext {
     private final @Nullable Database temporary;
     private final String currentDatabase;
     private final String currentSchema;
+    private final Access access;
     private final Map<String, Long> versions;
     private final Map<ResolvedTable, Double> estimates;
 
     /**
-     * Names of a session.
+     * Names of the engine's own work, to which nothing is refused.
      *
      * @param temporary the session's temporary tables, which come before all others; null if there are none
      */
@@ -40,6 +45,18 @@ public final class SessionNames implements PlanningContext {
             @Nullable Database temporary,
             String currentDatabase,
             String currentSchema) {
+        this(scope, databases, systemViews, temporary, currentDatabase, currentSchema, Access.unrestricted());
+    }
+
+    /** Names of a session. */
+    public SessionNames(
+            StatementScope scope,
+            Databases databases,
+            SystemViews systemViews,
+            @Nullable Database temporary,
+            String currentDatabase,
+            String currentSchema,
+            Access access) {
         this(
                 scope,
                 databases,
@@ -47,6 +64,7 @@ public final class SessionNames implements PlanningContext {
                 temporary,
                 currentDatabase,
                 currentSchema,
+                access,
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>());
     }
@@ -58,6 +76,7 @@ public final class SessionNames implements PlanningContext {
             @Nullable Database temporary,
             String currentDatabase,
             String currentSchema,
+            Access access,
             Map<String, Long> versions,
             Map<ResolvedTable, Double> estimates) {
         this.scope = scope;
@@ -66,6 +85,7 @@ public final class SessionNames implements PlanningContext {
         this.temporary = temporary;
         this.currentDatabase = currentDatabase;
         this.currentSchema = currentSchema;
+        this.access = access;
         this.versions = versions;
         this.estimates = estimates;
     }
@@ -125,7 +145,46 @@ public final class SessionNames implements PlanningContext {
     @Override
     public PlanningContext inSchema(String database, String schema) {
         Database visible = database.equals(TemporaryDatabase.NAME) ? temporary : null;
-        return new SessionNames(scope, databases, systemViews, visible, database, schema, versions, estimates);
+        return new SessionNames(scope, databases, systemViews, visible, database, schema, access, versions, estimates);
+    }
+
+    @Override
+    public Access access() {
+        return access;
+    }
+
+    @Override
+    public PlanningContext inView(ResolvedTable view) {
+        TableDefinition definition = view.definition();
+        Database visible = view.database().equals(TemporaryDatabase.NAME) ? temporary : null;
+        return new SessionNames(
+                scope,
+                databases,
+                systemViews,
+                visible,
+                view.database(),
+                definition.schema(),
+                inside(view),
+                versions,
+                estimates);
+    }
+
+    /** A view reads with its owner's rights, unless it says otherwise; a temporary one is its session's. */
+    private Access inside(ResolvedTable view) {
+        TableDefinition definition = view.definition();
+        if (view.database().equals(TemporaryDatabase.NAME)) {
+            return access;
+        }
+        CatalogView main = scope.catalog(databases.main());
+        SecurityDefinition security = view.database().equals(Database.MAIN)
+                ? main.security(definition.namespace(), definition.schema(), definition.name())
+                : SecurityDefinition.NONE;
+        if (security.invoker()) {
+            return access;
+        }
+        return security.owner().equals(RoleDefinition.OWNER)
+                ? Access.unrestricted()
+                : access.as(main, security.owner());
     }
 
     @Override
@@ -174,10 +233,21 @@ public final class SessionNames implements PlanningContext {
     private @Nullable ResolvedTable find(String alias, String schema, String name) {
         TableDefinition view = systemViews.table(schema, name);
         if (view != null) {
+            if (!access.isUnrestricted()) {
+                // What may be read, and of what, is in main's catalog.
+                Database main = databases.main();
+                versions.put(main.alias(), scope.catalog(main).version());
+            }
             return new ResolvedTable(alias, view);
         }
         Database database = database(alias);
         versions.put(alias, scope.catalog(database).version());
+        if (!access.isUnrestricted()) {
+            if (scope.catalog(database).hasSchema(database.namespace(), schema)) {
+                access.requireUsage(alias, database.namespace(), schema);
+            }
+            versions.put(Database.MAIN, scope.catalog(databases.main()).version());
+        }
         TableDefinition table = scope.catalog(database).table(database.namespace(), schema, name);
         return table == null ? null : new ResolvedTable(alias, table);
     }

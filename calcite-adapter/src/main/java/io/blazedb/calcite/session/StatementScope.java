@@ -77,6 +77,9 @@ public final class StatementScope implements AutoCloseable {
     private final Map<RemoteDatabase, RemoteView> remotes = new IdentityHashMap<>(0);
 
     private final boolean around;
+    /** What is to be done once the transaction has committed. */
+    private final List<Runnable> afterwards = new ArrayList<>(0);
+
     private @Nullable ConstraintModes constraints;
     private boolean ended;
 
@@ -371,8 +374,18 @@ public final class StatementScope implements AutoCloseable {
         return false;
     }
 
+    /** Does something that no transaction can undo once this one has committed. What is undone by a savepoint is done all the same. */
+    public void afterCommit(Runnable action) {
+        afterwards.add(action);
+    }
+
     /** Makes all changes durable and visible, in every store or in none, and ends the scope. */
     public void commit(DistributedCommit.Phases phases) {
+        commitAll(phases);
+        afterwards.forEach(Runnable::run);
+    }
+
+    private void commitAll(DistributedCommit.Phases phases) {
         try {
             checkDeferred();
             WriteTransaction temporary = temporary();
@@ -431,6 +444,11 @@ public final class StatementScope implements AutoCloseable {
     public boolean prepare(Consumer<WriteTransaction> preparation) {
         try {
             checkDeferred();
+            if (!afterwards.isEmpty()) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                        "a transaction that changes a user's password cannot be prepared");
+            }
             WriteTransaction changes = null;
             for (Part part : parts) {
                 WriteTransaction writer = part.writer();

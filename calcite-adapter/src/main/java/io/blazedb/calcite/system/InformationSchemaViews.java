@@ -45,7 +45,10 @@ final class InformationSchemaViews {
                 .rows((context, rows) -> {
                     for (SystemDatabase database : context.catalogs()) {
                         for (String schema : database.catalog().schemas(database.namespace())) {
-                            rows.accept(new @Nullable Object[] {database.alias(), schema, "owner"});
+                            String owner = database.catalog()
+                                    .schemaSecurity(database.namespace(), schema)
+                                    .owner();
+                            rows.accept(new @Nullable Object[] {database.alias(), schema, owner});
                         }
                     }
                 });

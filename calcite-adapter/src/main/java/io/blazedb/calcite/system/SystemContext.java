@@ -2,6 +2,7 @@
 package io.blazedb.calcite.system;
 
 import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.security.Access;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +11,10 @@ public interface SystemContext {
 
     SqlEngine engine();
 
-    /** The session's databases, main first. */
+    /** What the role that asks may do. */
+    Access access();
+
+    /** The session's databases, main first; their catalogs show what the role that asks may know. */
     List<SystemDatabase> databases();
 
     /** The databases whose tables the session can name: those of {@link #databases()}, and its temporary tables as a part of main. */

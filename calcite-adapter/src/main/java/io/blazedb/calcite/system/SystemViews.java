@@ -29,6 +29,7 @@ public final class SystemViews {
         Map<String, Map<String, SystemView>> views = new TreeMap<>();
         InformationSchemaViews.all().forEach(view -> add(views, view));
         BlazeViews.all().forEach(view -> add(views, view));
+        SecurityViews.all().forEach(view -> add(views, view));
         for (SystemViewSource source : ServiceLoader.load(SystemViewSource.class, SystemViews.class.getClassLoader())) {
             for (SystemViewSource.View view : source.views()) {
                 add(

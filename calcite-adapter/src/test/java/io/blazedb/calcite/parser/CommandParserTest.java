@@ -206,8 +206,10 @@ class CommandParserTest {
                 "CREATE TABLE t (a FROB) | 42704 | type \"frob\" does not exist",
                 "ALTER DATABASE main ROTATE | 42601 | expected KEY",
                 "CREATE TABLE t (a DECIMAL(5, 7)) | 22023 | scale 7",
-                "CREATE USER u | 0A000 | CREATE USER is not supported",
-                "GRANT SELECT ON t TO u | 0A000 | publications only",
+                "CREATE USER u CONNECTION LIMIT 3 | 0A000 | CONNECTION of a role is not supported",
+                "GRANT SELECT ON DATABASE d TO u | 0A000 | ON DATABASE is not supported",
+                "GRANT FLY ON t TO u | 42601 | expected a privilege",
+                "CREATE POLICY p ON t FOR MERGE USING (TRUE) | 42601 | expected ALL, SELECT",
                 "DROP TABLE t u | 42601 | line 1, column 14",
                 "COMMIT 'x' | 42601 | line 1, column 8",
                 "SAVEPOINT 'unterminated | 42601 | unterminated string"

@@ -105,9 +105,10 @@ public final class ConnectionSettings {
         return new SessionOptions(user(), isolation(), readOnly());
     }
 
+    /** The user asked for; empty for whose secret it is. */
     public String user() {
-        String user = value(ConnectionProperty.USER);
-        return user == null ? SessionOptions.owner().user() : user;
+        String user = values.get(ConnectionProperty.USER);
+        return user == null ? "" : user;
     }
 
     public IsolationLevel isolation() throws SQLException {

@@ -47,8 +47,7 @@ public final class KeySource implements AutoCloseable {
     }
 
     /** The slot to try first; null for none. */
-    @Nullable
-    String slotName() {
+    public @Nullable String slotName() {
         return slotName;
     }
 

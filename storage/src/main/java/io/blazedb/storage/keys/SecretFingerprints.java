@@ -5,7 +5,9 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import javax.crypto.Mac;
@@ -18,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretFingerprints {
     private final byte[] key;
+    private static final int OTHERS_MAX = 64;
+
     private final Map<String, byte[]> bySlot = new ConcurrentHashMap<>();
+    /** Secrets that do not open a slot, by slot and fingerprint. */
+    private final Set<String> others = ConcurrentHashMap.newKeySet();
 
     public SecretFingerprints(RandomSource random) {
         key = random.bytes(32);
@@ -34,6 +40,29 @@ public final class SecretFingerprints {
             }
         }
         return found;
+    }
+
+    /** Whether the secret is known to open that slot. */
+    public boolean opens(String slot, KeySource secret) {
+        byte[] known = bySlot.get(slot);
+        return known != null && MessageDigest.isEqual(known, mac(secret));
+    }
+
+    /** Whether it is known of the secret that it opens that slot, or that it does not. */
+    public boolean isKnown(String slot, KeySource secret) {
+        return opens(slot, secret) || others.contains(other(slot, secret));
+    }
+
+    /** The secret does not open the slot of that identity. */
+    public void rememberOther(String slot, KeySource secret) {
+        if (others.size() >= OTHERS_MAX) {
+            others.clear();
+        }
+        others.add(other(slot, secret));
+    }
+
+    private String other(String slot, KeySource secret) {
+        return slot + " " + HexFormat.of().formatHex(mac(secret));
     }
 
     /** The secret opens the slot of that identity. */

@@ -220,6 +220,45 @@ public final class Superheader implements AutoCloseable {
         return withSlot(free, KeySlot.wrap(added, name, now, ring.master(), idBytes(bytes), random));
     }
 
+    /** The same header with a slot of that name for {@code added}, in place of one that was there. Asks for no other secret. */
+    public Superheader putSlot(String name, KeySource added, Instant now, RandomSource random) {
+        int free = -1;
+        for (int at = SLOTS_AT; at < DATA_KEYS_AT; at += KeySlot.BYTES) {
+            if (KeySlot.isUsed(bytes, at) && KeySlot.name(bytes, at).equals(name)) {
+                free = at;
+                break;
+            } else if (!KeySlot.isUsed(bytes, at) && free < 0) {
+                free = at;
+            }
+        }
+        if (free < 0) {
+            throw new StoreException(StoreErrorCode.KEY_SLOTS_FULL, "keysMax=" + Limits.KEY_SLOTS_MAX);
+        }
+        return withSlot(free, KeySlot.wrap(added, name, now, ring.master(), idBytes(bytes), random));
+    }
+
+    /** The slot of a name, named as by {@link #slotOf}; null if there is none. */
+    public @Nullable String slotNamed(String name) {
+        for (int index = 0; index < Limits.KEY_SLOTS_MAX; index++) {
+            int at = slotAt(index);
+            if (KeySlot.isUsed(bytes, at) && KeySlot.name(bytes, at).equals(name)) {
+                return KeySlot.identity(bytes, at);
+            }
+        }
+        return null;
+    }
+
+    /** Name of the slot that {@link #slotOf} named; null if it is no longer there. */
+    public @Nullable String slotName(String identity) {
+        for (int index = 0; index < Limits.KEY_SLOTS_MAX; index++) {
+            int at = slotAt(index);
+            if (KeySlot.isUsed(bytes, at) && KeySlot.identity(bytes, at).equals(identity)) {
+                return KeySlot.name(bytes, at);
+            }
+        }
+        return null;
+    }
+
     /** The same header without the slot of that name. */
     public Superheader removeSlot(String name) {
         List<KeySlotInfo> slots = slots();

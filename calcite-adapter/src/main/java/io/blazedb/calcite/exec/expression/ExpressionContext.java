@@ -19,6 +19,11 @@ public interface ExpressionContext {
     /** CURRENT_USER. */
     String user();
 
+    /** SESSION_USER: who the session is, whichever role it has taken. */
+    default String sessionUser() {
+        return user();
+    }
+
     /** CURRENT_APP. */
     String app();
 

@@ -20,6 +20,7 @@ public final class MergeOperator implements Modification {
     private final Operator source;
     private final int sourceWidth;
     private final List<Clause> clauses;
+    private final @Nullable RowGuard guard;
     private final @Nullable RowProgram returning;
 
     /**
@@ -27,6 +28,7 @@ public final class MergeOperator implements Modification {
      *
      * @param source columns of the source, then those of the target with its key, all NULL if there is no partner
      * @param sourceWidth how many columns the source has
+     * @param guard what policies demand of the rows written, or null
      * @param returning over the source's and the target's columns, or null
      */
     public MergeOperator(
@@ -35,12 +37,14 @@ public final class MergeOperator implements Modification {
             Operator source,
             int sourceWidth,
             List<Clause> clauses,
+            @Nullable RowGuard guard,
             @Nullable RowProgram returning) {
         this.database = database;
         this.table = table;
         this.source = source;
         this.sourceWidth = sourceWidth;
         this.clauses = List.copyOf(clauses);
+        this.guard = guard;
         this.returning = returning;
     }
 
@@ -72,7 +76,7 @@ public final class MergeOperator implements Modification {
 
     @Override
     public Changes run(OperatorContext context) {
-        RowWriter writer = context.execution().writer(database, table);
+        RowWriter writer = RowGuard.over(guard, context.execution().writer(database, table), context);
         Written written = new Written(context, returning);
         int keyAt = sourceWidth + table.columns().size();
         for (@Nullable Object[] row : ModifyOperators.read(source, context)) {

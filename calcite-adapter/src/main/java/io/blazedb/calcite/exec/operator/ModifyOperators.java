@@ -72,6 +72,7 @@ public final class ModifyOperators {
      * Inserts a row for each row of the source.
      *
      * @param conflict what to do with rows whose key is taken, or null to fail
+     * @param guard what policies demand of the rows written, or null
      * @param returning over the table's columns, or null
      */
     public static Modification insert(
@@ -79,9 +80,10 @@ public final class ModifyOperators {
             NewRows rows,
             Operator source,
             @Nullable OnConflict conflict,
+            @Nullable RowGuard guard,
             @Nullable RowProgram returning) {
         return context -> {
-            RowWriter writer = context.execution().writer(database, rows.table());
+            RowWriter writer = RowGuard.over(guard, context.execution().writer(database, rows.table()), context);
             Written written = new Written(context, returning);
             for (@Nullable Object[] given : read(source, context)) {
                 context.tick();
@@ -127,14 +129,20 @@ public final class ModifyOperators {
      *
      * @param source rows of the table with their key, then of other tables, then the new values
      * @param width number of columns before the new values
+     * @param guard what policies demand of the rows written, or null
      * @param returning over the table's and the other tables' columns, or null
      */
     public static Modification update(
-            String database, Operator source, int width, ColumnAssignments set, @Nullable RowProgram returning) {
+            String database,
+            Operator source,
+            int width,
+            ColumnAssignments set,
+            @Nullable RowGuard guard,
+            @Nullable RowProgram returning) {
         TableDefinition table = set.table();
         int own = table.columns().size();
         return context -> {
-            RowWriter writer = context.execution().writer(database, table);
+            RowWriter writer = RowGuard.over(guard, context.execution().writer(database, table), context);
             Written written = new Written(context, returning);
             for (@Nullable Object[] row : read(source, context)) {
                 context.tick();

@@ -20,6 +20,9 @@ public interface RowWriter {
     /** The next value of an identity column, already of the column's type. */
     Object nextIdentity(int column);
 
+    /** Fills in what the table computes of a row that is to be written; writing it does so as well. */
+    void complete(@Nullable Object @Nullable [] oldRow, @Nullable Object[] row);
+
     /** Inserts a row and returns its key. */
     byte[] insert(@Nullable Object[] row);
 
