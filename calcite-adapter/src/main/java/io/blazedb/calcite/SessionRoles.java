@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * authenticated user --SET SESSION AUTHORIZATION, if a superuser--> session user --SET ROLE, if a member--> current role
  * </pre>
  *
- * <p>One thread at a time.
+ * <p>Changed by the thread of its session, read by any.
  */
 final class SessionRoles {
     private final String authenticated;
-    private String sessionUser;
-    private @Nullable String role;
-    private boolean filtering = true;
+    private volatile String sessionUser;
+    private volatile @Nullable String role;
+    private volatile boolean filtering = true;
 
     SessionRoles(String authenticated) {
         this.authenticated = authenticated;
@@ -36,12 +36,14 @@ final class SessionRoles {
 
     /** CURRENT_USER. */
     String current() {
-        return role == null ? sessionUser : role;
+        String taken = role;
+        return taken == null ? sessionUser : taken;
     }
 
     /** SHOW role. */
     String shown() {
-        return role == null ? "none" : role;
+        String taken = role;
+        return taken == null ? "none" : taken;
     }
 
     /** SHOW row_security. */

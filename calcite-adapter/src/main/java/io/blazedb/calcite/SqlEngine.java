@@ -19,6 +19,7 @@ import io.blazedb.calcite.session.PreparedBranches;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.watch.ResultListener;
+import io.blazedb.calcite.watch.RowFilter;
 import io.blazedb.calcite.watch.TableWatch;
 import io.blazedb.calcite.watch.WatchListener;
 import io.blazedb.storage.IsolationLevel;
@@ -194,28 +195,7 @@ public final class SqlEngine implements AutoCloseable {
      */
     public Registration watch(String table, long afterSequence, WatchListener listener) {
         try (StatementScope scope = scope()) {
-            SessionNames names = names(scope, Database.MAIN, "public");
-            ResolvedTable resolved = names.resolve(List.of(table.split("\\.", -1)));
-            if (resolved == null || resolved.definition().kind() != TableDefinition.Kind.TABLE) {
-                throw new BlazeSqlException(SqlErrorCode.UNDEFINED_TABLE, "table \"" + table + "\" does not exist");
-            }
-            Database database = databases.require(resolved.database());
-            if (database.remote() != null) {
-                throw new BlazeSqlException(
-                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                        "database \"" + database.alias()
-                                + "\" is served by its owner; to watch it takes a replica (GRANT SUBSCRIBE)");
-            }
-            return TableWatch.start(
-                    database.resources().store(),
-                    database.resources().catalog(),
-                    new TableWatch.WatchedTable(
-                            database.alias(),
-                            database.namespace(),
-                            resolved.definition().schema(),
-                            resolved.definition().name()),
-                    afterSequence == 0 ? database.resources().store().committedSequence() : afterSequence,
-                    listener);
+            return watch(names(scope, Database.MAIN, "public"), table, afterSequence, RowFilter.NONE, listener);
         }
     }
 
@@ -227,6 +207,33 @@ public final class SqlEngine implements AutoCloseable {
      */
     public Registration live(String sql, List<@Nullable Object> parameters, ResultListener listener) {
         return LiveResult.start(this, sql, parameters, listener);
+    }
+
+    /** Watches a table that a session may name; a policy whose condition asks other tables cannot be watched (0A000). */
+    Registration watch(SessionNames names, String table, long afterSequence, RowFilter filter, WatchListener listener) {
+        ResolvedTable resolved = names.resolve(List.of(table.split("\\.", -1)));
+        if (resolved == null || resolved.definition().kind() != TableDefinition.Kind.TABLE) {
+            throw new BlazeSqlException(SqlErrorCode.UNDEFINED_TABLE, "table \"" + table + "\" does not exist");
+        }
+        Database database = databases.require(resolved.database());
+        if (database.remote() != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "database \"" + database.alias()
+                            + "\" is served by its owner; to watch it takes a replica (GRANT SUBSCRIBE)");
+        }
+        names.access().of(resolved.database(), resolved.definition());
+        return TableWatch.start(
+                database.resources().store(),
+                database.resources().catalog(),
+                new TableWatch.WatchedTable(
+                        database.alias(),
+                        database.namespace(),
+                        resolved.definition().schema(),
+                        resolved.definition().name()),
+                filter,
+                afterSequence == 0 ? database.resources().store().committedSequence() : afterSequence,
+                listener);
     }
 
     @Override

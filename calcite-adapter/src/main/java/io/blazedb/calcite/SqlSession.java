@@ -2,15 +2,19 @@
 package io.blazedb.calcite;
 
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.PolicyDefinition;
+import io.blazedb.calcite.catalog.RightKind;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.error.SqlErrors;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.security.Access;
+import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.security.VisibleCatalog;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.DistributedCommit;
@@ -20,7 +24,10 @@ import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.session.StoreResources;
 import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.system.SystemViews;
+import io.blazedb.calcite.watch.RowFilter;
+import io.blazedb.calcite.watch.WatchListener;
 import io.blazedb.storage.IsolationLevel;
+import io.blazedb.storage.Registration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -289,6 +296,35 @@ public final class SqlSession implements AutoCloseable {
     private boolean isUnrestricted() {
         return roles.planKey().isEmpty()
                 || inScope(false, scope -> access(scope).isUnrestricted());
+    }
+
+    /**
+     * Watches a table as {@link SqlEngine#watch} does, as the current role for as long as it runs: the role needs SELECT on the whole
+     * table, policies decide which rows are told of, and a right that is taken back ends the watch with 42501. From any thread.
+     */
+    public Registration watch(String table, long afterSequence, WatchListener listener) {
+        String role = roles.current();
+        if (roles.planKey().isEmpty()) {
+            return engine.watch(table, afterSequence, listener);
+        }
+        ExpressionContext who = engine.expressionContext(role, engine.options().app());
+        RowFilter filter = (catalog, definition) -> {
+            TableRights rights = Access.of(catalog, role, true).of(Database.MAIN, definition);
+            if (rights == null) {
+                return row -> true;
+            }
+            rights.require(RightKind.SELECT);
+            if (!rights.isFiltered()) {
+                return row -> true;
+            }
+            RowPredicate visible = engine.predicate(definition, rights.using(PolicyDefinition.Command.SELECT));
+            return row -> visible.test(row, who);
+        };
+        try (StatementScope scope = newScope(false, IsolationLevel.SNAPSHOT)) {
+            SessionNames names = new SessionNames(
+                    scope, engine.databases(), systemViews(), null, Database.MAIN, "public", access(scope));
+            return engine.watch(names, table, afterSequence, filter, listener);
+        }
     }
 
     /** Settings made with SET, by name. */

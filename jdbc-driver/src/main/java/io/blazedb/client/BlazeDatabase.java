@@ -272,7 +272,7 @@ public final class BlazeDatabase implements AutoCloseable {
     /** As {@link #watch(String, Consumer)}, with all changes that a transaction made to the table at once. */
     public Watch watchTransactions(String table, Consumer<List<Change>> listener) {
         Watch watch = new Watch();
-        watch.started(engine.watch(table, 0, new WatchListener() {
+        WatchListener told = new WatchListener() {
             @Override
             public void onTransaction(long sequence, long committedAtMillis, List<RowChange> changes) {
                 List<Change> converted = new ArrayList<>();
@@ -284,7 +284,8 @@ public final class BlazeDatabase implements AutoCloseable {
             public void onFailure(RuntimeException failure) {
                 watch.failed(failure);
             }
-        }));
+        };
+        watch.started(session.watch(table, 0, told));
         return watch;
     }
 

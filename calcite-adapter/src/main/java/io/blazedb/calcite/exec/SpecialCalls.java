@@ -44,7 +44,8 @@ final class SpecialCalls {
                     case "||" -> concatOperator(compiler, call);
                     case "CONCAT", "CONCAT_WS" -> concat(compiler, call);
                     case "GREATEST", "LEAST" -> extreme(compiler, call, name.equals("GREATEST"));
-                    case "SESSION_USER", "SYSTEM_USER" -> (row, e) -> e.statement().sessionUser();
+                    case "SESSION_USER", "SYSTEM_USER" ->
+                        (row, e) -> e.statement().sessionUser();
                     case "CURRENT_USER", "CURRENT_ROLE", "USER" ->
                         (row, e) -> e.statement().user();
                     case "CURRENT_APP" -> (row, e) -> e.statement().app();

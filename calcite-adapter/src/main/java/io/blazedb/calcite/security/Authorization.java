@@ -12,6 +12,7 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -33,6 +34,12 @@ public final class Authorization {
     public static Authorization of(CatalogView catalog, String name) {
         RoleDefinition role = require(catalog, name);
         return new Authorization(role, reached(catalog, role, RoleDefinition::inherit));
+    }
+
+    /** Nobody of the database: what is granted to PUBLIC, and nothing else. */
+    static Authorization ofNobody() {
+        return new Authorization(
+                new RoleDefinition(RoleDefinition.PUBLIC, false, true, false, false, false, List.of()), Set.of());
     }
 
     /** A role that must exist. */

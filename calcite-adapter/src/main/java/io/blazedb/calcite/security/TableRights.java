@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.security;
 
+import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.PolicyDefinition;
 import io.blazedb.calcite.catalog.PolicyDefinition.Command;
 import io.blazedb.calcite.catalog.RightKind;
@@ -30,6 +31,14 @@ public final class TableRights {
         this.table = table;
         this.security = security;
         this.filtering = filtering;
+    }
+
+    /** What policies demand of rows that go to subscribers, who are no roles: what they demand for PUBLIC; null if nothing. */
+    public static @Nullable String ofSubscribers(CatalogView catalog, TableDefinition table) {
+        SecurityDefinition security = catalog.security(table.namespace(), table.schema(), table.name());
+        return security.rowSecurity()
+                ? new TableRights(Authorization.ofNobody(), table, security, true).using(Command.SELECT)
+                : null;
     }
 
     /** Whether something may be done with the whole table. */

@@ -96,7 +96,8 @@ public final class VisibleCatalog implements CatalogView {
     private boolean touches(SecurityDefinition security, int column) {
         return role.owns(security)
                 || security.rights().stream()
-                        .anyMatch(right -> (right.column() == Right.ALL_COLUMNS || right.column() == column)
+                        .anyMatch(right -> right.kind().isOfColumns()
+                                && (right.column() == Right.ALL_COLUMNS || right.column() == column)
                                 && role.hasRightsOf(right.grantee()));
     }
 
@@ -111,8 +112,8 @@ public final class VisibleCatalog implements CatalogView {
         boolean key = positions.containsAll(table.primaryKey());
         List<IndexDefinition> indexes = new ArrayList<>();
         for (IndexDefinition index : table.indexes()) {
-            boolean plain = index.isPlain()
-                    && index.columns().stream().allMatch(column -> positions.contains(column.column()));
+            boolean plain =
+                    index.isPlain() && index.columns().stream().allMatch(column -> positions.contains(column.column()));
             if (all) {
                 indexes.add(index);
             } else if (plain) {

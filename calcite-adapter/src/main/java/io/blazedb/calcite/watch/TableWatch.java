@@ -3,6 +3,7 @@ package io.blazedb.calcite.watch;
 
 import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.calcite.catalog.CatalogTrees;
+import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -21,6 +22,7 @@ import io.blazedb.storage.error.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +38,14 @@ public final class TableWatch implements Registration {
     private final Store store;
     private final Catalog catalog;
     private final WatchedTable watched;
+    private final RowFilter filter;
     private final WatchListener listener;
     private final Semaphore wakeUps = new Semaphore(0);
     private final Registration commits;
     private volatile boolean closed;
 
     /** A table as the watch sees it now, and how its rows are read. */
-    private record Current(TableDefinition table, RowCodec rows) {}
+    private record Current(TableDefinition table, RowCodec rows, Predicate<@Nullable Object[]> visible) {}
 
     /**
      * What to watch.
@@ -54,10 +57,11 @@ public final class TableWatch implements Registration {
      */
     public record WatchedTable(String database, int namespace, String schema, String table) {}
 
-    private TableWatch(Store store, Catalog catalog, WatchedTable watched, WatchListener listener) {
+    private TableWatch(Store store, Catalog catalog, WatchedTable watched, RowFilter filter, WatchListener listener) {
         this.store = store;
         this.catalog = catalog;
         this.watched = watched;
+        this.filter = filter;
         this.listener = listener;
         this.commits = store.onCommitPromptly(sequence -> wakeUps.release());
     }
@@ -65,12 +69,18 @@ public final class TableWatch implements Registration {
     /**
      * Starts a watch.
      *
+     * @param filter the rows that may be told of: a row that leaves is told of as deleted, one that enters as inserted
      * @param afterSequence the last commit that is known already
-     * @throws BlazeSqlException 42P01 if there is no such table
+     * @throws BlazeSqlException 42P01 if there is no such table, 42501 if it may not be read
      */
     public static TableWatch start(
-            Store store, Catalog catalog, WatchedTable watched, long afterSequence, WatchListener listener) {
-        TableWatch watch = new TableWatch(store, catalog, watched, listener);
+            Store store,
+            Catalog catalog,
+            WatchedTable watched,
+            RowFilter filter,
+            long afterSequence,
+            WatchListener listener) {
+        TableWatch watch = new TableWatch(store, catalog, watched, filter, listener);
         try {
             Current current = watch.current();
             Thread thread = new Thread(() -> watch.run(current, afterSequence), "blazedb-watch-" + watched.table());
@@ -183,6 +193,9 @@ public final class TableWatch implements Registration {
             return null;
         }
         @Nullable Object[] row = current.rows().decode(bytes);
+        if (!current.visible().test(row)) {
+            return null;
+        }
         for (int i = 0; i < row.length; i++) {
             row[i] = Coercions.toExternal(
                     row[i], current.table().columns().get(i).type());
@@ -208,13 +221,13 @@ public final class TableWatch implements Registration {
 
     private Current current() {
         try (ReadTransaction transaction = store.beginRead()) {
-            TableDefinition table =
-                    catalog.view(transaction).table(watched.namespace(), watched.schema(), watched.table());
+            CatalogView view = catalog.view(transaction);
+            TableDefinition table = view.table(watched.namespace(), watched.schema(), watched.table());
             if (table == null || table.kind() != TableDefinition.Kind.TABLE) {
                 throw new BlazeSqlException(
                         SqlErrorCode.UNDEFINED_TABLE, "there is no table \"" + watched.table() + "\" to watch");
             }
-            return new Current(table, TableLayout.rows(table));
+            return new Current(table, TableLayout.rows(table), filter.of(view, table));
         }
     }
 }

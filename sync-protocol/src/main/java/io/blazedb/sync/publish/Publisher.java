@@ -175,7 +175,7 @@ public final class Publisher implements AutoCloseable {
             checkPolicy();
             try (ReadTransaction read = store.beginRead()) {
                 CatalogView view = catalog.view(read);
-                List<PublicationDefinition> granted = grants.subscribable(view, peer);
+                List<PublicationDefinition> granted = Policies.applied(view, grants.subscribable(view, peer));
                 List<String> names =
                         granted.stream().map(PublicationDefinition::name).toList();
                 if (granted.isEmpty()) {
@@ -215,9 +215,11 @@ public final class Publisher implements AutoCloseable {
             checkPolicy();
             try (ReadTransaction read = store.beginRead()) {
                 CatalogView view = catalog.view(read);
-                List<PublicationDefinition> named = view.publications().stream()
-                        .filter(publication -> publications.contains(publication.name()))
-                        .toList();
+                List<PublicationDefinition> named = Policies.applied(
+                        view,
+                        view.publications().stream()
+                                .filter(publication -> publications.contains(publication.name()))
+                                .toList());
                 if (named.isEmpty() || named.size() != publications.size()) {
                     throw new SyncException(SyncErrorCode.INVALID_PUBLICATION, "no such publication");
                 }
@@ -341,7 +343,7 @@ public final class Publisher implements AutoCloseable {
 
     private static byte[] fingerprint(CatalogView view) {
         WireWriter writer = new WireWriter(1_024);
-        for (PublicationDefinition publication : view.publications()) {
+        for (PublicationDefinition publication : Policies.applied(view, view.publications())) {
             writer.text(publication.name()).varint(publication.tables().size());
             for (PublicationDefinition.PublishedTable published : publication.tables()) {
                 String where = published.whereSql();
