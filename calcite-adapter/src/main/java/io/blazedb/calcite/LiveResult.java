@@ -57,12 +57,12 @@ final class LiveResult implements Registration {
         }
     }
 
-    private LiveResult(SqlEngine engine, String sql, List<@Nullable Object> parameters, ResultListener listener) {
+    private LiveResult(
+            SqlEngine engine, String role, String sql, List<@Nullable Object> parameters, ResultListener listener) {
         this.engine = engine;
         this.parameters = new ArrayList<>(parameters);
         this.listener = listener;
-        this.session =
-                engine.openSession(new SessionOptions(SessionOptions.owner().user(), IsolationLevel.SNAPSHOT, true));
+        this.session = new SqlSession(engine, new SessionOptions(role, IsolationLevel.SNAPSHOT, true));
         try {
             if (!(session.prepare(sql) instanceof PlannedQuery planned) || planned.kind() != PreparedQuery.Kind.QUERY) {
                 throw new BlazeSqlException(
@@ -80,10 +80,12 @@ final class LiveResult implements Registration {
     /**
      * Starts.
      *
+     * @param role who reads
      * @throws BlazeSqlException what is wrong with the query; 0A000 if it reads what tells nobody of its changes
      */
-    static LiveResult start(SqlEngine engine, String sql, List<@Nullable Object> parameters, ResultListener listener) {
-        LiveResult live = new LiveResult(engine, sql, parameters, listener);
+    static LiveResult start(
+            SqlEngine engine, String role, String sql, List<@Nullable Object> parameters, ResultListener listener) {
+        LiveResult live = new LiveResult(engine, role, sql, parameters, listener);
         Thread thread = new Thread(live::run, "blazedb-live");
         thread.setDaemon(true);
         thread.start();

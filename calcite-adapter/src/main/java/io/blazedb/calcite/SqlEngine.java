@@ -18,7 +18,6 @@ import io.blazedb.calcite.session.Databases;
 import io.blazedb.calcite.session.PreparedBranches;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
-import io.blazedb.calcite.watch.ResultListener;
 import io.blazedb.calcite.watch.RowFilter;
 import io.blazedb.calcite.watch.TableWatch;
 import io.blazedb.calcite.watch.WatchListener;
@@ -197,16 +196,6 @@ public final class SqlEngine implements AutoCloseable {
         try (StatementScope scope = scope()) {
             return watch(names(scope, Database.MAIN, "public"), table, afterSequence, RowFilter.NONE, listener);
         }
-    }
-
-    /**
-     * Keeps the result of a query current: the listener is told what it is, and from then on how it changes, whoever commits.
-     *
-     * @param parameters external values
-     * @throws BlazeSqlException what is wrong with the query; 0A000 if it reads what tells nobody of its changes, such as system views
-     */
-    public Registration live(String sql, List<@Nullable Object> parameters, ResultListener listener) {
-        return LiveResult.start(this, sql, parameters, listener);
     }
 
     /** Watches a table that a session may name; a policy whose condition asks other tables cannot be watched (0A000). */

@@ -24,6 +24,7 @@ import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.session.StoreResources;
 import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.system.SystemViews;
+import io.blazedb.calcite.watch.ResultListener;
 import io.blazedb.calcite.watch.RowFilter;
 import io.blazedb.calcite.watch.WatchListener;
 import io.blazedb.storage.IsolationLevel;
@@ -325,6 +326,17 @@ public final class SqlSession implements AutoCloseable {
                     scope, engine.databases(), systemViews(), null, Database.MAIN, "public", access(scope));
             return engine.watch(names, table, afterSequence, filter, listener);
         }
+    }
+
+    /**
+     * Keeps the result of a query current: the listener is told what it is, and from then on how it changes, whoever commits. It is what the
+     * current role may see, at each moment. From any thread.
+     *
+     * @param parameters external values
+     * @throws BlazeSqlException what is wrong with the query; 0A000 if it reads what tells nobody of its changes, such as system views
+     */
+    public Registration live(String sql, List<@Nullable Object> parameters, ResultListener listener) {
+        return LiveResult.start(engine, roles.current(), sql, parameters, listener);
     }
 
     /** Settings made with SET, by name. */

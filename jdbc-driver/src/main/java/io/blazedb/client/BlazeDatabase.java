@@ -304,7 +304,7 @@ public final class BlazeDatabase implements AutoCloseable {
             lock.unlock();
         }
         Watch watch = new Watch();
-        watch.started(engine.live(query, external, new ResultListener() {
+        watch.started(session.live(query, external, new ResultListener() {
             @Override
             public void onDifference(
                     List<ResultColumn> columns, List<@Nullable Object[]> removed, List<@Nullable Object[]> added) {

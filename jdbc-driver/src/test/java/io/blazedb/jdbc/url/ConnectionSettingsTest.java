@@ -36,7 +36,7 @@ class ConnectionSettingsTest {
         assertThat(settings.storeOptions().durability()).isEqualTo(Durability.FULL);
         assertThat(settings.storeOptions().busyTimeoutMillis()).isEqualTo(5000);
         assertThat(settings.isolation()).isEqualTo(IsolationLevel.SNAPSHOT);
-        assertThat(settings.user()).isEqualTo("owner");
+        assertThat(settings.user()).isEmpty();
         assertThat(settings.engineOptions().databaseName()).isEqualTo("bugs");
         assertThat(settings.engineOptions().appGroup()).isNull();
         assertThat(settings.engineOptions().app()).isNotBlank();

@@ -217,7 +217,7 @@ class SessionSimulationTest {
         }
 
         @Override
-        public Owner serve(Credentials peer, String database) {
+        public PublisherSession.Owner serve(Credentials peer, String database) {
             throw new SyncException(SyncErrorCode.NOT_GRANTED, database);
         }
 
