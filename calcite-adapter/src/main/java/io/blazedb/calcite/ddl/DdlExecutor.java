@@ -102,7 +102,7 @@ public final class DdlExecutor {
     }
 
     /** Drops something, with what depends on it. */
-    void drop(Roles.Object object) {
+    void drop(Roles.Secured object) {
         List<String> name = object.kind() == Roles.Kind.SCHEMA
                 ? List.of(object.schema())
                 : List.of(Database.MAIN, object.schema(), object.name());

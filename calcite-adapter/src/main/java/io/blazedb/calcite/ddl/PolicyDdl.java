@@ -28,7 +28,7 @@ final class PolicyDdl {
 
     void create(SecurityStatement.CreatePolicy create) {
         TableDefinition table = requireOwnTable(names.requireTable(create.table()));
-        Roles.Object object = roles.table(table);
+        Roles.Secured object = roles.table(table);
         if (object.security().policy(create.name()) != null) {
             throw new BlazeSqlException(
                     SqlErrorCode.DUPLICATE_OBJECT,
@@ -91,7 +91,7 @@ final class PolicyDdl {
             return;
         }
         TableDefinition table = requireOwnTable(names.requireTable(drop.table()));
-        Roles.Object object = roles.table(table);
+        Roles.Secured object = roles.table(table);
         if (drop.ifExists() && object.security().policy(drop.name()) == null) {
             return;
         }
@@ -102,7 +102,7 @@ final class PolicyDdl {
 
     /** ENABLE, DISABLE, FORCE, NO FORCE; null for what stays. */
     void set(Names.Found found, @Nullable Boolean enabled, @Nullable Boolean forced) {
-        Roles.Object object = roles.table(requireOwnTable(found));
+        Roles.Secured object = roles.table(requireOwnTable(found));
         SecurityDefinition security = object.security();
         roles.put(
                 object,

@@ -55,7 +55,7 @@ final class RightsDdl {
             throw new BlazeSqlException(
                     SqlErrorCode.INVALID_GRANT, "grant options can only be granted to roles, not to PUBLIC");
         }
-        for (Roles.Object object : objects(grant)) {
+        for (Roles.Secured object : objects(grant)) {
             List<Right> wanted = new ArrayList<>();
             for (String grantee : grantees) {
                 wanted.addAll(rights(grant, object, grantee));
@@ -69,8 +69,8 @@ final class RightsDdl {
         }
     }
 
-    private List<Roles.Object> objects(SecurityStatement.GrantRights grant) {
-        Set<Roles.Object> objects = new LinkedHashSet<>();
+    private List<Roles.Secured> objects(SecurityStatement.GrantRights grant) {
+        Set<Roles.Secured> objects = new LinkedHashSet<>();
         for (List<String> name : grant.names()) {
             if (grant.inSchemas()) {
                 String schema = name.get(name.size() - 1);
@@ -87,7 +87,7 @@ final class RightsDdl {
         return List.copyOf(objects);
     }
 
-    private Roles.Object object(ObjectKind kind, List<String> name) {
+    private Roles.Secured object(ObjectKind kind, List<String> name) {
         return switch (kind) {
             case SCHEMA -> {
                 if (name.size() > 1) {
@@ -130,7 +130,7 @@ final class RightsDdl {
     }
 
     /** What a statement speaks of, as far as who runs it may pass it on. */
-    private List<Right> rights(SecurityStatement.GrantRights grant, Roles.Object object, String grantee) {
+    private List<Right> rights(SecurityStatement.GrantRights grant, Roles.Secured object, String grantee) {
         List<RightKind> possible = kinds(object.kind());
         List<Wanted> wanted = new ArrayList<>(grant.rights());
         boolean all = wanted.isEmpty();
@@ -169,7 +169,7 @@ final class RightsDdl {
         };
     }
 
-    private List<Integer> columns(Roles.Object object, Wanted wanted) {
+    private List<Integer> columns(Roles.Secured object, Wanted wanted) {
         if (wanted.columns().isEmpty()) {
             return List.of(Right.ALL_COLUMNS);
         }
@@ -184,7 +184,7 @@ final class RightsDdl {
     }
 
     /** In whose name the current role gives a right: its owner's if it has the owner's rights, else its own; null if it may not. */
-    private @Nullable String grantor(Roles.Object object, RightKind kind, int column) {
+    private @Nullable String grantor(Roles.Secured object, RightKind kind, int column) {
         Authorization authorization = context.access().authorization();
         if (authorization == null || authorization.owns(object.security())) {
             return object.security().owner();
@@ -208,7 +208,7 @@ final class RightsDdl {
     }
 
     /** What is left; a right on the whole takes those on its columns along, and one that was passed on what depends on it. */
-    private static List<Right> revoked(Roles.Object object, List<Right> unwanted, boolean optionOnly, boolean cascade) {
+    private static List<Right> revoked(Roles.Secured object, List<Right> unwanted, boolean optionOnly, boolean cascade) {
         List<Right> rights = new ArrayList<>();
         for (Right right : object.security().rights()) {
             boolean meant = unwanted.stream()
@@ -225,7 +225,7 @@ final class RightsDdl {
         return withoutDependents(object, rights, cascade);
     }
 
-    private static List<Right> withoutDependents(Roles.Object object, List<Right> rights, boolean cascade) {
+    private static List<Right> withoutDependents(Roles.Secured object, List<Right> rights, boolean cascade) {
         List<Right> left = new ArrayList<>(rights);
         boolean removed = true;
         while (removed) {
@@ -308,7 +308,7 @@ final class RightsDdl {
         if (set.ifExists() && set.objects() == ObjectKind.TABLE && names.find(set.name()) == null) {
             return;
         }
-        Roles.Object object = object(set.objects(), set.name());
+        Roles.Secured object = object(set.objects(), set.name());
         context.access().requireOwner(Database.MAIN, object.security(), object.text());
         String owner = roles.named(set.role());
         requireRightsOf(owner);
@@ -342,7 +342,7 @@ final class RightsDdl {
         for (String written : reassign.roles()) {
             String role = roles.named(written);
             requireRightsOf(role);
-            for (Roles.Object object : roles.all()) {
+            for (Roles.Secured object : roles.all()) {
                 if (object.security().owner().equals(role)) {
                     roles.put(object, withOwner(object.security(), to));
                 }
@@ -358,7 +358,7 @@ final class RightsDdl {
                 throw new BlazeSqlException(
                         SqlErrorCode.DEPENDENT_OBJECTS, "what the database's owner owns cannot be dropped this way");
             }
-            for (Roles.Object object : roles.all()) {
+            for (Roles.Secured object : roles.all()) {
                 if (!object.security().owner().equals(role) && object.security().names(role)) {
                     roles.put(object, without(object, role));
                 }
@@ -376,7 +376,7 @@ final class RightsDdl {
         }
     }
 
-    private static SecurityDefinition without(Roles.Object object, String role) {
+    private static SecurityDefinition without(Roles.Secured object, String role) {
         SecurityDefinition security = object.security();
         List<Right> rights = security.rights().stream()
                 .filter(right ->
@@ -402,7 +402,7 @@ final class RightsDdl {
     private void dropObjects(String role) {
         DdlExecutor ddl = new DdlExecutor(context);
         for (Roles.Kind kind : List.of(Roles.Kind.VIEW, Roles.Kind.TABLE, Roles.Kind.SEQUENCE, Roles.Kind.SCHEMA)) {
-            for (Roles.Object object : roles.all()) {
+            for (Roles.Secured object : roles.all()) {
                 if (object.kind() == kind && object.security().owner().equals(role)) {
                     ddl.drop(object);
                 }

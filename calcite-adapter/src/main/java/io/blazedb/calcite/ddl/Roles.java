@@ -38,7 +38,7 @@ final class Roles {
      *
      * @param name empty for a schema
      */
-    record Object(Kind kind, String schema, String name, SecurityDefinition security) {
+    record Secured(Kind kind, String schema, String name, SecurityDefinition security) {
         /** For messages. */
         String text() {
             return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + (kind == Kind.SCHEMA ? schema : name);
@@ -79,7 +79,7 @@ final class Roles {
         return written.equals("public") ? RoleDefinition.PUBLIC : named(written);
     }
 
-    void put(Object object, SecurityDefinition security) {
+    void put(Secured object, SecurityDefinition security) {
         if (object.kind() == Kind.SCHEMA) {
             writer().putSchemaSecurity(0, object.schema(), security);
         } else {
@@ -88,29 +88,29 @@ final class Roles {
         changed();
     }
 
-    Object table(TableDefinition table) {
+    Secured table(TableDefinition table) {
         Kind kind = table.kind() == TableDefinition.Kind.TABLE ? Kind.TABLE : Kind.VIEW;
-        return new Object(kind, table.schema(), table.name(), catalog().security(0, table.schema(), table.name()));
+        return new Secured(kind, table.schema(), table.name(), catalog().security(0, table.schema(), table.name()));
     }
 
-    Object sequence(SequenceDefinition sequence) {
-        return new Object(
+    Secured sequence(SequenceDefinition sequence) {
+        return new Secured(
                 Kind.SEQUENCE,
                 sequence.schema(),
                 sequence.name(),
                 catalog().security(0, sequence.schema(), sequence.name()));
     }
 
-    Object schema(String schema) {
+    Secured schema(String schema) {
         if (!catalog().hasSchema(0, schema)) {
             throw new BlazeSqlException(SqlErrorCode.INVALID_SCHEMA, "schema \"" + schema + "\" does not exist");
         }
-        return new Object(Kind.SCHEMA, schema, "", catalog().schemaSecurity(0, schema));
+        return new Secured(Kind.SCHEMA, schema, "", catalog().schemaSecurity(0, schema));
     }
 
     /** Everything in main. */
-    List<Object> all() {
-        List<Object> all = new ArrayList<>();
+    List<Secured> all() {
+        List<Secured> all = new ArrayList<>();
         for (String schema : catalog().schemas(0)) {
             all.add(schema(schema));
             catalog().tables(0, schema).forEach(table -> all.add(table(table)));
@@ -121,7 +121,7 @@ final class Roles {
 
     /** Refuses to drop a role that something names. */
     void requireUnused(String role) {
-        for (Object object : all()) {
+        for (Secured object : all()) {
             if (object.security().names(role)) {
                 throw new BlazeSqlException(
                         SqlErrorCode.DEPENDENT_OBJECTS,

@@ -63,7 +63,8 @@ public final class DirectPlanner {
     public static @Nullable CompiledQuery compile(String sql, boolean literalsAreParameters, PlanningContext context) {
         DirectStatement statement = DirectParser.parse(sql);
         ResolvedTable resolved = statement == null ? null : context.resolve(statement.table());
-        if (resolved == null
+        if (statement == null
+                || resolved == null
                 || resolved.definition().kind() != TableDefinition.Kind.TABLE
                 || context.isRemote(resolved.database())) {
             return null;
