@@ -191,7 +191,7 @@ final class LinkFollower implements AutoCloseable {
                                         database.alias(),
                                         table,
                                         row(codec, change.before()),
-                                        row(codec, change.after()));
+                                        row(codec, codec.inOnePiece(change.after(), change.large())));
                     }
                 }
                 if (record.clearedTrees().stream().anyMatch(tables::containsKey)) {

@@ -237,7 +237,7 @@ final class PlannedQuery implements PreparedQuery {
         List<@Nullable Object[]> rows = new ArrayList<>();
         @Nullable Object[] row;
         while ((maxRows == 0 || rows.size() < maxRows) && (row = result.next()) != null) {
-            rows.add(row);
+            rows.add(Results.whole(row));
         }
         return Results.cursor(query.columns(), rows);
     }
@@ -443,7 +443,7 @@ final class PlannedQuery implements PreparedQuery {
             for (int i = 0; i < values.length; i++) {
                 values[i] = row[positions.get(i)];
             }
-            keys.add(values);
+            keys.add(Results.whole(values));
         }
         return Results.cursor(columns, keys);
     }

@@ -4,6 +4,7 @@ package io.blazedb.calcite;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.LargeObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,16 @@ final class Results {
     /** The rows of a statement that wrote. */
     static SqlResult returned(RowCursor rows, long updateCount) {
         return new Result(rows, updateCount, null);
+    }
+
+    /** A row that outlives its transaction: with all of its large objects. */
+    static @Nullable Object[] whole(@Nullable Object[] row) {
+        @Nullable Object[] whole = row.clone();
+        for (int i = 0; i < whole.length; i++) {
+            Object value = whole[i];
+            whole[i] = value == null ? null : LargeObject.whole(value);
+        }
+        return whole;
     }
 
     /** A cursor over rows of internal values. */

@@ -12,6 +12,7 @@ import io.blazedb.calcite.SqlResult;
 import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.watch.ResultListener;
 import io.blazedb.calcite.watch.RowChange;
@@ -405,7 +406,8 @@ public final class BlazeDatabase implements AutoCloseable {
         for (int i = 0; i < columns.size(); i++) {
             String label = columns.get(i).label();
             if (!values.containsKey(label)) {
-                values.put(label, cursor.value(i));
+                Object value = cursor.value(i);
+                values.put(label, value == null ? null : LargeObject.whole(value));
             }
         }
         return new Row(values);

@@ -2,7 +2,6 @@
 package io.blazedb.jdbc;
 
 import io.blazedb.jdbc.error.SqlExceptions;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,64 +16,89 @@ import java.sql.NClob;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Text in memory; independent of the row it came from. */
+/**
+ * Text: in memory and independent of the row it came from, or a large object of the database, which is read where it is while its
+ * transaction lasts. What is changed is a copy in memory.
+ */
 final class BlazeClob implements NClob {
     private @Nullable String text;
+    private @Nullable LargeText stored;
 
     BlazeClob(String text) {
         this.text = text;
     }
 
+    BlazeClob(LargeContent stored) {
+        this.stored = new LargeText(stored);
+    }
+
+    /** All of it, in memory from now on. */
     private String content() throws SQLException {
-        String content = text;
+        LargeText large = stored;
+        String content = large != null ? large.whole() : text;
         if (content == null) {
             throw SqlExceptions.closed("Clob");
         }
+        text = content;
+        stored = null;
         return content;
     }
 
     @Override
     public long length() throws SQLException {
-        return content().length();
+        return stored != null ? stored.length() : content().length();
     }
 
     @Override
     public String getSubString(long position, int length) throws SQLException {
-        String content = content();
-        int start = LargeObjects.start(position, content.length());
         LargeObjects.requireLength(length);
+        LargeText large = stored;
+        if (large != null) {
+            return large.substring(LargeObjects.start(position, large.length()), length);
+        }
+        String content = content();
+        int start = (int) LargeObjects.start(position, content.length());
         return content.substring(start, Math.min(content.length(), start + Math.min(length, content.length())));
     }
 
     @Override
     public Reader getCharacterStream() throws SQLException {
-        return new StringReader(content());
+        LargeText large = stored;
+        return large != null ? large.reader() : new StringReader(content());
     }
 
     @Override
     public Reader getCharacterStream(long position, long length) throws SQLException {
-        int start = LargeObjects.start(position, content().length());
-        if (length < 0 || start + length > content().length()) {
+        long start = LargeObjects.start(position, length());
+        if (length < 0 || length > length() - start) {
             throw SqlExceptions.invalidArgument("The range is not inside the Clob.");
         }
-        return new StringReader(content().substring(start, (int) (start + length)));
+        LargeText large = stored;
+        return large != null
+                ? large.reader(start, length)
+                : new StringReader(content().substring((int) start, (int) (start + length)));
     }
 
     @Override
     public InputStream getAsciiStream() throws SQLException {
-        return new ByteArrayInputStream(content().getBytes(StandardCharsets.US_ASCII));
+        return new EncodedStream(getCharacterStream(), StandardCharsets.US_ASCII);
     }
 
     @Override
     public long position(@Nullable String pattern, long start) throws SQLException {
-        int from = LargeObjects.start(start, content().length());
-        int found = pattern == null || pattern.isEmpty() ? -1 : content().indexOf(pattern, from);
-        return found < 0 ? -1 : found + 1L;
+        long from = LargeObjects.start(start, length());
+        if (pattern == null || pattern.isEmpty()) {
+            return -1;
+        }
+        LargeText large = stored;
+        long found = large != null ? large.indexOf(pattern, from) : content().indexOf(pattern, (int) from);
+        return found < 0 ? -1 : found + 1;
     }
 
     @Override
     public long position(@Nullable Clob pattern, long start) throws SQLException {
-        return position(pattern == null ? null : pattern.getSubString(1, (int) pattern.length()), start);
+        return position(
+                pattern == null ? null : pattern.getSubString(1, LargeObjects.patternLength(pattern.length())), start);
     }
 
     @Override
@@ -85,7 +109,7 @@ final class BlazeClob implements NClob {
     @Override
     public int setString(long position, @Nullable String source, int offset, int length) throws SQLException {
         String content = content();
-        int start = LargeObjects.start(position, content.length());
+        int start = (int) LargeObjects.start(position, content.length());
         if (source == null || offset < 0 || length < 0 || offset > source.length() - length) {
             throw SqlExceptions.invalidArgument("The range is not inside the given text.");
         }
@@ -96,7 +120,7 @@ final class BlazeClob implements NClob {
 
     @Override
     public OutputStream setAsciiStream(long position) throws SQLException {
-        LargeObjects.start(position, content().length());
+        LargeObjects.start(position, length());
         return new ByteArrayOutputStream() {
             @Override
             public void close() throws IOException {
@@ -107,7 +131,7 @@ final class BlazeClob implements NClob {
 
     @Override
     public Writer setCharacterStream(long position) throws SQLException {
-        LargeObjects.start(position, content().length());
+        LargeObjects.start(position, length());
         return new StringWriter() {
             @Override
             public void close() throws IOException {
@@ -118,15 +142,16 @@ final class BlazeClob implements NClob {
 
     @Override
     public void truncate(long length) throws SQLException {
-        String content = content();
-        if (length < 0 || length > content.length()) {
+        if (length < 0 || length > length()) {
             throw SqlExceptions.invalidArgument("The length is not inside the Clob.");
         }
-        text = content.substring(0, (int) length);
+        text = getSubString(1, LargeObjects.patternLength(length));
+        stored = null;
     }
 
     @Override
     public void free() {
         text = null;
+        stored = null;
     }
 }

@@ -6,9 +6,11 @@ import io.blazedb.calcite.types.SqlType;
 import io.blazedb.jdbc.convert.Parameters;
 import io.blazedb.jdbc.error.SqlExceptions;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.math.BigDecimal;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -249,12 +251,31 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setObject(int index, @Nullable Object value) throws SQLException {
-        setExternal(index, value, null);
+        if (!setStream(index, value)) {
+            setExternal(index, value, null);
+        }
     }
 
     @Override
     public void setObject(int index, @Nullable Object value, int targetType) throws SQLException {
-        set(index, Parameters.forTarget(value, targetType, ANY_SCALE));
+        if (!setStream(index, value)) {
+            set(index, Parameters.forTarget(value, targetType, ANY_SCALE));
+        }
+    }
+
+    private boolean setStream(int index, @Nullable Object value) throws SQLException {
+        if (value instanceof InputStream stream) {
+            setBinaryStream(index, stream);
+        } else if (value instanceof Reader reader) {
+            setCharacterStream(index, reader);
+        } else if (value instanceof Blob blob) {
+            setBlob(index, blob);
+        } else if (value instanceof Clob clob) {
+            setClob(index, clob);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     @Override
@@ -263,6 +284,8 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
             setBinaryStream(index, stream, scaleOrLength);
         } else if (value instanceof Reader reader) {
             setCharacterStream(index, reader, scaleOrLength);
+        } else if (value instanceof Blob || value instanceof Clob) {
+            setObject(index, value, targetType);
         } else {
             set(index, Parameters.forTarget(value, targetType, scaleOrLength));
         }
@@ -291,9 +314,20 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     // Large values.
 
+    /** Whether a parameter is one of this type of large objects. */
+    private boolean takes(int index, SqlType type) throws SQLException {
+        requireOpen();
+        List<SqlType> types = query.parameterTypes();
+        return index >= 1 && index <= types.size() && types.get(index - 1).equals(type);
+    }
+
     @Override
     public void setBlob(int index, @Nullable Blob value) throws SQLException {
-        setExternal(index, value, null);
+        if (value == null || !takes(index, SqlType.BLOB)) {
+            setExternal(index, value, null);
+        } else {
+            setBinaryStream(index, value.getBinaryStream());
+        }
     }
 
     @Override
@@ -308,7 +342,11 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setClob(int index, @Nullable Clob value) throws SQLException {
-        setExternal(index, value, null);
+        if (value == null || !takes(index, SqlType.CLOB)) {
+            setExternal(index, value, null);
+        } else {
+            setCharacterStream(index, value.getCharacterStream());
+        }
     }
 
     @Override
@@ -323,7 +361,7 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setNClob(int index, @Nullable NClob value) throws SQLException {
-        setExternal(index, value, null);
+        setClob(index, (Clob) value);
     }
 
     @Override
@@ -338,7 +376,7 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setBinaryStream(int index, @Nullable InputStream stream) throws SQLException {
-        set(index, stream == null ? null : Streams.bytes(stream));
+        set(index, stream == null ? null : takes(index, SqlType.BLOB) ? Streams.large(stream) : Streams.bytes(stream));
     }
 
     @Override
@@ -348,12 +386,16 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setBinaryStream(int index, @Nullable InputStream stream, long length) throws SQLException {
-        set(index, stream == null ? null : Streams.bytes(stream, length));
+        set(
+                index,
+                stream == null
+                        ? null
+                        : takes(index, SqlType.BLOB) ? Streams.large(stream, length) : Streams.bytes(stream, length));
     }
 
     @Override
     public void setAsciiStream(int index, @Nullable InputStream stream) throws SQLException {
-        set(index, stream == null ? null : Streams.ascii(Streams.bytes(stream)));
+        setCharacterStream(index, stream == null ? null : new InputStreamReader(stream, StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -363,7 +405,8 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setAsciiStream(int index, @Nullable InputStream stream, long length) throws SQLException {
-        set(index, stream == null ? null : Streams.ascii(Streams.bytes(stream, length)));
+        setCharacterStream(
+                index, stream == null ? null : new InputStreamReader(stream, StandardCharsets.US_ASCII), length);
     }
 
     @Override
@@ -374,7 +417,7 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setCharacterStream(int index, @Nullable Reader reader) throws SQLException {
-        set(index, reader == null ? null : Streams.text(reader));
+        set(index, reader == null ? null : takes(index, SqlType.CLOB) ? Streams.large(reader) : Streams.text(reader));
     }
 
     @Override
@@ -384,7 +427,11 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setCharacterStream(int index, @Nullable Reader reader, long length) throws SQLException {
-        set(index, reader == null ? null : Streams.text(reader, length));
+        set(
+                index,
+                reader == null
+                        ? null
+                        : takes(index, SqlType.CLOB) ? Streams.large(reader, length) : Streams.text(reader, length));
     }
 
     @Override

@@ -4,6 +4,9 @@ package io.blazedb.jdbc;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.RowCursor;
 import io.blazedb.calcite.SqlResult;
+import io.blazedb.calcite.types.LargeObject;
+import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.types.StoredObject;
 import io.blazedb.jdbc.convert.Conversions;
 import io.blazedb.jdbc.convert.TemporalConversions;
 import io.blazedb.jdbc.error.SqlExceptions;
@@ -55,6 +58,8 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     private final @Nullable BlazeStatement statement;
     private final ResultSetKind kind;
     private final List<ResultColumn> columns;
+    /** Whether rows may hold large objects, which are read where they are as long as the engine's cursor is open. */
+    private final boolean largeObjects;
 
     /** Rows as they come from the engine; null if they are in memory. */
     private @Nullable ForwardCursor stream;
@@ -79,6 +84,16 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
         this.statement = statement;
         this.kind = kind;
         this.columns = columns;
+        this.largeObjects = hasLargeObjects(columns);
+    }
+
+    private static boolean hasLargeObjects(List<ResultColumn> columns) {
+        for (ResultColumn column : columns) {
+            if (column.type().isLargeObject()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The rows of a statement. Called under the connection's lock. */
@@ -96,8 +111,14 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
             }
             return resultSet;
         }
-        try (result) {
-            resultSet.memory = MemoryCursor.drain(rows);
+        if (resultSet.largeObjects) {
+            resultSet.source = result;
+            connection.startStreaming(resultSet);
+            resultSet.memory = MemoryCursor.rest(rows);
+        } else {
+            try (result) {
+                resultSet.memory = MemoryCursor.drain(rows);
+            }
         }
         if (kind.isUpdatable()) {
             resultSet.editor = RowEditor.of(connection, resultSet.columns);
@@ -188,7 +209,7 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
             return connection.callFor(statement, () -> {
                 boolean found = streaming.next();
                 SqlResult held = source;
-                if (!found && held != null) {
+                if (!found && held != null && !largeObjects) {
                     giveBack(held);
                 }
                 return found;
@@ -335,7 +356,7 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     // Reading.
 
     /** The external value of a column of the current row. */
-    private @Nullable Object raw(int column) throws SQLException {
+    private @Nullable Object large(int column) throws SQLException {
         requireOpen();
         if (column < 1 || column > columns.size()) {
             throw SqlExceptions.of(
@@ -348,6 +369,20 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
         } catch (RuntimeException e) {
             throw SqlExceptions.of(e);
         }
+    }
+
+    /** As {@link #large}, with all of a large object. */
+    private @Nullable Object raw(int column) throws SQLException {
+        Object value = large(column);
+        return value instanceof LargeObject object ? connection.call(object::whole) : value;
+    }
+
+    private boolean isLargeObject(int column) {
+        return largeObjects && columns.get(column - 1).type().isLargeObject();
+    }
+
+    private LargeContent content(StoredObject object) {
+        return new LargeContent(connection, object);
     }
 
     private @Nullable Object valueAt(int index) throws SQLException {
@@ -600,6 +635,9 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
 
     @Override
     public @Nullable Object getObject(int column) throws SQLException {
+        if (column > 0 && column <= columns.size() && isLargeObject(column)) {
+            return columns.get(column - 1).type().equals(SqlType.BLOB) ? getBlob(column) : getClob(column);
+        }
         Object value = raw(column);
         return value == null ? null : Conversions.toObject(value);
     }
@@ -624,17 +662,18 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
         if (type == null) {
             throw SqlExceptions.invalidArgument("getObject needs a class.");
         }
-        Object value = raw(column);
-        if (value == null) {
-            return null;
+        Object streamed = type == Blob.class
+                ? getBlob(column)
+                : type == Clob.class || type == NClob.class
+                        ? getNClob(column)
+                        : type == InputStream.class
+                                ? getBinaryStream(column)
+                                : type == Reader.class ? getCharacterStream(column) : null;
+        if (streamed != null) {
+            return type.cast(streamed);
         }
-        if (type == Blob.class) {
-            return type.cast(new BlazeBlob(Conversions.toBytes(value)));
-        }
-        if (type == Clob.class || type == NClob.class) {
-            return type.cast(new BlazeClob(Conversions.toText(value)));
-        }
-        return Conversions.toClass(value, type);
+        Object value = type == Object.class ? getObject(column) : raw(column);
+        return value == null ? null : type == Object.class ? type.cast(value) : Conversions.toClass(value, type);
     }
 
     @Override
@@ -644,8 +683,11 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
 
     @Override
     public @Nullable InputStream getBinaryStream(int column) throws SQLException {
-        byte[] bytes = getBytes(column);
-        return bytes == null ? null : new ByteArrayInputStream(bytes);
+        Object value = large(column);
+        if (value instanceof StoredObject object) {
+            return content(object).stream(0, object.length());
+        }
+        return value == null ? null : new ByteArrayInputStream(Conversions.toBytes(value));
     }
 
     @Override
@@ -655,7 +697,7 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
 
     @Override
     public @Nullable InputStream getAsciiStream(int column) throws SQLException {
-        return stream(getString(column), StandardCharsets.US_ASCII);
+        return stream(getCharacterStream(column), StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -666,7 +708,7 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     @Override
     @Deprecated
     public @Nullable InputStream getUnicodeStream(int column) throws SQLException {
-        return stream(getString(column), StandardCharsets.UTF_8);
+        return stream(getCharacterStream(column), StandardCharsets.UTF_8);
     }
 
     @Override
@@ -677,7 +719,11 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
 
     @Override
     public @Nullable Reader getCharacterStream(int column) throws SQLException {
-        String text = getString(column);
+        Object value = large(column);
+        if (value instanceof StoredObject object && object.isText()) {
+            return content(object).reader();
+        }
+        String text = value instanceof StoredObject || value == null ? getString(column) : Conversions.toText(value);
         return text == null ? null : new StringReader(text);
     }
 
@@ -698,6 +744,10 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
 
     @Override
     public @Nullable Blob getBlob(int column) throws SQLException {
+        Object value = large(column);
+        if (value instanceof StoredObject object && !object.isText()) {
+            return new BlazeBlob(content(object));
+        }
         byte[] bytes = getBytes(column);
         return bytes == null ? null : new BlazeBlob(bytes);
     }
@@ -719,6 +769,10 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
 
     @Override
     public @Nullable NClob getNClob(int column) throws SQLException {
+        Object value = large(column);
+        if (value instanceof StoredObject object && object.isText()) {
+            return new BlazeClob(content(object));
+        }
         String text = getString(column);
         return text == null ? null : new BlazeClob(text);
     }
@@ -787,8 +841,8 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
         return getSQLXML(findColumn(label));
     }
 
-    private static @Nullable InputStream stream(@Nullable String text, Charset charset) {
-        return text == null ? null : new ByteArrayInputStream(text.getBytes(charset));
+    private static @Nullable InputStream stream(@Nullable Reader text, Charset charset) {
+        return text == null ? null : new EncodedStream(text, charset);
     }
 
     // Changing.

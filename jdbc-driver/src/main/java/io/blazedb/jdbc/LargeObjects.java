@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc;
 
+import io.blazedb.calcite.types.Limits;
 import io.blazedb.jdbc.error.SqlExceptions;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -18,11 +19,11 @@ final class LargeObjects {
     }
 
     /** The 0-based offset of a position, which may be just behind the end. */
-    static int start(long position, int length) throws SQLException {
+    static long start(long position, long length) throws SQLException {
         if (position < 1 || position > length + 1L) {
             throw SqlExceptions.invalidArgument("The position is not inside the large object.");
         }
-        return (int) (position - 1);
+        return position - 1;
     }
 
     static int end(int start, int length) throws SQLException {
@@ -30,6 +31,14 @@ final class LargeObjects {
             throw SqlExceptions.of("22001", "The large object would be longer than 2 GB.");
         }
         return start + length;
+    }
+
+    /** Length of something that has to be held in memory. */
+    static int patternLength(long length) throws SQLException {
+        if (length > Limits.WHOLE_VALUE_BYTES_MAX) {
+            throw SqlExceptions.of("54000", "The large object is too long to be held in memory.");
+        }
+        return (int) length;
     }
 
     static void requireLength(int length) throws SQLException {

@@ -21,13 +21,18 @@ final class MemoryCursor implements RowCursor {
     /** Takes what is left of another cursor, and closes it. */
     static MemoryCursor drain(RowCursor source) {
         try (source) {
-            List<ResultColumn> columns = source.columns();
-            List<@Nullable Object[]> rows = new ArrayList<>();
-            while (source.next()) {
-                rows.add(row(source, columns.size()));
-            }
-            return new MemoryCursor(columns, rows);
+            return rest(source);
         }
+    }
+
+    /** Takes what is left of another cursor, which stays open. */
+    static MemoryCursor rest(RowCursor source) {
+        List<ResultColumn> columns = source.columns();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        while (source.next()) {
+            rows.add(row(source, columns.size()));
+        }
+        return new MemoryCursor(columns, rows);
     }
 
     static @Nullable Object[] row(RowCursor source, int columnCount) {

@@ -2,6 +2,8 @@
 package io.blazedb.storage;
 
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
+import org.jspecify.annotations.Nullable;
 
 /** Walks the entries of a key range in one direction. Not thread-safe; close it before its transaction ends. */
 public interface Cursor extends AutoCloseable {
@@ -14,6 +16,13 @@ public interface Cursor extends AutoCloseable {
 
     /** Value of the current entry; valid until the next call of {@link #next()}. */
     ByteSlice value();
+
+    /**
+     * The value of the current entry, to be read piece by piece while the transaction is open, if it is kept in pieces; null if it is not:
+     * then {@link #value()} has it, and at once.
+     */
+    @Nullable
+    LargeValue large();
 
     @Override
     void close();

@@ -2,7 +2,9 @@
 package io.blazedb.storage;
 
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.tx.EntryCursor;
+import org.jspecify.annotations.Nullable;
 
 /** A cursor as its user sees it. */
 final class EntryCursorHandle implements Cursor {
@@ -25,6 +27,11 @@ final class EntryCursorHandle implements Cursor {
     @Override
     public ByteSlice value() {
         return cursor.value();
+    }
+
+    @Override
+    public @Nullable LargeValue large() {
+        return cursor.large();
     }
 
     @Override

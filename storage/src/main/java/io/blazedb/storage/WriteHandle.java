@@ -29,6 +29,11 @@ final class WriteHandle extends ReadHandle implements WriteTransaction {
     }
 
     @Override
+    public void putLarge(long tree, byte[] key, InputStream value, byte @Nullable [] before) {
+        transaction.setLarge(tree, Objects.requireNonNull(key), Objects.requireNonNull(value), before);
+    }
+
+    @Override
     public void delete(long tree, byte[] key, byte @Nullable [] before) {
         transaction.set(tree, Objects.requireNonNull(key), null, before);
     }

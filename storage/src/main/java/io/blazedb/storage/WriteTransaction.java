@@ -35,6 +35,14 @@ public interface WriteTransaction extends ReadTransaction {
      */
     void putLarge(long tree, byte[] key, InputStream value, long length);
 
+    /**
+     * The same with a stream that is read to its end, however long it is, up to 1 GiB.
+     *
+     * @param before the value before, as in {@link #put(long, byte[], byte[], byte[])}
+     * @throws io.blazedb.storage.error.StoreException TOO_LARGE if it is longer; the key is as it was
+     */
+    void putLarge(long tree, byte[] key, InputStream value, byte @Nullable [] before);
+
     /** Removes a key if it exists; {@code before} as in {@link #put(long, byte[], byte[], byte[])}. */
     void delete(long tree, byte[] key, byte @Nullable [] before);
 

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ class LargeValueTest {
     private static final byte[] KEY = {7};
     private static final byte[] OTHER = {8};
     private static final int BYTES = 5_000_000;
+    private static final int CHUNK = 64 << 10;
 
     private final long seed = Long.getLong("blazedb.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -112,6 +114,37 @@ class LargeValueTest {
                 }
             }
             assertThat(store.status().fileBytes()).isLessThan(bytes + (bytes >> 1));
+            assertThat(store.check().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void streamsOfUnknownLength() {
+        try (Store store = open()) {
+            for (int length : new int[] {1, CHUNK - 1, CHUNK, CHUNK + 1, BYTES}) {
+                WriteTransaction writer = store.beginWrite(IsolationLevel.SNAPSHOT);
+                byte[] value = bytes(length);
+                writer.putLarge(1, KEY, new ByteArrayInputStream(value), new byte[] {7});
+                assertThat(writer.get(1, KEY)).isEqualTo(value);
+                long sequence = writer.commit();
+                try (ReadTransaction reader = store.beginRead();
+                        Cursor cursor = reader.scan(1, KeyRange.all());
+                        ChangeCursor changes = store.changesAfter(sequence - 1)) {
+                    assertThat(cursor.next()).isTrue();
+                    assertThat(Objects.requireNonNull(cursor.large()).length()).isEqualTo(length);
+                    Change change = Objects.requireNonNull(changes.next())
+                            .changes()
+                            .iterator()
+                            .next();
+                    assertThat(Objects.requireNonNull(change.before()).toByteArray())
+                            .containsExactly(7);
+                    assertThat(Objects.requireNonNull(change.large()).length()).isEqualTo(length);
+                }
+            }
+            WriteTransaction writer = store.beginWrite(IsolationLevel.SNAPSHOT);
+            assertThatThrownBy(() -> writer.putLarge(1, KEY, InputStream.nullInputStream(), null))
+                    .isInstanceOf(IllegalArgumentException.class);
+            writer.rollback();
             assertThat(store.check().findings()).isEmpty();
         }
     }

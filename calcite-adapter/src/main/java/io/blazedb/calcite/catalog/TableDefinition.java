@@ -246,6 +246,11 @@ public record TableDefinition(
         return positions;
     }
 
+    /** Whether rows may have values that are too large for memory. */
+    public boolean hasLargeObjects() {
+        return columns.stream().anyMatch(column -> column.type().isLargeObject());
+    }
+
     /** Position of a column by name, or -1. */
     public int columnIndex(String column) {
         for (int i = 0; i < columns.size(); i++) {

@@ -13,6 +13,7 @@ import io.blazedb.calcite.dml.WriteRules;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.types.BigEndian;
 import io.blazedb.calcite.types.KeyCodec;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.bytes.ByteSlice;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ final class TableCheck {
     /** How many rows meet the predicate of each index that has one. */
     private final Map<Long, Long> entriesWanted = new HashMap<>();
 
+    private final RowReader reader;
     private long visited;
 
     /**
@@ -64,6 +67,7 @@ final class TableCheck {
         this.table = rules.table();
         this.layout = rules.layout();
         this.rules = rules;
+        this.reader = new RowReader(layout.rows(), transaction);
         this.foreignKeys = foreignKeys;
         this.name = name;
         this.findings = findings;
@@ -85,7 +89,7 @@ final class TableCheck {
             while (cursor.next()) {
                 count++;
                 visited();
-                row(cursor.key().toByteArray(), cursor.value());
+                row(cursor.key().toByteArray(), decoded(() -> reader.row(cursor)));
             }
         } catch (StoreException damage) {
             findings.error(name, Problem.UNREADABLE_PAGE, text(damage));
@@ -95,8 +99,7 @@ final class TableCheck {
         return count;
     }
 
-    private void row(byte[] key, ByteSlice value) {
-        @Nullable Object[] row = decoded(value);
+    private void row(byte[] key, @Nullable Object @Nullable [] row) {
         if (row == null) {
             findings.error(name, Problem.UNREADABLE_ROW, at(key));
             return;
@@ -149,9 +152,9 @@ final class TableCheck {
         }
     }
 
-    private @Nullable Object @Nullable [] decoded(ByteSlice value) {
+    private static @Nullable Object @Nullable [] decoded(Supplier<@Nullable Object @Nullable []> row) {
         try {
-            return layout.rows().decode(value);
+            return row.get();
         } catch (StoreException damage) {
             throw damage;
         } catch (RuntimeException malformed) {
@@ -186,8 +189,7 @@ final class TableCheck {
         if (entry == null) {
             findings.error(name(index), Problem.MISSING_INDEX_ENTRY, at(key));
         } else if (index.unique() && !Arrays.equals(entry, key)) {
-            byte[] other = transaction.get(table.tree(), entry);
-            @Nullable Object[] otherRow = other == null ? null : decoded(ByteSlice.of(other));
+            @Nullable Object[] otherRow = decoded(() -> reader.row(table.tree(), entry));
             byte[] unique = keys.uniqueEntry(row, key, context);
             boolean twice = otherRow != null
                     && unique != null
@@ -232,8 +234,7 @@ final class TableCheck {
         } catch (RuntimeException malformed) {
             return false;
         }
-        byte[] stored = transaction.get(table.tree(), key);
-        @Nullable Object[] row = stored == null ? null : decoded(ByteSlice.of(stored));
+        @Nullable Object[] row = decoded(() -> reader.row(table.tree(), key));
         return row != null && Arrays.equals(entry, keys.entry(row, key, context));
     }
 

@@ -13,9 +13,9 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.types.BigEndian;
 import io.blazedb.calcite.types.KeyCodec;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.WriteTransaction;
-import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class TableRepair {
     private final TreeMap<Integer, Long> failedChecks = new TreeMap<>();
 
     private final TreeMap<Integer, Long> failedUnique = new TreeMap<>();
+    private final RowReader reader;
     private final long[] highest;
     private long unreadable;
     private long displaced;
@@ -71,6 +73,7 @@ final class TableRepair {
         this.rules = rules;
         this.table = rules.table();
         this.layout = rules.layout();
+        this.reader = new RowReader(layout.rows(), transaction);
         this.doubts = doubts;
         this.context = context;
         this.report = report;
@@ -101,7 +104,7 @@ final class TableRepair {
             try (Cursor cursor = transaction.scan(table.tree(), new KeyRange(from, null))) {
                 while (keys.size() < PORTION_ROWS && cursor.next()) {
                     keys.add(cursor.key().toByteArray());
-                    rows.add(decoded(cursor.value()));
+                    rows.add(decoded(() -> reader.row(cursor)));
                 }
             }
             if (keys.isEmpty()) {
@@ -115,9 +118,9 @@ final class TableRepair {
         }
     }
 
-    private @Nullable Object @Nullable [] decoded(ByteSlice value) {
+    private static @Nullable Object @Nullable [] decoded(Supplier<@Nullable Object @Nullable []> row) {
         try {
-            return layout.rows().decode(value);
+            return row.get();
         } catch (io.blazedb.storage.error.StoreException damage) {
             throw damage;
         } catch (RuntimeException malformed) {
@@ -182,7 +185,7 @@ final class TableRepair {
             if (other != null && !displace(key, other)) {
                 failedUnique.put(i, 0L);
             }
-            if (other != null && transaction.get(table.tree(), key) == null) {
+            if (other != null && transaction.openLarge(table.tree(), key) == null) {
                 return;
             }
         }
@@ -206,8 +209,7 @@ final class TableRepair {
             transaction.delete(table.tree(), key);
             return true;
         }
-        byte[] stored = transaction.get(table.tree(), other);
-        @Nullable Object[] otherRow = stored == null ? null : decoded(ByteSlice.of(stored));
+        @Nullable Object[] otherRow = decoded(() -> reader.row(table.tree(), other));
         transaction.delete(table.tree(), other);
         for (int i = 0; otherRow != null && i < table.indexes().size(); i++) {
             byte[] entry = rules.indexes().get(i).entry(otherRow, other, context);

@@ -7,8 +7,8 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableDefinition.Reference;
 import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.storage.WriteTransaction;
-import io.blazedb.storage.bytes.ByteSlice;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -220,9 +220,10 @@ public final class ForeignKeys {
             }
             return;
         }
-        byte[] row = transaction.get(key.child().tree(), check.key().array());
-        if (row != null
-                && !key.hasParent(transaction, TableLayout.rows(key.child()).decode(ByteSlice.of(row)))) {
+        @Nullable
+        Object[] row = new RowReader(TableLayout.rows(key.child()), transaction)
+                .row(key.child().tree(), check.key().array());
+        if (row != null && !key.hasParent(transaction, row)) {
             throw key.hasNoParent();
         }
     }

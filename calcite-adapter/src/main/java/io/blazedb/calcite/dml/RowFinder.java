@@ -8,11 +8,11 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.KeyCodec;
 import io.blazedb.calcite.types.RowCodec;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.WriteTransaction;
-import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,10 +152,11 @@ public final class RowFinder {
                     keys.add(indexKey.primaryKey(cursor.key(), cursor.value()));
                 }
             }
+            RowReader reader = new RowReader(rows, transaction);
             for (byte[] primary : keys) {
-                byte[] row = transaction.get(table.tree(), primary);
+                @Nullable Object[] row = reader.row(table.tree(), primary);
                 if (row != null) {
-                    found.add(new Found(primary, rows.decode(ByteSlice.of(row))));
+                    found.add(new Found(primary, row));
                 }
             }
         } else {
@@ -165,14 +166,15 @@ public final class RowFinder {
     }
 
     private void collect(ReadTransaction transaction, KeyRange range, @Nullable Object[] wanted, List<Found> found) {
+        RowReader reader = new RowReader(rows, transaction);
         try (Cursor cursor = transaction.scan(table.tree(), range)) {
             while (cursor.next()) {
                 boolean equal = true;
                 for (int i = 0; equal && i < columns.length; i++) {
-                    equal = EqualValues.areEqual(rows.column(cursor.value(), columns[i]), wanted[i]);
+                    equal = EqualValues.areEqual(reader.column(cursor, columns[i]), wanted[i]);
                 }
                 if (equal) {
-                    found.add(new Found(cursor.key().toByteArray(), rows.decode(cursor.value())));
+                    found.add(new Found(cursor.key().toByteArray(), reader.row(cursor)));
                 }
             }
         }

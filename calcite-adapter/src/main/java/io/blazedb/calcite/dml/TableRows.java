@@ -3,7 +3,7 @@ package io.blazedb.calcite.dml;
 
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
-import io.blazedb.calcite.types.RowCodec;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.WriteTransaction;
@@ -33,13 +33,13 @@ public final class TableRows {
     }
 
     public static void forEach(ReadTransaction transaction, TableDefinition table, Visitor visitor) {
-        RowCodec codec = TableLayout.rows(table);
+        RowReader reader = new RowReader(TableLayout.rows(table), transaction);
         byte[] from = new byte[0];
         while (true) {
             List<Entry> portion = new ArrayList<>();
             try (Cursor cursor = transaction.scan(table.tree(), new KeyRange(from, null))) {
                 while (portion.size() < PORTION_ROWS && cursor.next()) {
-                    portion.add(new Entry(cursor.key().toByteArray(), codec.decode(cursor.value())));
+                    portion.add(new Entry(cursor.key().toByteArray(), reader.row(cursor)));
                 }
             }
             if (portion.isEmpty()) {

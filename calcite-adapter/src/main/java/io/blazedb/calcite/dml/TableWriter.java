@@ -12,9 +12,16 @@ import io.blazedb.calcite.exec.operator.RowWriter;
 import io.blazedb.calcite.types.BigEndian;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.KeyCodec;
+import io.blazedb.calcite.types.LargeObject;
+import io.blazedb.calcite.types.RowCodec;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.types.StoredObject;
+import io.blazedb.calcite.types.StreamedObject;
 import io.blazedb.storage.WriteTransaction;
-import io.blazedb.storage.bytes.ByteSlice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +47,7 @@ public final class TableWriter implements RowWriter {
     private final WriteTransaction transaction;
     private final WriteRules rules;
     private final TableDefinition table;
+    private final boolean largeObjects;
     private final Counters counters;
     private final ExpressionContext context;
     private final @Nullable RowObserver observer;
@@ -62,6 +70,7 @@ public final class TableWriter implements RowWriter {
         this.transaction = transaction;
         this.rules = rules;
         this.table = rules.table();
+        this.largeObjects = table.hasLargeObjects();
         this.counters = counters;
         this.context = context;
         this.observer = observer;
@@ -120,9 +129,11 @@ public final class TableWriter implements RowWriter {
         prepare(null, row);
         for (int arbiter : arbiters) {
             byte[] key = keyInTheWay(row, arbiter);
-            byte[] stored = key == null ? null : transaction.get(table.tree(), key);
+            @Nullable
+            Object[] stored =
+                    key == null ? null : new RowReader(rules.layout().rows(), transaction).row(table.tree(), key);
             if (key != null && stored != null) {
-                return new StoredRow(key, rules.layout().rows().decode(ByteSlice.of(stored)));
+                return new StoredRow(key, stored);
             }
         }
         return null;
@@ -149,12 +160,12 @@ public final class TableWriter implements RowWriter {
             requireFree(table.tree(), newKey, null);
         }
         byte[][][] entries = changedEntries(key, oldRow, newKey, newRow);
-        byte[] before = rules.layout().rows().encode(oldRow);
+        byte[] before = rules.layout().rows().encodeWithoutLarge(oldRow);
         if (moved) {
+            write(newKey, newRow, null);
             transaction.delete(table.tree(), key, before);
-            transaction.put(table.tree(), newKey, rules.layout().rows().encode(newRow));
         } else {
-            transaction.put(table.tree(), key, rules.layout().rows().encode(newRow), before);
+            write(key, newRow, before);
         }
         List<IndexDefinition> indexes = table.indexes();
         for (int i = 0; i < entries.length; i++) {
@@ -180,7 +191,7 @@ public final class TableWriter implements RowWriter {
 
     @Override
     public void delete(byte[] key, @Nullable Object[] oldRow) {
-        transaction.delete(table.tree(), key, rules.layout().rows().encode(oldRow));
+        transaction.delete(table.tree(), key, rules.layout().rows().encodeWithoutLarge(oldRow));
         List<IndexDefinition> indexes = table.indexes();
         for (int i = 0; i < indexes.size(); i++) {
             byte[] entry = rules.indexes().get(i).entry(oldRow, key, context);
@@ -207,7 +218,7 @@ public final class TableWriter implements RowWriter {
             }
             entries[i] = unique == null ? keys.entry(row, key, context) : unique;
         }
-        transaction.put(table.tree(), key, rules.layout().rows().encode(row));
+        write(key, row, null);
         for (int i = 0; i < entries.length; i++) {
             byte[] entry = entries[i];
             if (entry != null) {
@@ -219,6 +230,27 @@ public final class TableWriter implements RowWriter {
         }
         if (foreignKeys != null) {
             foreignKeys.written(table, key, null, row);
+        }
+    }
+
+    /** Writes a row; streams are read now, and what was stored of them stands in the row afterwards. */
+    private void write(byte[] key, @Nullable Object[] row, byte @Nullable [] before) {
+        RowCodec codec = rules.layout().rows();
+        if (!RowCodec.isLarge(row)) {
+            transaction.put(table.tree(), key, codec.encode(row), before);
+            return;
+        }
+        try (InputStream bytes = codec.encodeLarge(row)) {
+            transaction.putLarge(table.tree(), key, bytes, before);
+        } catch (IOException | UncheckedIOException failed) {
+            throw LargeObject.failed(failed);
+        }
+        @Nullable Object[] stored = new RowReader(codec, transaction).row(table.tree(), key);
+        for (int i = 0; stored != null && i < row.length; i++) {
+            if (row[i] instanceof StreamedObject streamed && stored[i] instanceof StoredObject object) {
+                streamed.storedAs(object);
+            }
+            row[i] = row[i] instanceof LargeObject ? stored[i] : row[i];
         }
     }
 
@@ -250,7 +282,10 @@ public final class TableWriter implements RowWriter {
     }
 
     private void requireFree(long tree, byte[] key, @Nullable IndexDefinition index) {
-        if (transaction.get(tree, key) == null) {
+        boolean free = index == null && largeObjects
+                ? transaction.openLarge(tree, key) == null
+                : transaction.get(tree, key) == null;
+        if (free) {
             return;
         }
         StringBuilder columns = new StringBuilder();

@@ -42,6 +42,7 @@ public final class SqlErrors {
             case IN_MEMORY -> SqlErrorCode.FEATURE_NOT_SUPPORTED;
             case BUSY -> SqlErrorCode.LOCK_NOT_AVAILABLE;
             case DISK_FULL -> SqlErrorCode.DISK_FULL;
+            case HEAP_TOO_SMALL -> SqlErrorCode.STORE_ERROR;
             case TOO_MANY_PROCESSES -> SqlErrorCode.TOO_MANY_PROCESSES;
             case IO_ERROR, WRITER_POISONED, FILE_CHANGED -> SqlErrorCode.IO_ERROR;
             case CORRUPTED, ROLLED_BACK, DIVERGED -> SqlErrorCode.DATA_CORRUPTED;

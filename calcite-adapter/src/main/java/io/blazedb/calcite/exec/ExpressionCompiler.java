@@ -10,6 +10,7 @@ import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.expression.Functions;
 import io.blazedb.calcite.exec.expression.Temporals;
 import io.blazedb.calcite.exec.expression.Values;
+import io.blazedb.calcite.exec.operator.LargeValues;
 import io.blazedb.calcite.exec.operator.SubQueries.Comparison;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
@@ -72,15 +73,30 @@ public final class ExpressionCompiler {
         return nodes.stream().map(this::compile).toArray(Expression[]::new);
     }
 
-    public Expression compile(RexNode node) {
+    /** An expression whose value is handed on as it is: it may be a large object, of which nothing is read yet. */
+    Expression compileValue(RexNode node) {
         if (node instanceof RexInputRef ref) {
             return new Expression.Column(ref.getIndex());
         }
-        if (node instanceof RexLiteral literal) {
-            return new Expression.Constant(Literals.value(literal));
-        }
         if (node instanceof RexDynamicParam parameter) {
             return new Expression.Parameter(parameter.getIndex());
+        }
+        return compile(node);
+    }
+
+    static boolean isLargeObject(RexNode node) {
+        return switch (node.getType().getSqlTypeName()) {
+            case VARCHAR, VARBINARY -> node.getType().getPrecision() == SqlType.CLOB.precision();
+            default -> false;
+        };
+    }
+
+    public Expression compile(RexNode node) {
+        if (node instanceof RexInputRef || node instanceof RexDynamicParam) {
+            return isLargeObject(node) ? LargeValues.whole(compileValue(node)) : compileValue(node);
+        }
+        if (node instanceof RexLiteral literal) {
+            return new Expression.Constant(Literals.value(literal));
         }
         if (node instanceof RexFieldAccess access) {
             return fieldAccess(access);
@@ -99,7 +115,7 @@ public final class ExpressionCompiler {
             Expression.Outer outer =
                     new Expression.Outer(variable.id.getId(), access.getField().getIndex());
             correlatedUse.uses(outer);
-            return outer;
+            return isLargeObject(access) ? LargeValues.whole(outer) : outer;
         }
         Expression struct = compile(access.getReferenceExpr());
         int index = access.getField().getIndex();

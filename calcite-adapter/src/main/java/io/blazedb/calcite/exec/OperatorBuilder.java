@@ -14,6 +14,7 @@ import io.blazedb.calcite.exec.operator.HashLookupOperator;
 import io.blazedb.calcite.exec.operator.JoinType;
 import io.blazedb.calcite.exec.operator.KeyCondition;
 import io.blazedb.calcite.exec.operator.KeySeekOperator;
+import io.blazedb.calcite.exec.operator.LargeValues;
 import io.blazedb.calcite.exec.operator.Lookup;
 import io.blazedb.calcite.exec.operator.LookupJoinOperator;
 import io.blazedb.calcite.exec.operator.NestedLoopJoinOperator;
@@ -88,6 +89,9 @@ public final class OperatorBuilder {
     private final SubQueryBuilder subQueries;
     private final ExpressionCompiler compiler;
     private final @Nullable BatchBuilder batches;
+    /** Read as {@link LargeValues#STREAMED}. */
+    private @Nullable BlazeScan streamed;
+
     private final Map<String, SimpleOperators.WorkTable> workTables = new HashMap<>();
 
     public OperatorBuilder() {
@@ -100,7 +104,19 @@ public final class OperatorBuilder {
 
     /** The operator of a whole plan. */
     public Operator build(BlazeRel rel) {
+        findStreamed(rel);
         return build(rel, allColumns(rel));
+    }
+
+    /** Notes the scan whose rows come out of the plan as they are, so that nobody looks into their large objects. */
+    private void findStreamed(RelNode rel) {
+        if (rel instanceof BlazeScan scan) {
+            streamed = scan;
+        } else if (rel instanceof BlazeProject
+                || rel instanceof BlazeFilter
+                || (rel instanceof BlazeSort sort && sort.isInOrder())) {
+            findStreamed(rel.getInput(0));
+        }
     }
 
     /** The rows that a plan reads as the work table of this name. */
@@ -193,7 +209,7 @@ public final class OperatorBuilder {
             return hashLookup(lookup, required);
         }
         if (rel instanceof BlazeEnumerable enumerable) {
-            return EnumerableOperator.build(enumerable, bridge -> build(bridge.input()));
+            return EnumerableOperator.build(enumerable, bridge -> build(bridge.input(), allColumns(bridge.input())));
         }
         if (rel instanceof BlazeRecursiveUnion recursive) {
             return recursive(recursive);
@@ -229,6 +245,7 @@ public final class OperatorBuilder {
             TableAccess access = new TableAccess(table.database(), table.definition());
             KeyCondition keys = keyCondition(scan.path(), table.definition());
             boolean withKey = table.hasKeyColumn();
+            LargeValues large = scan == streamed ? LargeValues.STREAMED : LargeValues.WHOLE;
             if (scan.path().kind() == AccessPath.Kind.KEY_SEEK) {
                 return new KeySeekOperator(
                         access,
@@ -236,7 +253,8 @@ public final class OperatorBuilder {
                         scan.path().descending(),
                         condition,
                         outputs.union(filterColumns).toArray(),
-                        withKey);
+                        withKey,
+                        large);
             }
             return new ScanOperator(
                     access,
@@ -246,7 +264,8 @@ public final class OperatorBuilder {
                     condition,
                     filterColumns.toArray(),
                     outputs.except(filterColumns).toArray(),
-                    withKey);
+                    withKey,
+                    large);
         });
     }
 
@@ -283,7 +302,7 @@ public final class OperatorBuilder {
             for (int i = 0; i < expressions.length; i++) {
                 if (required.get(i)) {
                     columns.addAll(SubQueryShapes.columns(projects.get(i), project.getVariablesSet()));
-                    expressions[i] = compiler.compile(projects.get(i));
+                    expressions[i] = compiler.compileValue(projects.get(i));
                 } else {
                     expressions[i] = new Expression.Constant(null);
                 }

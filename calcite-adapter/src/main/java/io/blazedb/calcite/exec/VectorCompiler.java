@@ -59,6 +59,7 @@ final class VectorCompiler {
     /** Whether an expression can be computed over batches: not if it gives something else each time, or no single value. */
     static boolean isPossible(RexNode node) {
         return RexUtil.isDeterministic(node)
+                && !ExpressionCompiler.isLargeObject(node)
                 && ExpressionCompiler.isPlain(node.getType())
                 && VectorForms.isSupported(BlazeTypes.fromRel(node.getType()));
     }

@@ -42,19 +42,27 @@ final class TypeParser {
                 yield SqlType.of(Name.DOUBLE);
             }
             case "char", "character", "nchar", "bpchar" -> {
+                if (in.accept("large", "object")) {
+                    yield large(in, SqlType.CLOB);
+                }
                 boolean varying = in.accept("varying");
                 int length = length(in, varying ? SqlType.UNBOUNDED : 1);
                 yield new SqlType(varying ? Name.VARCHAR : Name.CHAR, length, 0);
             }
             case "varchar", "nvarchar", "varchar2" -> new SqlType(Name.VARCHAR, length(in, SqlType.UNBOUNDED), 0);
-            case "text", "string", "clob", "citext", "name" -> SqlType.of(Name.VARCHAR);
+            case "text", "string", "citext", "name" -> SqlType.of(Name.VARCHAR);
             case "binary" -> {
+                if (in.accept("large", "object")) {
+                    yield large(in, SqlType.BLOB);
+                }
                 boolean varying = in.accept("varying");
                 int length = length(in, varying ? SqlType.UNBOUNDED : 1);
                 yield new SqlType(varying ? Name.VARBINARY : Name.BINARY, length, 0);
             }
             case "varbinary" -> new SqlType(Name.VARBINARY, length(in, SqlType.UNBOUNDED), 0);
-            case "bytea", "blob", "bytes" -> SqlType.of(Name.VARBINARY);
+            case "clob", "nclob" -> large(in, SqlType.CLOB);
+            case "bytea", "bytes" -> SqlType.of(Name.VARBINARY);
+            case "blob" -> large(in, SqlType.BLOB);
             case "date" -> SqlType.of(Name.DATE);
             case "time" -> time(in);
             case "timestamp", "datetime" -> timestamp(in);
@@ -99,6 +107,18 @@ final class TypeParser {
                     SqlErrorCode.INVALID_PARAMETER, "FLOAT precision " + bits + " must be between 1 and 53");
         }
         return SqlType.of(bits <= 24 ? Name.REAL : Name.DOUBLE);
+    }
+
+    /** CLOB or BLOB. A length, as in {@code CLOB(10M)}, is read and means nothing: values end at 1 GiB. */
+    private static SqlType large(TokenReader in, SqlType type) {
+        if (in.acceptSymbol("(")) {
+            in.integer();
+            if (in.accept("k") || in.accept("m") || in.accept("g")) {
+                in.accept("characters");
+            }
+            in.expectSymbol(")");
+        }
+        return type;
     }
 
     private static int length(TokenReader in, int absent) {

@@ -33,7 +33,7 @@ public interface CompiledQuery {
     @Nullable
     ResolvedTable target();
 
-    /** Whether it never gives more than one row. */
+    /** Whether it never gives more than one row, and one that needs nothing of its transaction any more. */
     boolean givesOneRow();
 
     /** Whether it ends with FOR UPDATE or its like. */

@@ -10,6 +10,7 @@ import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.operator.ColumnAssignments;
 import io.blazedb.calcite.exec.operator.CountOperator;
 import io.blazedb.calcite.exec.operator.KeySeekOperator;
+import io.blazedb.calcite.exec.operator.LargeValues;
 import io.blazedb.calcite.exec.operator.ModifyOperators;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Modification;
 import io.blazedb.calcite.exec.operator.NewRows;
@@ -207,9 +208,17 @@ public final class DirectPlanner {
     private Operator read(DirectAccess path, List<Integer> columns, boolean withKey) {
         int[] decoded = new TreeSet<>(columns).stream().mapToInt(i -> i).toArray();
         return path.isSeek()
-                ? new KeySeekOperator(access, path.condition(), false, null, decoded, withKey)
+                ? new KeySeekOperator(access, path.condition(), false, null, decoded, withKey, LargeValues.STREAMED)
                 : new ScanOperator(
-                        access, path.index(), path.condition(), path.descending(), null, new int[0], decoded, withKey);
+                        access,
+                        path.index(),
+                        path.condition(),
+                        path.descending(),
+                        null,
+                        new int[0],
+                        decoded,
+                        withKey,
+                        LargeValues.STREAMED);
     }
 
     // INSERT.

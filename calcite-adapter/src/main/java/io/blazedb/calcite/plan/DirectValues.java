@@ -122,6 +122,9 @@ final class DirectValues {
 
     /** A parameter takes any value of its kind; where it is used decides what fits. */
     private static SqlType parameterType(SqlType type) {
+        if (type.isLargeObject()) {
+            return type;
+        }
         return switch (type.name()) {
             case CHAR, VARCHAR -> SqlType.of(SqlType.Name.VARCHAR);
             case BINARY, VARBINARY -> SqlType.of(SqlType.Name.VARBINARY);

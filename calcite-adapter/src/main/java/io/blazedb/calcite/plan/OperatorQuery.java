@@ -56,7 +56,16 @@ record OperatorQuery(
 
     @Override
     public boolean givesOneRow() {
-        return operator.isSingle();
+        return operator.isSingle() && !givesLargeObjects();
+    }
+
+    private boolean givesLargeObjects() {
+        for (ResultColumn column : columns) {
+            if (column.type().isLargeObject()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

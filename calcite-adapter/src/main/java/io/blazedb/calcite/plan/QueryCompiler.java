@@ -62,6 +62,9 @@ final class QueryCompiler {
 
     /** A parameter takes any value of its kind; where it is used decides what fits. */
     private static SqlType unlimited(SqlType type) {
+        if (type.isLargeObject()) {
+            return type;
+        }
         return switch (type.name()) {
             case CHAR, VARCHAR -> SqlType.of(SqlType.Name.VARCHAR);
             case BINARY, VARBINARY -> SqlType.of(SqlType.Name.VARBINARY);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.schema;
 
+import io.blazedb.calcite.types.SqlType;
 import java.math.RoundingMode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -18,6 +19,7 @@ public final class BlazeTypeSystem extends RelDataTypeSystemImpl {
     private static final int DECIMAL_DIGITS_MAX = 38;
     private static final int AVERAGE_SCALE_MIN = 16;
     private static final int LENGTH_MAX = 10_485_760;
+    private static final int LARGE_LENGTH_MAX = SqlType.CLOB.precision();
     private static final int FRACTION_DIGITS = 6;
 
     private BlazeTypeSystem() {}
@@ -26,7 +28,8 @@ public final class BlazeTypeSystem extends RelDataTypeSystemImpl {
     public int getMaxPrecision(SqlTypeName typeName) {
         return switch (typeName) {
             case DECIMAL -> DECIMAL_DIGITS_MAX;
-            case CHAR, VARCHAR, BINARY, VARBINARY -> LENGTH_MAX;
+            case CHAR, BINARY -> LENGTH_MAX;
+            case VARCHAR, VARBINARY -> LARGE_LENGTH_MAX;
             case TIME, TIME_WITH_LOCAL_TIME_ZONE, TIME_TZ, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
                 FRACTION_DIGITS;
             default -> super.getMaxPrecision(typeName);

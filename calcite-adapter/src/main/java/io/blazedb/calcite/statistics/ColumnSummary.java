@@ -5,6 +5,7 @@ import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnStatistics;
+import io.blazedb.calcite.types.LargeObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,8 @@ final class ColumnSummary {
     }
 
     /** Takes the next row's value, and keeps it in the sample at a place; -1 to leave it out. */
-    void add(@Nullable Object value, int place) {
+    void add(@Nullable Object next, int place) {
+        Object value = next instanceof LargeObject large ? large.beginning(Limits.LARGE_OBJECT_BYTES) : next;
         byte[] key = null;
         if (value == null) {
             nulls++;

@@ -10,5 +10,8 @@ final class Limits {
     /** Values of all columns in the sample together. */
     static final int SAMPLE_VALUES = 400_000;
 
+    /** What is looked at of a large object. */
+    static final int LARGE_OBJECT_BYTES = 4 << 10;
+
     private Limits() {}
 }

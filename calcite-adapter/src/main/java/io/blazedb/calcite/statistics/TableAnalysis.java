@@ -5,7 +5,7 @@ import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.catalog.TableStatistics;
-import io.blazedb.calcite.types.RowCodec;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.bytes.KeyRange;
@@ -35,7 +35,7 @@ public final class TableAnalysis {
         for (ColumnDefinition column : table.columns()) {
             columns.add(new ColumnSummary(column, sampleRows));
         }
-        RowCodec codec = TableLayout.rows(table);
+        RowReader reader = new RowReader(TableLayout.rows(table), transaction);
         SplittableRandom random = new SplittableRandom(SEED);
         long rows = 0;
         try (Cursor cursor = transaction.scan(table.tree(), KeyRange.all())) {
@@ -43,7 +43,7 @@ public final class TableAnalysis {
                 long drawn = rows < sampleRows ? rows : random.nextLong(rows + 1);
                 int place = drawn < sampleRows ? (int) drawn : -1;
                 for (int i = 0; i < columns.size(); i++) {
-                    columns.get(i).add(codec.column(cursor.value(), i), place);
+                    columns.get(i).add(reader.column(cursor, i), place);
                 }
                 if (++rows % CANCEL_CHECK_ROWS == 0) {
                     checkCancelled.run();

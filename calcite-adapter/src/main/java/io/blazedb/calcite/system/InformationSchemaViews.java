@@ -384,6 +384,9 @@ final class InformationSchemaViews {
     }
 
     private static String dataType(SqlType type) {
+        if (type.isLargeObject()) {
+            return type.name() == SqlType.Name.VARCHAR ? "character large object" : "binary large object";
+        }
         return switch (type.name()) {
             case CHAR -> "character";
             case VARCHAR -> "character varying";

@@ -40,6 +40,9 @@ public final class Coercions {
         if (value == null) {
             return null;
         }
+        if (value instanceof LargeObject large) {
+            return assignLarge(large, from, to, column);
+        }
         if (from.equals(to) && isUnconstrained(to)) {
             return value;
         }
@@ -49,6 +52,14 @@ public final class Coercions {
             throw new BlazeSqlException(
                     failure.code(), failure.getMessage() + " (column \"" + column + "\")", failure.getCause());
         }
+    }
+
+    private static @Nullable Object assignLarge(LargeObject value, SqlType from, SqlType to, String column) {
+        return isLarge(to, value) ? value : assign(value.whole(), from, to, column);
+    }
+
+    private static boolean isLarge(SqlType type, LargeObject value) {
+        return type.isLargeObject() && value.isText() == (type.name() == SqlType.Name.VARCHAR);
     }
 
     /** Converts an internal value of one type into one of another, as assignment does. */
@@ -100,6 +111,9 @@ public final class Coercions {
     public static @Nullable Object toInternal(@Nullable Object value, SqlType type) {
         if (value == null) {
             return null;
+        }
+        if (value instanceof LargeObject large) {
+            return isLarge(type, large) ? large : toInternal(large.whole(), type);
         }
         SqlType from = typeOf(value);
         Object internal = internal(value);

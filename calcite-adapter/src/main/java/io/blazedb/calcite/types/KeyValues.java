@@ -37,8 +37,9 @@ final class KeyValues {
             }
             case DECIMAL -> writeDecimal(out, (BigDecimal) value);
             case CHAR -> out.putEscaped(withoutBlanks((String) value).getBytes(StandardCharsets.UTF_8));
-            case VARCHAR, JSON, JSONB -> out.putEscaped(((String) value).getBytes(StandardCharsets.UTF_8));
-            case BINARY, VARBINARY -> out.putEscaped((byte[]) value);
+            case VARCHAR, JSON, JSONB ->
+                out.putEscaped(((String) LargeObject.whole(value)).getBytes(StandardCharsets.UTF_8));
+            case BINARY, VARBINARY -> out.putEscaped((byte[]) LargeObject.whole(value));
             case UUID -> {
                 UUID uuid = (UUID) value;
                 out.putLong(uuid.getMostSignificantBits());

@@ -4,7 +4,14 @@ package io.blazedb.calcite.types;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
+import io.blazedb.storage.column.LargeRow;
+import io.blazedb.storage.column.RowFrame;
+import io.blazedb.storage.error.StoreException;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * ..     ..          the values
  * </pre>
  *
- * <p>Numbers are big-endian, texts UTF-8, a DECIMAL is its scale in two bytes and its unscaled value.
+ * <p>A row with large objects is laid out as {@link LargeRow} says. Numbers are big-endian, texts UTF-8, a DECIMAL is its scale in two bytes and its unscaled value.
  *
  * <p>Immutable; safe for any number of threads.
  */
@@ -126,6 +133,9 @@ public final class RowCodec {
             throw damaged();
         }
         int width = bytes[start];
+        if (width == LargeRow.MARKER) {
+            return whole(row, column);
+        }
         int count = BigEndian.getUnsignedShort(bytes, start + 1);
         int slot = slots[column];
         int ends = start + HEADER_BYTES + (count + 7) / 8;
@@ -144,6 +154,95 @@ public final class RowCodec {
             throw damaged();
         }
         return RowValues.read(bytes, values + from, to - from, types[column]);
+    }
+
+    private @Nullable Object whole(ByteSlice row, int column) {
+        try {
+            LargeRow large = Objects.requireNonNull(LargeRow.of(LargeValue.of(row)));
+            Object value = column(large, column, () -> true);
+            return value == null ? null : LargeObject.whole(value);
+        } catch (StoreException malformed) {
+            throw damaged();
+        }
+    }
+
+    /**
+     * One column of a row with large values, which come as large objects.
+     *
+     * @param isOpen whether the transaction lasts that the row was read in
+     */
+    public @Nullable Object column(LargeRow row, int column, BooleanSupplier isOpen) {
+        if (!row.isLarge(slots[column])) {
+            return column(row.fields(), column);
+        }
+        RowFrame frame = new RowFrame();
+        ByteSlice fields = row.fields();
+        boolean isRow = frame.read(fields.array(), fields.offset(), fields.length());
+        if (!isRow || frame.isNull(slots[column]) || !frame.isSound(slots[column])) {
+            throw damaged();
+        }
+        int at = frame.start(slots[column]);
+        byte[] reference = Arrays.copyOfRange(frame.array(), at, at + frame.length(slots[column]));
+        return new StoredObject(row.open(reference), types[column].name() == SqlType.Name.VARCHAR, isOpen);
+    }
+
+    /** Whether a row has values that are written piece by piece. */
+    public static boolean isLarge(@Nullable Object[] row) {
+        for (Object value : row) {
+            if (value instanceof LargeObject) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A row of the change feed in one piece: without its large objects if they are too long to be held in memory. */
+    public @Nullable ByteSlice inOnePiece(@Nullable ByteSlice row, @Nullable LargeValue large) {
+        if (large == null) {
+            return row;
+        }
+        if (large.length() <= Limits.FEED_ROW_BYTES_MAX) {
+            byte[] whole = new byte[(int) large.length()];
+            large.read(0, whole, 0, whole.length);
+            return ByteSlice.of(whole);
+        }
+        LargeRow parts = LargeRow.of(large);
+        if (parts == null) {
+            throw damaged();
+        }
+        @Nullable Object[] values = new @Nullable Object[types.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column(parts, i, () -> true);
+        }
+        return ByteSlice.of(encodeWithoutLarge(values));
+    }
+
+    /** A row as bytes in which large objects are NULL. */
+    public byte[] encodeWithoutLarge(@Nullable Object[] row) {
+        @Nullable Object[] rest = row.clone();
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = rest[i] instanceof LargeObject ? null : rest[i];
+        }
+        return encode(rest);
+    }
+
+    /** A row with large objects as bytes; reads them while it is read. */
+    public InputStream encodeLarge(@Nullable Object[] row) {
+        return new LargeRowEncoder(row, this::encodeFields);
+    }
+
+    /** The row with references in place of its large objects, and what stands behind it. */
+    private byte[] encodeFields(@Nullable Object[] row, @Nullable Object[] references) {
+        SqlType[] encoded = types.clone();
+        byte[] bitmap = new byte[(slotCount + 7) / 8];
+        for (int i = 0; i < row.length; i++) {
+            if (row[i] instanceof LargeObject) {
+                encoded[i] = SqlType.BLOB;
+                bitmap[slots[i] >> 3] |= (byte) (1 << (slots[i] & 7));
+            }
+        }
+        int[] ids = Arrays.stream(slots).map(slot -> slot + 1).toArray();
+        return LargeRow.end(new RowCodec(encoded, ids).encode(references), bitmap);
     }
 
     private static int offset(byte[] bytes, int at, int width) {

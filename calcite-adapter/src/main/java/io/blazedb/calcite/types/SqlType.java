@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * REAL DOUBLE              Float, Double                             the same
  * CHAR VARCHAR JSON JSONB  String                                    the same
  * BINARY VARBINARY         byte[]                                    the same
+ * CLOB BLOB                as VARCHAR and VARBINARY, or LargeObject  the same
  * DATE                     Integer, days since 1970-01-01            LocalDate
  * TIME                     Long, microseconds of the day             LocalTime
  * TIMESTAMP                Long, microseconds since 1970 in no zone  LocalDateTime
@@ -73,6 +74,11 @@ public record SqlType(
         this(name, precision, scale, null);
     }
 
+    /** BLOB and CLOB: binary data and text that may be too long to be held in memory. */
+    public static final SqlType BLOB = of(Name.VARBINARY, Limits.LARGE_OBJECT_LENGTH);
+
+    public static final SqlType CLOB = of(Name.VARCHAR, Limits.LARGE_OBJECT_LENGTH);
+
     public static SqlType of(Name name) {
         return new SqlType(name, UNBOUNDED, 0);
     }
@@ -93,6 +99,11 @@ public record SqlType(
 
     public static SqlType of(Name name, int precision) {
         return new SqlType(name, precision, 0);
+    }
+
+    /** Whether it is BLOB or CLOB. */
+    public boolean isLargeObject() {
+        return precision == Limits.LARGE_OBJECT_LENGTH && (name == Name.VARCHAR || name == Name.VARBINARY);
     }
 
     /** Whether this stands in a plan for a DECIMAL without a precision, whose values keep the digits that they have. */

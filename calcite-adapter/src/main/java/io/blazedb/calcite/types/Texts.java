@@ -46,6 +46,9 @@ public final class Texts {
 
     /** A type in SQL's spelling. */
     public static String typeName(SqlType type) {
+        if (type.isLargeObject()) {
+            return type.name() == SqlType.Name.VARCHAR ? "CHARACTER LARGE OBJECT" : "BINARY LARGE OBJECT";
+        }
         String name = switch (type.name()) {
             case DOUBLE -> "DOUBLE PRECISION";
             case CHAR -> "CHARACTER";

@@ -179,7 +179,8 @@ public final class TableWatch implements Registration {
 
     private @Nullable RowChange row(Current current, Change change) {
         @Nullable Object @Nullable [] oldRow = external(current, change.before());
-        @Nullable Object @Nullable [] newRow = external(current, change.after());
+        @Nullable
+        Object @Nullable [] newRow = external(current, current.rows().inOnePiece(change.after(), change.large()));
         if (oldRow == null && newRow == null) {
             return null;
         }

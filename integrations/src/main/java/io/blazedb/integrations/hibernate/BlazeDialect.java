@@ -77,9 +77,7 @@ public class BlazeDialect extends Dialect {
             case SqlTypes.TINYINT -> "smallint";
             case SqlTypes.NCHAR -> columnType(SqlTypes.CHAR);
             case SqlTypes.NVARCHAR -> columnType(SqlTypes.VARCHAR);
-            // Text and bytes of any length are what these are called in metadata.
-            case SqlTypes.CLOB, SqlTypes.NCLOB -> "varchar";
-            case SqlTypes.BLOB -> "varbinary";
+            case SqlTypes.NCLOB -> "clob";
             case SqlTypes.TIMESTAMP_UTC -> columnType(SqlTypes.TIMESTAMP_WITH_TIMEZONE);
             case SqlTypes.DOUBLE -> "double precision";
             default -> super.columnType(sqlTypeCode);

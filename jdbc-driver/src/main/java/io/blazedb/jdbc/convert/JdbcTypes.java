@@ -3,6 +3,8 @@ package io.blazedb.jdbc.convert;
 
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -24,6 +26,9 @@ public final class JdbcTypes {
 
     /** The code in {@link Types}. */
     public static int code(SqlType type) {
+        if (type.isLargeObject()) {
+            return isText(type) ? Types.CLOB : Types.BLOB;
+        }
         return switch (type.name()) {
             case BOOLEAN -> Types.BOOLEAN;
             case SMALLINT -> Types.SMALLINT;
@@ -48,6 +53,9 @@ public final class JdbcTypes {
 
     /** The name as DDL spells it, without length. */
     public static String name(SqlType type) {
+        if (type.isLargeObject()) {
+            return isText(type) ? "CLOB" : "BLOB";
+        }
         return switch (type.name()) {
             case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
             case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
@@ -59,6 +67,9 @@ public final class JdbcTypes {
 
     /** Name of the class that getObject returns. */
     public static String className(SqlType type) {
+        if (type.isLargeObject()) {
+            return isText(type) ? Clob.class.getName() : Blob.class.getName();
+        }
         return switch (type.name()) {
             case BOOLEAN -> Boolean.class.getName();
             case SMALLINT, INTEGER -> Integer.class.getName();

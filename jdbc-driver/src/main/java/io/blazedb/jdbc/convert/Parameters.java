@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc.convert;
 
+import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.jdbc.error.SqlExceptions;
@@ -92,6 +93,9 @@ public final class Parameters {
      *     comparison would silently change
      */
     public static Object forType(Object value, SqlType type, boolean assigning) throws SQLException {
+        if (value instanceof LargeObject large) {
+            return type.isLargeObject() ? large : forType(large.whole(), type, assigning);
+        }
         return switch (type.name()) {
             case BOOLEAN -> Conversions.toBoolean(value);
             case SMALLINT -> (short) whole(value, Short.MIN_VALUE, Short.MAX_VALUE, "SMALLINT", assigning);

@@ -24,6 +24,8 @@ public final class TypeInfoRows {
                 rows.add(row(SqlType.of(name)));
             }
         }
+        rows.add(row(SqlType.BLOB));
+        rows.add(row(SqlType.CLOB));
         rows.sort(Comparator.comparing((@Nullable Object[] row) -> String.valueOf(row[0])));
         rows.sort(Comparator.comparingInt(row -> row[1] instanceof Integer code ? code : 0));
         return rows;
@@ -70,6 +72,9 @@ public final class TypeInfoRows {
     }
 
     private static @Nullable String parameters(SqlType type) {
+        if (type.isLargeObject()) {
+            return null;
+        }
         return switch (type.name()) {
             case DECIMAL -> "precision,scale";
             case CHAR, VARCHAR, BINARY, VARBINARY -> "length";

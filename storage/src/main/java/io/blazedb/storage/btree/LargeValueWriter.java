@@ -3,6 +3,8 @@ package io.blazedb.storage.btree;
 
 import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.bytes.Limits;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.page.LargeReference;
 import io.blazedb.storage.page.PageKind;
 import io.blazedb.storage.page.PagePointer;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +29,9 @@ public final class LargeValueWriter {
     private final List<List<PagePointer>> pending = new ArrayList<>();
 
     private final List<PagePointer> written = new ArrayList<>();
+
+    /** Stands for the length of a stream that is read to its end. */
+    public static final long TO_THE_END = -1;
 
     private LargeValueWriter(PageAllocator allocator, PageWriter writer, int pageBytes) {
         this.allocator = allocator;
@@ -48,8 +54,10 @@ public final class LargeValueWriter {
     }
 
     /**
-     * Writes the next {@code length} bytes of a stream, at least one. If that fails, the pages are free again.
+     * Writes the next {@code length} bytes of a stream, at least one, or all that it has. If that fails, the pages are free again.
      *
+     * @param length how many, or {@link #TO_THE_END}
+     * @throws StoreException TOO_LARGE if a stream that is read to its end is longer than a value may be
      * @throws IllegalArgumentException if the stream ends before
      * @throws UncheckedIOException if the stream fails
      */
@@ -72,14 +80,19 @@ public final class LargeValueWriter {
         }
     }
 
-    private LargeReference write(Source source, long length) throws IOException {
-        for (long at = 0; at < length; at += Limits.CHUNK_BYTES_MAX) {
-            int part = (int) Math.min(length - at, Limits.CHUNK_BYTES_MAX);
-            byte[] chunk = new byte[LargeValues.roundedUp(part, pageBytes)];
-            if (source.read(at, chunk, part) < part) {
-                throw new IllegalArgumentException("the stream ended before its length");
+    private LargeReference write(Source source, long wanted) throws IOException {
+        long length = wanted;
+        if (wanted == TO_THE_END) {
+            length = writeAll(source);
+        } else {
+            for (long at = 0; at < length; at += Limits.CHUNK_BYTES_MAX) {
+                int part = (int) Math.min(length - at, Limits.CHUNK_BYTES_MAX);
+                byte[] chunk = new byte[LargeValues.roundedUp(part, pageBytes)];
+                if (source.read(at, chunk, part) < part) {
+                    throw new IllegalArgumentException("the stream ended before its length");
+                }
+                add(0, writeChunk(chunk));
             }
-            add(0, writeChunk(chunk));
         }
         int level = 0;
         while (level < pending.size() - 1 || pending.get(level).size() > 1) {
@@ -87,6 +100,27 @@ public final class LargeValueWriter {
             level++;
         }
         return new LargeReference(length, level, pending.get(level).get(0));
+    }
+
+    /** Writes the chunks of a source of unknown length, which it returns. */
+    private long writeAll(Source source) throws IOException {
+        long length = 0;
+        int part = Limits.CHUNK_BYTES_MAX;
+        while (part == Limits.CHUNK_BYTES_MAX) {
+            byte[] chunk = new byte[Limits.CHUNK_BYTES_MAX];
+            part = source.read(length, chunk, chunk.length);
+            length += part;
+            if (length > Limits.VALUE_BYTES_MAX) {
+                throw new StoreException(StoreErrorCode.TOO_LARGE, "valueBytesMax=" + Limits.VALUE_BYTES_MAX);
+            }
+            if (part > 0) {
+                add(0, writeChunk(Arrays.copyOf(chunk, LargeValues.roundedUp(part, pageBytes))));
+            }
+        }
+        if (length == 0) {
+            throw new IllegalArgumentException("the stream is empty");
+        }
+        return length;
     }
 
     private void add(int level, PagePointer pointer) {

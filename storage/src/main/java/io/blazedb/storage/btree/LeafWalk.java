@@ -5,6 +5,7 @@ import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.bytes.Limits;
 import io.blazedb.storage.column.ColumnBatch;
+import io.blazedb.storage.column.LargeRow;
 import io.blazedb.storage.column.ZoneRange;
 import io.blazedb.storage.page.BranchPage;
 import io.blazedb.storage.page.ColumnLeaf;
@@ -147,12 +148,17 @@ public final class LeafWalk {
             takeColumns(columns, batch, end);
         } else if (format.hasLarge(leaf)) {
             for (int row = from; row < end; row++) {
-                batch.addRow(TreeReader.value(pager, format, leaf, row));
+                batch.addRow(row(format, row));
             }
         } else {
             takeRows(batch, end);
         }
         from = end;
+    }
+
+    private ByteSlice row(LeafFormat rows, int row) {
+        ByteSlice value = rows.value(leaf, row);
+        return rows.isLarge(leaf, row) ? LargeRow.fieldsOf(LargeValues.open(pager, value)) : value;
     }
 
     private void takeRows(ColumnBatch batch, int end) {
@@ -170,7 +176,7 @@ public final class LeafWalk {
         int row = from;
         while (row < end) {
             if (anyWhole && columns.isWhole(leaf, row)) {
-                batch.addRow(TreeReader.value(pager, columns, leaf, row));
+                batch.addRow(row(columns, row));
                 row++;
                 continue;
             }

@@ -62,6 +62,12 @@ public enum StoreErrorCode {
     DISK_FULL(2002, Category.RESOURCE, "53100", "no space left on the device"),
     /** More processes have the file open than the lock file has slots. */
     TOO_MANY_PROCESSES(2003, Category.RESOURCE, "53300", "too many processes have the database open"),
+    /** The heap has no room for what a passphrase is turned into a key with. */
+    HEAP_TOO_SMALL(
+            2010,
+            Category.RESOURCE,
+            "53200",
+            "deriving the key from the passphrase needs more memory than there is; start Java with a larger -Xmx"),
     /** Reading or writing failed. */
     IO_ERROR(3001, Category.IO, "58030", "input or output failed"),
     /** An earlier sync failed; this instance no longer accepts writes. */

@@ -3,10 +3,12 @@ package io.blazedb.storage.tx;
 
 import io.blazedb.storage.btree.LeafWalk;
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.column.ColumnBatch;
 import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.column.ColumnVector;
+import io.blazedb.storage.column.LargeRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +80,8 @@ final class ColumnBatches implements ColumnCursor {
             ByteSlice space = batch.keySpace(batch.count(), key.length);
             System.arraycopy(key, 0, space.array(), space.offset(), key.length);
         }
-        batch.addRow(changes.value());
+        LargeValue large = changes.large();
+        batch.addRow(large == null ? changes.value() : LargeRow.fieldsOf(large));
     }
 
     @Override

@@ -25,6 +25,9 @@ abstract sealed class MergeInput {
 
     abstract ByteSlice value();
 
+    /** The value, if it is kept in pieces; else null. */
+    abstract @Nullable LargeValue large();
+
     static ByteSlice whole(byte @Nullable [] value, @Nullable LargeValue large) {
         if (value == null && large == null) {
             throw new IllegalStateException("no value");
@@ -62,6 +65,13 @@ abstract sealed class MergeInput {
             LargeReference large = change.large();
             return whole(change.value(), large == null ? null : writes.open(large));
         }
+
+        @Override
+        @Nullable
+        LargeValue large() {
+            LargeReference large = cursor.change().large();
+            return large == null ? null : writes.open(large);
+        }
     }
 
     /** The part of a layer that the snapshot sees. */
@@ -91,6 +101,12 @@ abstract sealed class MergeInput {
             Version version = cursor.version();
             return whole(version.value(), version.large());
         }
+
+        @Override
+        @Nullable
+        LargeValue large() {
+            return cursor.version().large();
+        }
     }
 
     /** A tree of the checkpoint. */
@@ -118,6 +134,12 @@ abstract sealed class MergeInput {
         @Override
         ByteSlice value() {
             return cursor.value();
+        }
+
+        @Override
+        @Nullable
+        LargeValue large() {
+            return cursor.large();
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.blazedb.storage.tx;
 
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,14 @@ final class MergedCursor implements EntryCursor {
             throw new IllegalStateException("no entry");
         }
         return inputs[current].value();
+    }
+
+    @Override
+    public @Nullable LargeValue large() {
+        if (key == null) {
+            throw new IllegalStateException("no entry");
+        }
+        return inputs[current].large();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.blazedb.storage.tx;
 
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.overlay.Layer;
 import io.blazedb.storage.overlay.TreeLayer;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transaction relies on: the ranges over which the cursors of a serializable one went, single keys, whole trees; each with the
@@ -190,6 +192,11 @@ final class ReadFootprint {
         @Override
         public ByteSlice value() {
             return cursor.value();
+        }
+
+        @Override
+        public @Nullable LargeValue large() {
+            return cursor.large();
         }
 
         @Override

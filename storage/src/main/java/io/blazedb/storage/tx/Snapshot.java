@@ -201,6 +201,11 @@ public final class Snapshot {
         }
 
         @Override
+        public @Nullable LargeValue large() {
+            return cursor.large();
+        }
+
+        @Override
         public void close() {
             // A tree cursor holds nothing.
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.tx;
 
+import io.blazedb.storage.btree.LargeValueWriter;
 import io.blazedb.storage.btree.SystemTree;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
@@ -113,8 +114,21 @@ public final class Transaction implements AutoCloseable {
         if (length == 0) {
             changes.set(tree, key.clone(), new byte[0], null, snapshot.sequence());
         } else {
-            changes.setLarge(tree, key.clone(), stream, length, snapshot.sequence());
+            changes.setLarge(tree, key.clone(), stream, length, null, snapshot.sequence());
         }
+    }
+
+    /** Sets a key's value to what a stream has up to its end, at least one byte. */
+    public void setLarge(long tree, byte[] key, InputStream stream, byte @Nullable [] before) {
+        requireKey(tree, key);
+        requireWrites()
+                .setLarge(
+                        tree,
+                        key.clone(),
+                        stream,
+                        LargeValueWriter.TO_THE_END,
+                        before == null ? null : before.clone(),
+                        snapshot.sequence());
     }
 
     public void clear(long tree) {

@@ -100,9 +100,10 @@ public final class WriteSet implements AutoCloseable {
         put(tree, key, new SpilledChange(tag, snapshotSequence, value, null, before));
     }
 
-    void setLarge(long tree, byte[] key, InputStream stream, long length, long snapshotSequence) {
+    void setLarge(
+            long tree, byte[] key, InputStream stream, long length, byte @Nullable [] before, long snapshotSequence) {
         LargeReference reference = runs.space().writeLarge(stream, length);
-        put(tree, key, new SpilledChange(tag, snapshotSequence, null, reference, null));
+        put(tree, key, new SpilledChange(tag, snapshotSequence, null, reference, before));
     }
 
     private void put(long tree, byte[] key, SpilledChange next) {

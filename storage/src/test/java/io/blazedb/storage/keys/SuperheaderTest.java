@@ -175,15 +175,19 @@ class SuperheaderTest {
 
     @Test
     void costFollowsTheMachine() {
-        assertThat(Argon2Cost.scaled(500_000_000)).isEqualTo(Argon2Cost.FLOOR);
-        Argon2Cost usual = Argon2Cost.scaled(75_000_000);
+        assertThat(Argon2Cost.scaled(500_000_000, Limits.ARGON2_MEMORY_KIB_MAX)).isEqualTo(Argon2Cost.FLOOR);
+        Argon2Cost usual = Argon2Cost.scaled(75_000_000, Limits.ARGON2_MEMORY_KIB_MAX);
         assertThat(usual.memoryKib()).isBetween(37 << 10, 39 << 10);
         assertThat(usual.iterations()).isEqualTo(2);
-        Argon2Cost fast = Argon2Cost.scaled(10_000_000);
+        Argon2Cost fast = Argon2Cost.scaled(10_000_000, Limits.ARGON2_MEMORY_KIB_MAX);
         assertThat(fast.memoryKib()).isEqualTo(Limits.ARGON2_MEMORY_KIB_MAX);
         assertThat(fast.iterations()).isBetween(7, 9);
         assertThat(fast.isAcceptable()).isTrue();
-        assertThat(Argon2Cost.scaled(1).isAcceptable()).isTrue();
+        assertThat(Argon2Cost.scaled(1, Limits.ARGON2_MEMORY_KIB_MAX).isAcceptable())
+                .isTrue();
+        assertThat(Argon2Cost.memoryKibMax(64 << 20)).isEqualTo(Argon2Cost.FLOOR.memoryKib());
+        assertThat(Argon2Cost.memoryKibMax(1 << 30)).isEqualTo(Limits.ARGON2_MEMORY_KIB_MAX);
+        assertThat(Argon2Cost.scaled(10_000_000, 30_000).memoryKib()).isEqualTo(30_000);
     }
 
     @Test

@@ -357,7 +357,7 @@ final class ChannelLog {
                 List<byte[]> chunk = new ArrayList<>();
                 int bytes = 0;
                 while (bytes < Limits.SNAPSHOT_CHUNK_BYTES && rows.next()) {
-                    byte[] row = exported.snapshotRow(rows.key(), rows.value());
+                    byte[] row = exported.snapshotRow(rows);
                     if (row != null) {
                         chunk.add(row);
                         bytes += row.length + 4;

@@ -7,7 +7,9 @@ import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.types.KeyCodec;
 import io.blazedb.calcite.types.RowCodec;
+import io.blazedb.storage.Cursor;
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.sync.subscription.RowOp;
 import io.blazedb.sync.wire.WireWriter;
 import java.util.Arrays;
@@ -76,6 +78,12 @@ final class ExportedTable {
         return exported;
     }
 
+    /** A stored row, without large objects that are too long for a message. */
+    @Nullable
+    ByteSlice inOnePiece(@Nullable ByteSlice row, @Nullable LargeValue large) {
+        return sourceRows.inOnePiece(row, large);
+    }
+
     /** The exported row of a stored row, or null if the row is not in the projection. */
     @Nullable
     Object @Nullable [] project(@Nullable ByteSlice stored) {
@@ -111,8 +119,10 @@ final class ExportedTable {
     }
 
     /** A stored row as snapshots send it, or null if it is not in the projection. */
-    byte @Nullable [] snapshotRow(ByteSlice key, ByteSlice stored) {
-        @Nullable Object @Nullable [] row = project(stored);
+    byte @Nullable [] snapshotRow(Cursor stored) {
+        ByteSlice key = stored.key();
+        LargeValue large = stored.large();
+        @Nullable Object @Nullable [] row = project(large == null ? stored.value() : inOnePiece(null, large));
         if (row == null) {
             return null;
         }

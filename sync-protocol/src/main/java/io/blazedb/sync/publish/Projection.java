@@ -104,7 +104,7 @@ final class Projection {
         for (Change change : record.changes()) {
             ExportedTable table = byTree.get(change.tree());
             if (table != null) {
-                table.change(change.key(), change.before(), change.after(), ops);
+                table.change(change.key(), change.before(), table.inOnePiece(change.after(), change.large()), ops);
             }
         }
         return ops;

@@ -3,9 +3,11 @@ package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.types.KeyCodec;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +26,7 @@ public final class KeySeekOperator implements Operator, Lookup {
     private final int[] columns;
     private final int width;
     private final boolean withKey;
+    private final LargeValues large;
 
     /**
      * A seek.
@@ -32,6 +35,7 @@ public final class KeySeekOperator implements Operator, Lookup {
      * @param filter what a row must also meet, or null
      * @param columns the columns to decode
      * @param withKey whether the row's key follows its columns
+     * @param large how large objects are handed on
      */
     public KeySeekOperator(
             TableAccess access,
@@ -39,7 +43,9 @@ public final class KeySeekOperator implements Operator, Lookup {
             boolean descending,
             @Nullable Expression filter,
             int[] columns,
-            boolean withKey) {
+            boolean withKey,
+            LargeValues large) {
+        this.large = large;
         this.access = access;
         this.codec = Objects.requireNonNull(access.primaryKey());
         this.condition = condition;
@@ -90,19 +96,33 @@ public final class KeySeekOperator implements Operator, Lookup {
     }
 
     private @Nullable Object @Nullable [] row(ReadTransaction transaction, byte[] key, OperatorContext context) {
-        byte[] bytes = transaction.get(access.table().tree(), key);
-        if (bytes == null) {
+        @Nullable Object[] row = new @Nullable Object[width];
+        if (!decode(transaction, key, row) || (filter != null && !filter.isTrue(row, context))) {
             return null;
         }
-        @Nullable Object[] row = new @Nullable Object[width];
-        access.rows().decode(ByteSlice.of(bytes), columns, row);
-        if (filter != null && !filter.isTrue(row, context)) {
-            return null;
+        if (access.hasLargeObjects() && large == LargeValues.WHOLE) {
+            LargeValues.complete(row, columns);
         }
         if (withKey) {
             row[width - 1] = key;
         }
         return row;
+    }
+
+    private boolean decode(ReadTransaction transaction, byte[] key, @Nullable Object[] row) {
+        long tree = access.table().tree();
+        if (access.hasLargeObjects()) {
+            LargeValue value = transaction.openLarge(tree, key);
+            if (value != null) {
+                new RowReader(access.rows(), transaction).decode(value, columns, row);
+            }
+            return value != null;
+        }
+        byte[] bytes = transaction.get(tree, key);
+        if (bytes != null) {
+            access.rows().decode(ByteSlice.of(bytes), columns, row);
+        }
+        return bytes != null;
     }
 
     /** A single row. */

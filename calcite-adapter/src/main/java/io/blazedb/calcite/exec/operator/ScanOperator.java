@@ -5,10 +5,12 @@ import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.types.KeyCodec;
 import io.blazedb.calcite.types.RowCodec;
+import io.blazedb.calcite.types.RowReader;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.bytes.LargeValue;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class ScanOperator implements Operator, Lookup {
     private final int[] outputColumns;
     private final int width;
     private final boolean withKey;
+    private final LargeValues large;
 
     /**
      * A scan.
@@ -43,6 +46,7 @@ public final class ScanOperator implements Operator, Lookup {
      * @param filterColumns the columns that the filter reads
      * @param outputColumns the columns that others read, without those of the filter
      * @param withKey whether the row's key follows its columns
+     * @param large how large objects are handed on
      */
     public ScanOperator(
             TableAccess access,
@@ -52,7 +56,9 @@ public final class ScanOperator implements Operator, Lookup {
             @Nullable Expression filter,
             int[] filterColumns,
             int[] outputColumns,
-            boolean withKey) {
+            boolean withKey,
+            LargeValues large) {
+        this.large = large;
         this.access = access;
         this.index = index;
         this.codec = index == null ? access.primaryKey() : access.index(index);
@@ -137,16 +143,43 @@ public final class ScanOperator implements Operator, Lookup {
 
         private @Nullable Object @Nullable [] row(Cursor open) {
             if (index == null) {
+                LargeValue value = open.large();
+                if (value != null) {
+                    return largeRow(value, open.key().toByteArray());
+                }
                 ByteSlice bytes = open.value();
                 return filtered(bytes) ? output(bytes, withKey ? open.key().toByteArray() : null) : null;
             }
             byte[] key = Objects.requireNonNull(codec).primaryKey(open.key(), open.value());
+            if (access.hasLargeObjects()) {
+                LargeValue value = transaction.openLarge(tree, key);
+                return value == null ? null : largeRow(value, key);
+            }
             byte[] bytes = transaction.get(tree, key);
             if (bytes == null) {
                 return null;
             }
             ByteSlice slice = ByteSlice.of(bytes);
             return filtered(slice) ? output(slice, withKey ? key : null) : null;
+        }
+
+        /** As {@link #filtered} and {@link #output}, of a row that is kept in pieces. */
+        private @Nullable Object @Nullable [] largeRow(LargeValue value, byte[] key) {
+            RowReader reader = new RowReader(codecOfRows, transaction);
+            @Nullable Object[] row = new @Nullable Object[width];
+            reader.decode(value, filterColumns, row);
+            if (filter != null && !filter.isTrue(row, context)) {
+                return null;
+            }
+            reader.decode(value, outputColumns, row);
+            if (large == LargeValues.WHOLE) {
+                LargeValues.complete(row, filterColumns);
+                LargeValues.complete(row, outputColumns);
+            }
+            if (withKey) {
+                row[width - 1] = key;
+            }
+            return row;
         }
 
         private boolean filtered(ByteSlice bytes) {

@@ -14,16 +14,23 @@ public final class TableAccess {
     private final TableDefinition table;
     private final RowCodec rows;
     private final @Nullable KeyCodec primaryKey;
+    private final boolean largeObjects;
 
     public TableAccess(String database, TableDefinition table) {
         this.database = database;
         this.table = table;
         this.rows = TableLayout.rows(table);
+        this.largeObjects = table.hasLargeObjects();
         this.primaryKey = table.primaryKey().isEmpty() ? null : TableLayout.primaryKey(table);
     }
 
     public String database() {
         return database;
+    }
+
+    /** Whether rows may have values that are too large for memory. */
+    public boolean hasLargeObjects() {
+        return largeObjects;
     }
 
     public TableDefinition table() {

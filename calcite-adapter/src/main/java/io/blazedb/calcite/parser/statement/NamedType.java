@@ -58,10 +58,12 @@ public final class NamedType extends SqlTypeNameSpec {
             case "int8", "oid" -> SqlType.of(Name.BIGINT);
             case "float4" -> SqlType.of(Name.REAL);
             case "float8" -> SqlType.of(Name.DOUBLE);
-            case "text", "string", "name", "citext", "clob", "regclass" -> SqlType.of(Name.VARCHAR);
+            case "text", "string", "name", "citext", "regclass" -> SqlType.of(Name.VARCHAR);
             case "bpchar", "nchar" -> new SqlType(Name.CHAR, Math.max(precision, 1), 0);
             case "nvarchar" -> new SqlType(Name.VARCHAR, precision, 0);
-            case "bytea", "blob" -> SqlType.of(Name.VARBINARY);
+            case "clob", "nclob" -> SqlType.CLOB;
+            case "bytea" -> SqlType.of(Name.VARBINARY);
+            case "blob" -> SqlType.BLOB;
             case "timestamptz" -> new SqlType(Name.TIMESTAMP_TZ, precision, 0);
             case "datetime" -> new SqlType(Name.TIMESTAMP, precision, 0);
             case INTERVAL -> SqlType.of(Name.INTERVAL_DAY_TIME);
