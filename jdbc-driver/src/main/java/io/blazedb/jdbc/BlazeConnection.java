@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
+import java.sql.ShardingKey;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.ArrayList;
@@ -674,6 +675,29 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     public int getNetworkTimeout() throws SQLException {
         requireOpen();
         return networkTimeoutMillis;
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(@Nullable ShardingKey key, int timeoutSeconds) throws SQLException {
+        return setShardingKeyIfValid(key, null, timeoutSeconds);
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(
+            @Nullable ShardingKey key, @Nullable ShardingKey superKey, int timeoutSeconds) throws SQLException {
+        setShardingKey(key, superKey);
+        return false;
+    }
+
+    @Override
+    public void setShardingKey(@Nullable ShardingKey key) throws SQLException {
+        setShardingKey(key, null);
+    }
+
+    @Override
+    public void setShardingKey(@Nullable ShardingKey key, @Nullable ShardingKey superKey) throws SQLException {
+        requireOpen();
+        throw SqlExceptions.notSupported("Sharding");
     }
 
     @Override

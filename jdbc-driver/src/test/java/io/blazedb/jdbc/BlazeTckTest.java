@@ -23,7 +23,7 @@ class BlazeTckTest {
     static Path directory;
 
     private static final Set<String> TABLES_OF_VALUES =
-            Set.of("getters", "setters", "result set metadata", "metadata answers", "escapes");
+            Set.of("getters", "setters", "result set metadata", "metadata answers", "escapes", "robustness");
 
     private static TckDatabase file;
     private static TckDatabase memory;

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.blazedb.tck.connection.ConnectionChecks;
 import io.blazedb.tck.escape.EscapeChecks;
+import io.blazedb.tck.lobs.LargeObjectChecks;
 import io.blazedb.tck.metadata.AnswerChecks;
 import io.blazedb.tck.metadata.MetadataChecks;
 import io.blazedb.tck.resultset.ColumnMetaChecks;
 import io.blazedb.tck.resultset.ResultSetChecks;
+import io.blazedb.tck.robustness.RobustnessChecks;
 import io.blazedb.tck.statement.BatchChecks;
 import io.blazedb.tck.statement.GeneratedKeysChecks;
 import io.blazedb.tck.statement.PreparedStatementChecks;
@@ -58,7 +60,9 @@ public final class DriverTck {
                 SetterChecks.chapter(),
                 ColumnMetaChecks.chapter(),
                 AnswerChecks.chapter(),
-                EscapeChecks.chapter());
+                EscapeChecks.chapter(),
+                LargeObjectChecks.chapter(),
+                RobustnessChecks.chapter());
     }
 
     /** A container of tests for each chapter. */

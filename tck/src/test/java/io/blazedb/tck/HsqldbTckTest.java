@@ -3,6 +3,7 @@ package io.blazedb.tck;
 
 import io.blazedb.tck.support.TckDatabase;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
@@ -15,7 +16,7 @@ class HsqldbTckTest {
         Properties properties = new Properties();
         properties.setProperty("user", "SA");
         properties.setProperty("password", "");
-        return DriverTck.tests(TckDatabase.of("jdbc:hsqldb:mem:tck;hsqldb.tx=mvcc", properties)
+        TckDatabase hsqldb = TckDatabase.of("jdbc:hsqldb:mem:tck;hsqldb.tx=mvcc", properties)
                 .except("close closes statements and result sets", "statements stay open")
                 .except("network timeout is accepted", "not supported")
                 .except("client properties do not break anything", "not supported")
@@ -46,6 +47,12 @@ class HsqldbTckTest {
                 .except("isCurrency of NUMERIC", "true for every decimal")
                 .except("getPseudoColumns has its columns", "not supported")
                 .except("{escape}", "not supported behind the pattern")
-                .except("{limit}", "not supported"));
+                .except("{limit}", "not supported");
+        // What it does with arguments that nobody means stands in docs/TCK.md, and its locators, too.
+        return DriverTck.tests(
+                hsqldb,
+                DriverTck.chapters().stream()
+                        .filter(chapter -> !Set.of("robustness", "large objects").contains(chapter.name()))
+                        .toList());
     }
 }
