@@ -683,8 +683,8 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     }
 
     @Override
-    public boolean setShardingKeyIfValid(
-            @Nullable ShardingKey key, @Nullable ShardingKey superKey, int timeoutSeconds) throws SQLException {
+    public boolean setShardingKeyIfValid(@Nullable ShardingKey key, @Nullable ShardingKey superKey, int timeoutSeconds)
+            throws SQLException {
         setShardingKey(key, superKey);
         return false;
     }

@@ -55,7 +55,8 @@ class TckComparisonTest {
 
     /** PostgreSQL from its binaries, whose library is there with the profile only; null if another one is given, or none. */
     private static AutoCloseable startedPostgres() throws Exception {
-        if (System.getProperty("blazedb.tck.postgresql") != null || System.getProperty("user.name").equals("root")) {
+        if (System.getProperty("blazedb.tck.postgresql") != null
+                || System.getProperty("user.name").equals("root")) {
             return null;
         }
         Class<?> library = Class.forName("io.zonky.test.db.postgres.embedded.EmbeddedPostgres");
@@ -76,7 +77,8 @@ class TckComparisonTest {
     }
 
     private static List<String> metByNobody(Map<String, Score> scores) {
-        List<String> failedByAll = new ArrayList<>(new TreeSet<>(scores.get("H2").failures().keySet()));
+        List<String> failedByAll =
+                new ArrayList<>(new TreeSet<>(scores.get("H2").failures().keySet()));
         scores.forEach((name, score) -> {
             if (!name.equals("BlazeDB")) {
                 failedByAll.retainAll(score.failures().keySet());
@@ -99,11 +101,12 @@ class TckComparisonTest {
         report.append('\n');
         scores.forEach((name, score) -> {
             report.append("\n### ").append(name).append("\n\n");
-            score.failures().forEach((check, failure) -> report.append("- ")
-                    .append(check)
-                    .append(": ")
-                    .append(failure.lines().findFirst().orElse(""))
-                    .append('\n'));
+            score.failures()
+                    .forEach((check, failure) -> report.append("- ")
+                            .append(check)
+                            .append(": ")
+                            .append(failure.lines().findFirst().orElse(""))
+                            .append('\n'));
         });
         return report.toString();
     }

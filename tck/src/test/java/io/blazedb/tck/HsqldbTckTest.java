@@ -52,7 +52,8 @@ class HsqldbTckTest {
         return DriverTck.tests(
                 hsqldb,
                 DriverTck.chapters().stream()
-                        .filter(chapter -> !Set.of("robustness", "large objects").contains(chapter.name()))
+                        .filter(chapter ->
+                                !Set.of("robustness", "large objects").contains(chapter.name()))
                         .toList());
     }
 }

@@ -77,6 +77,7 @@ public abstract class LargeObject {
     /** A stream of somebody else failed. */
     public static BlazeSqlException failed(Exception e) {
         Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
-        return new BlazeSqlException(SqlErrorCode.DATA_EXCEPTION, "the stream could not be read: " + cause.getMessage(), e);
+        return new BlazeSqlException(
+                SqlErrorCode.DATA_EXCEPTION, "the stream could not be read: " + cause.getMessage(), e);
     }
 }

@@ -63,15 +63,25 @@ public final class LargeObjectChecks {
 
     private static void blobs(Chapter chapter) {
         blob(chapter, "Blob.length", (blob, content) -> assertEquals(content.length, blob.length()));
-        blob(chapter, "Blob.getBytes in the middle", (blob, content) -> assertArrayEquals(
-                Arrays.copyOfRange(content, 1_000_000, 1_000_100), blob.getBytes(1_000_001, 100)));
-        blob(chapter, "Blob.getBytes over the end is short", (blob, content) -> assertArrayEquals(
-                Arrays.copyOfRange(content, LENGTH - 5, LENGTH), blob.getBytes(LENGTH - 4, 100)));
+        blob(
+                chapter,
+                "Blob.getBytes in the middle",
+                (blob, content) -> assertArrayEquals(
+                        Arrays.copyOfRange(content, 1_000_000, 1_000_100), blob.getBytes(1_000_001, 100)));
+        blob(
+                chapter,
+                "Blob.getBytes over the end is short",
+                (blob, content) -> assertArrayEquals(
+                        Arrays.copyOfRange(content, LENGTH - 5, LENGTH), blob.getBytes(LENGTH - 4, 100)));
         blob(chapter, "Blob.getBytes of nothing", (blob, content) -> assertEquals(0, blob.getBytes(1, 0).length));
-        blob(chapter, "Blob.getBytes before the beginning fails", (blob, content) ->
-                assertThrows(SQLException.class, () -> blob.getBytes(0, 1)));
-        blob(chapter, "Blob.getBytes of a negative length fails", (blob, content) ->
-                assertThrows(SQLException.class, () -> blob.getBytes(1, -1)));
+        blob(
+                chapter,
+                "Blob.getBytes before the beginning fails",
+                (blob, content) -> assertThrows(SQLException.class, () -> blob.getBytes(0, 1)));
+        blob(
+                chapter,
+                "Blob.getBytes of a negative length fails",
+                (blob, content) -> assertThrows(SQLException.class, () -> blob.getBytes(1, -1)));
         blob(chapter, "Blob.getBinaryStream has it all", (blob, content) -> {
             try (InputStream stream = blob.getBinaryStream()) {
                 assertArrayEquals(content, stream.readAllBytes());
@@ -82,8 +92,10 @@ public final class LargeObjectChecks {
                 assertArrayEquals(Arrays.copyOfRange(content, 500_000, 570_000), stream.readAllBytes());
             }
         });
-        blob(chapter, "Blob.getBinaryStream beyond the end fails", (blob, content) ->
-                assertThrows(SQLException.class, () -> blob.getBinaryStream(LENGTH, 2)));
+        blob(
+                chapter,
+                "Blob.getBinaryStream beyond the end fails",
+                (blob, content) -> assertThrows(SQLException.class, () -> blob.getBinaryStream(LENGTH, 2)));
         blob(chapter, "Blob.getBinaryStream skips", (blob, content) -> {
             try (InputStream stream = blob.getBinaryStream()) {
                 stream.skipNBytes(2_000_000);
@@ -98,17 +110,27 @@ public final class LargeObjectChecks {
     }
 
     private static void clobs(Chapter chapter) {
-        clob(chapter, "Clob.length counts characters", (clob, content) -> assertEquals(content.length(), clob.length()));
-        clob(chapter, "Clob.getSubString in the middle", (clob, content) -> assertEquals(
-                content.substring(1_000_000, 1_000_100), clob.getSubString(1_000_001, 100)));
-        clob(chapter, "Clob.getSubString over the end is short", (clob, content) -> assertEquals(
-                content.substring(LENGTH - 5), clob.getSubString(LENGTH - 4, 100)));
+        clob(
+                chapter,
+                "Clob.length counts characters",
+                (clob, content) -> assertEquals(content.length(), clob.length()));
+        clob(
+                chapter,
+                "Clob.getSubString in the middle",
+                (clob, content) ->
+                        assertEquals(content.substring(1_000_000, 1_000_100), clob.getSubString(1_000_001, 100)));
+        clob(
+                chapter,
+                "Clob.getSubString over the end is short",
+                (clob, content) -> assertEquals(content.substring(LENGTH - 5), clob.getSubString(LENGTH - 4, 100)));
         clob(chapter, "Clob.getSubString backwards", (clob, content) -> {
             assertEquals(content.substring(2_000_000, 2_000_010), clob.getSubString(2_000_001, 10));
             assertEquals(content.substring(10, 20), clob.getSubString(11, 10));
         });
-        clob(chapter, "Clob.getSubString before the beginning fails", (clob, content) ->
-                assertThrows(SQLException.class, () -> clob.getSubString(0, 1)));
+        clob(
+                chapter,
+                "Clob.getSubString before the beginning fails",
+                (clob, content) -> assertThrows(SQLException.class, () -> clob.getSubString(0, 1)));
         clob(chapter, "Clob.getCharacterStream has it all", (clob, content) -> {
             try (Reader reader = clob.getCharacterStream()) {
                 assertEquals(content, all(reader));

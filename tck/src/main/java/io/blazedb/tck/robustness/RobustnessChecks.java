@@ -60,19 +60,24 @@ public final class RobustnessChecks {
                 scratch -> closed(scratch.connection().createStatement()));
         addAll(chapter, PreparedStatement.class, "", RobustnessChecks::prepared);
         addAll(chapter, PreparedStatement.class, "closed ", scratch -> closed(prepared(scratch)));
-        addAll(chapter, ParameterMetaData.class, "", scratch -> prepared(scratch)
-                .getParameterMetaData());
-        addAll(chapter, ResultSet.class, "", scratch -> rows(scratch, ResultSet.TYPE_FORWARD_ONLY));
-        addAll(chapter, ResultSet.class, "closed ", scratch -> closed(rows(scratch, ResultSet.TYPE_FORWARD_ONLY)));
         addAll(
                 chapter,
-                ResultSet.class,
-                "scrollable ",
-                scratch -> rows(scratch, ResultSet.TYPE_SCROLL_INSENSITIVE));
-        addAll(chapter, ResultSetMetaData.class, "", scratch -> rows(scratch, ResultSet.TYPE_FORWARD_ONLY)
-                .getMetaData());
-        addAll(chapter, DatabaseMetaData.class, "", scratch -> scratch.connection()
-                .getMetaData());
+                ParameterMetaData.class,
+                "",
+                scratch -> prepared(scratch).getParameterMetaData());
+        addAll(chapter, ResultSet.class, "", scratch -> rows(scratch, ResultSet.TYPE_FORWARD_ONLY));
+        addAll(chapter, ResultSet.class, "closed ", scratch -> closed(rows(scratch, ResultSet.TYPE_FORWARD_ONLY)));
+        addAll(chapter, ResultSet.class, "scrollable ", scratch -> rows(scratch, ResultSet.TYPE_SCROLL_INSENSITIVE));
+        addAll(
+                chapter,
+                ResultSetMetaData.class,
+                "",
+                scratch -> rows(scratch, ResultSet.TYPE_FORWARD_ONLY).getMetaData());
+        addAll(
+                chapter,
+                DatabaseMetaData.class,
+                "",
+                scratch -> scratch.connection().getMetaData());
         addAll(chapter, DatabaseMetaData.class, "closed ", scratch -> {
             Connection connection = scratch.open();
             DatabaseMetaData metaData = connection.getMetaData();
