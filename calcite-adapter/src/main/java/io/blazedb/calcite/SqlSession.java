@@ -51,6 +51,7 @@ public final class SqlSession implements AutoCloseable {
     private String currentSchema = "public";
     private volatile @Nullable StatementContext running;
     private boolean publishingChanged;
+    private volatile boolean cancelled;
     private boolean closed;
     private final TemporaryDatabase temporary = new TemporaryDatabase();
     private final PlanCache temporaryPlans = new PlanCache();
@@ -344,11 +345,22 @@ public final class SqlSession implements AutoCloseable {
         return settings.values(this);
     }
 
-    /** Ends the statement that is running in this session with 57014; from any thread. */
+    /**
+     * Ends the statement that is running in this session with 57014, one that is still being planned as soon as it begins; from any thread.
+     * Holds until {@link #forgetCancel()}.
+     */
     public void cancel() {
+        cancelled = true;
         StatementContext context = running;
         if (context != null) {
             context.cancel();
+        }
+    }
+
+    /** What is run from now on was not meant by {@link #cancel()}. Called by the session's thread. */
+    public void forgetCancel() {
+        if (cancelled) {
+            cancelled = false;
         }
     }
 
@@ -503,6 +515,9 @@ public final class SqlSession implements AutoCloseable {
 
     void started(StatementContext context) {
         running = context;
+        if (cancelled) {
+            context.cancel();
+        }
     }
 
     void opened(OperatorCursor cursor) {

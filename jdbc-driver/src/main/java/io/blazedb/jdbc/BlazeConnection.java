@@ -58,6 +58,8 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     private Map<String, Class<?>> typeMap = Map.of();
     private volatile boolean closed;
     private volatile @Nullable BlazeStatement running;
+    /** The statement that called last. */
+    private volatile @Nullable BlazeStatement latest;
     private volatile @Nullable SQLWarning warnings;
     private volatile @Nullable Runnable closeListener;
     private volatile int holdability = DEFAULT_HOLDABILITY;
@@ -83,6 +85,7 @@ final class BlazeConnection implements Connection, JdbcWrapper {
         lock.lock();
         try {
             requireOpen();
+            session.forgetCancel();
             return EngineCall.get(call);
         } finally {
             lock.unlock();
@@ -105,7 +108,9 @@ final class BlazeConnection implements Connection, JdbcWrapper {
         lock.lock();
         try {
             requireOpen();
+            session.forgetCancel();
             statement.beginRunning();
+            latest = statement;
             running = statement;
             return EngineCall.get(call);
         } catch (SQLException e) {
@@ -116,9 +121,12 @@ final class BlazeConnection implements Connection, JdbcWrapper {
         }
     }
 
-    /** Ends what a statement is running at this moment; does nothing if it runs nothing. */
+    /**
+     * Ends what a statement is running at this moment, and the rows that it gives if it was the last to run; does nothing if it runs
+     * nothing.
+     */
     void cancel(BlazeStatement statement) throws SQLException {
-        if (running == statement) {
+        if (running == statement || (running == null && latest == statement)) {
             EngineCall.run(() -> {
                 session.cancel();
             });

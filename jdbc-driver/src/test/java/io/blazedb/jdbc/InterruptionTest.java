@@ -4,6 +4,9 @@ package io.blazedb.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.blazedb.calcite.ExecuteOptions;
+import io.blazedb.calcite.SqlSession;
+import io.blazedb.calcite.error.BlazeSqlException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,6 +66,44 @@ class InterruptionTest {
                 assertThat(e.getSQLState()).isEqualTo("57014");
                 assertThat((Throwable) e).isNotInstanceOf(SQLTimeoutException.class);
             });
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
+        }
+    }
+
+    @Test
+    void cancelOfRowsThatAreStillToCome() throws Exception {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            ResultSet rows = statement.executeQuery("SELECT a.id FROM n a, n b");
+            assertThat(rows.next()).isTrue();
+            statement.cancel();
+            assertThatThrownBy(() -> {
+                        while (rows.next()) {
+                            assertThat(rows.getInt(1)).isNotNegative();
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
+            statement.cancel();
+            assertThat(statement.execute("SELECT id FROM n")).isTrue();
+        }
+    }
+
+    @Test
+    void cancelWhileTheStatementIsPlanned() throws Exception {
+        try (Connection connection = Databases.newMemory()) {
+            fill(connection);
+            SqlSession session = connection.unwrap(BlazeConnection.class).session();
+            // The statement has not begun when the call comes, as while it is being planned.
+            session.cancel();
+            assertThatThrownBy(() -> session.prepare(ENDLESS)
+                            .execute(java.util.List.of(), ExecuteOptions.DEFAULT)
+                            .rows()
+                            .next())
+                    .isInstanceOfSatisfying(
+                            BlazeSqlException.class, e -> assertThat(e.sqlState()).isEqualTo("57014"));
             assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
         }
     }

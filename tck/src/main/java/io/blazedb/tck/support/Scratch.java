@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,15 +73,7 @@ public final class Scratch implements AutoCloseable {
         String parameters = parenthesis < 0 ? "" : standardName.substring(parenthesis);
         try (Connection probe = database.open();
                 Statement statement = probe.createStatement()) {
-            try (ResultSet types = probe.getMetaData().getTypeInfo()) {
-                while (types.next()) {
-                    if (types.getInt("DATA_TYPE") == jdbcType) {
-                        String name = types.getString("TYPE_NAME");
-                        names.add(name.contains("()") ? name.replace("()", parameters) : name + parameters);
-                        names.add(name);
-                    }
-                }
-            }
+            addNames(probe, jdbcType, parameters, names);
             for (String name : names) {
                 String table = "tck_" + TABLES.incrementAndGet();
                 try {
@@ -93,6 +86,21 @@ public final class Scratch implements AutoCloseable {
             }
         }
         return "";
+    }
+
+    private static void addNames(Connection probe, int jdbcType, String parameters, List<String> names)
+            throws SQLException {
+        try (ResultSet types = probe.getMetaData().getTypeInfo()) {
+            while (types.next()) {
+                if (types.getInt("DATA_TYPE") == jdbcType) {
+                    String name = types.getString("TYPE_NAME");
+                    names.add(name.contains("()") ? name.replace("()", parameters) : name + parameters);
+                    names.add(name);
+                }
+            }
+        } catch (SQLFeatureNotSupportedException withoutList) {
+            names.add(names.get(0));
+        }
     }
 
     /** A table {@code (id INTEGER PRIMARY KEY, name VARCHAR(50))} with rows 1 to count, named n1, n2, ... */
