@@ -205,4 +205,28 @@ class HibernateTest {
                     .hasCauseInstanceOf(SQLTransactionRollbackException.class);
         }
     }
+
+    @Test
+    void pessimisticLocks() {
+        try (SessionFactory factory = factory("create")) {
+            factory.inTransaction(session -> session.persist(author("Ada")));
+            factory.inTransaction(session -> {
+                Author author = session.find(Author.class, 1L, LockModeType.PESSIMISTIC_WRITE);
+                author.active = true;
+                session.lock(author, LockModeType.PESSIMISTIC_READ);
+                assertThat(session.createQuery("from Author a where a.name = 'Ada'", Author.class)
+                                .setLockMode(LockModeType.PESSIMISTIC_FORCE_INCREMENT)
+                                .getSingleResult())
+                        .isSameAs(author);
+            });
+            // What was locked and only read conflicts with who changes it meanwhile.
+            assertThatThrownBy(() -> factory.inTransaction(session -> {
+                        session.find(Author.class, 1L, LockModeType.PESSIMISTIC_WRITE);
+                        factory.inTransaction(other -> other.find(Author.class, 1L).fee = BigDecimal.ONE);
+                        session.persist(author("Bob"));
+                    }))
+                    .isInstanceOf(TransactionException.class)
+                    .hasCauseInstanceOf(SQLTransactionRollbackException.class);
+        }
+    }
 }

@@ -664,7 +664,7 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
 
     @Override
     public boolean supportsSelectForUpdate() {
-        return false;
+        return true;
     }
 
     @Override

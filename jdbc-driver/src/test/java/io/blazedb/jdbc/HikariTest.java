@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The pool that most programs use. */
 class HikariTest {
-    private static final int THREADS = 12;
+    private static final int THREADS = 50;
     private static final int ROWS_PER_THREAD = 60;
 
     @TempDir
