@@ -16,7 +16,8 @@ public final class Peers {
             new H2Peer(false),
             new H2Peer(true),
             new DerbyPeer(),
-            new HsqldbPeer());
+            new HsqldbPeer(),
+            new DuckPeer());
 
     private Peers() {}
 

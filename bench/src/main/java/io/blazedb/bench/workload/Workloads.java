@@ -20,6 +20,20 @@ public final class Workloads {
             new PointWorkload(),
             new LiteralWorkload(),
             new ScanWorkload(),
+            new AnalyticsWorkload(
+                    "group",
+                    "GROUP BY into a thousand groups with COUNT, SUM and MIN",
+                    "SELECT quantity, COUNT(*), SUM(price), MIN(id) FROM item GROUP BY quantity"),
+            new AnalyticsWorkload(
+                    "join",
+                    "join with a thousand rows, GROUP BY a column of theirs",
+                    "SELECT p.kind, COUNT(*), SUM(i.price + p.price) FROM item i JOIN part p ON p.id = i.quantity"
+                            + " GROUP BY p.kind"),
+            new AnalyticsWorkload(
+                    "window",
+                    "ROW_NUMBER and LAG in a thousand partitions, aggregated",
+                    "SELECT MAX(r), SUM(d) FROM (SELECT ROW_NUMBER() OVER (PARTITION BY quantity ORDER BY price, id) AS r,"
+                            + " price - LAG(price) OVER (PARTITION BY quantity ORDER BY price, id) AS d FROM item) w"),
             new UpdateWorkload(),
             new MixedWorkload(),
             new NotifyWorkload(),
