@@ -152,7 +152,9 @@ class MappersTest {
         }
         try (SqlSession session = factory.openSession(true)) {
             People people = session.getMapper(People.class);
-            assertThat(people.all(new RowBounds(1, 5))).extracting(Person::getName).containsExactly("Bob");
+            assertThat(people.all(new RowBounds(1, 5)))
+                    .extracting(Person::getName)
+                    .containsExactly("Bob");
             assertThat(people.delete("Bob")).isEqualTo(1);
             assertThat(people.all(RowBounds.DEFAULT)).hasSize(1);
         }
@@ -197,9 +199,10 @@ class MappersTest {
     @Test
     void dbUnit() throws Exception {
         DatabaseConnection connection = new DatabaseConnection(database.connection(), "public");
-        IDataSet given = new FlatXmlDataSetBuilder().build(new StringReader("<dataset>"
-                + "<notes id='1' person='2' text='first'/><people id='1' name='Ada' born='1815-12-10'/>"
-                + "<people id='2' name='Bob' born='2001-02-03'/></dataset>"));
+        IDataSet given = new FlatXmlDataSetBuilder()
+                .build(new StringReader("<dataset>"
+                        + "<notes id='1' person='2' text='first'/><people id='1' name='Ada' born='1815-12-10'/>"
+                        + "<people id='2' name='Bob' born='2001-02-03'/></dataset>"));
         IDataSet inOrder = new FilteredDataSet(new DatabaseSequenceFilter(connection), given);
         assertThat(inOrder.getTableNames()).containsExactly("people", "notes");
         DatabaseOperation.CLEAN_INSERT.execute(connection, inOrder);
@@ -211,7 +214,8 @@ class MappersTest {
         DatabaseOperation.REFRESH.execute(
                 connection,
                 new FlatXmlDataSetBuilder()
-                        .build(new StringReader("<dataset><people id='2' name='Bert'/><people id='3' name='Cy'/></dataset>")));
+                        .build(new StringReader(
+                                "<dataset><people id='2' name='Bert'/><people id='3' name='Cy'/></dataset>")));
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         FlatXmlDataSet.write(connection.createDataSet(new String[] {"people"}), written);
         assertThat(written.toString(StandardCharsets.UTF_8)).contains("name=\"Bert\"", "name=\"Cy\"", "1815-12-10");

@@ -60,6 +60,7 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     private volatile @Nullable BlazeStatement running;
     /** The statement that called last. */
     private volatile @Nullable BlazeStatement latest;
+
     private volatile @Nullable SQLWarning warnings;
     private volatile @Nullable Runnable closeListener;
     private volatile int holdability = DEFAULT_HOLDABILITY;

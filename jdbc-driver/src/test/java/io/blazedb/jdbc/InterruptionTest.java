@@ -103,7 +103,8 @@ class InterruptionTest {
                             .rows()
                             .next())
                     .isInstanceOfSatisfying(
-                            BlazeSqlException.class, e -> assertThat(e.sqlState()).isEqualTo("57014"));
+                            BlazeSqlException.class,
+                            e -> assertThat(e.sqlState()).isEqualTo("57014"));
             assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
         }
     }

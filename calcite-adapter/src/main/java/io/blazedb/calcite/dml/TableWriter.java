@@ -282,10 +282,8 @@ public final class TableWriter implements RowWriter {
     }
 
     private void requireFree(long tree, byte[] key, @Nullable IndexDefinition index) {
-        boolean free = index == null && largeObjects
-                ? transaction.openLarge(tree, key) == null
-                : transaction.get(tree, key) == null;
-        if (free) {
+        boolean large = largeObjects && index == null;
+        if (large ? transaction.openLarge(tree, key) == null : transaction.get(tree, key) == null) {
             return;
         }
         StringBuilder columns = new StringBuilder();

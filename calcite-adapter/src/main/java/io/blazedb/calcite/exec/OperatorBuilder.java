@@ -245,7 +245,7 @@ public final class OperatorBuilder {
             TableAccess access = new TableAccess(table.database(), table.definition());
             KeyCondition keys = keyCondition(scan.path(), table.definition());
             boolean withKey = table.hasKeyColumn();
-            LargeValues large = scan == streamed ? LargeValues.STREAMED : LargeValues.WHOLE;
+            LargeValues large = scan.equals(streamed) ? LargeValues.STREAMED : LargeValues.WHOLE;
             if (scan.path().kind() == AccessPath.Kind.KEY_SEEK) {
                 return new KeySeekOperator(
                         access,
