@@ -48,7 +48,12 @@ public final class LargeObjectChecks {
         blobs(chapter);
         clobs(chapter);
         chapter.add("createBlob is filled and stored", LargeObjectChecks::filledBlob)
+                .add("createBlob is filled by a stream", LargeObjectChecks::streamedBlob)
+                .add("createBlob takes a part of an array", LargeObjectChecks::partOfArray)
+                .add("a new Blob is truncated", LargeObjectChecks::truncatedBlob)
                 .add("createClob is filled and stored", LargeObjectChecks::filledClob)
+                .add("createClob is filled by a writer", LargeObjectChecks::writtenClob)
+                .add("a new Clob is truncated", LargeObjectChecks::truncatedClob)
                 .add("a stream of unknown length is stored", scratch -> streamed(scratch, false))
                 .add("a stream of known length is stored", scratch -> streamed(scratch, true))
                 .add("a reader of unknown length is stored", scratch -> read(scratch, false))
@@ -238,34 +243,66 @@ public final class LargeObjectChecks {
 
     private static void filledBlob(Scratch scratch) throws Exception {
         Blob blob = scratch.connection().createBlob();
-        assertEquals(3, blob.setBytes(1, new byte[] {1, 2, 3}));
-        assertEquals(2, blob.setBytes(4, new byte[] {9, 4, 5, 9}, 1, 2));
-        try (OutputStream stream = blob.setBinaryStream(6)) {
+        assertEquals(4, blob.setBytes(1, new byte[] {1, 2, 3, 4}));
+        assertEquals(4, blob.length());
+        storeBlob(scratch, blob, new byte[] {1, 2, 3, 4});
+    }
+
+    private static void streamedBlob(Scratch scratch) throws Exception {
+        Blob blob = scratch.connection().createBlob();
+        try (OutputStream stream = blob.setBinaryStream(1)) {
             stream.write(new byte[] {6, 7, 8});
         }
-        assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, blob.getBytes(1, 100));
-        assertEquals(3, blob.position(new byte[] {3, 4}, 1));
-        blob.truncate(4);
-        assertEquals(4, blob.length());
+        storeBlob(scratch, blob, new byte[] {6, 7, 8});
+    }
+
+    private static void truncatedBlob(Scratch scratch) throws Exception {
+        Blob blob = scratch.connection().createBlob();
+        blob.setBytes(1, new byte[] {1, 2, 3, 4});
+        blob.truncate(2);
+        assertEquals(2, blob.length());
+        storeBlob(scratch, blob, new byte[] {1, 2});
+    }
+
+    private static void partOfArray(Scratch scratch) throws Exception {
+        Blob blob = scratch.connection().createBlob();
+        assertEquals(2, blob.setBytes(1, new byte[] {9, 4, 5, 9}, 1, 2));
+        storeBlob(scratch, blob, new byte[] {4, 5});
+    }
+
+    private static void storeBlob(Scratch scratch, Blob blob, byte[] content) throws Exception {
         String table = table(scratch, Types.BLOB, "BLOB");
         insert(scratch, table, statement -> statement.setBlob(2, blob));
-        eachOrder(scratch, table, row -> assertArrayEquals(new byte[] {1, 2, 3, 4}, row.getBytes(1)));
+        eachOrder(scratch, table, row -> assertArrayEquals(content, row.getBytes(1)));
     }
 
     private static void filledClob(Scratch scratch) throws Exception {
         Clob clob = scratch.connection().createClob();
-        assertEquals(3, clob.setString(1, "abc"));
-        assertEquals(2, clob.setString(4, "xdey", 1, 2));
-        try (Writer writer = clob.setCharacterStream(6)) {
+        assertEquals(4, clob.setString(1, "abcd"));
+        assertEquals(4, clob.length());
+        storeClob(scratch, clob, "abcd");
+    }
+
+    private static void writtenClob(Scratch scratch) throws Exception {
+        Clob clob = scratch.connection().createClob();
+        try (Writer writer = clob.setCharacterStream(1)) {
             writer.write("fgh");
         }
-        assertEquals("abcdefgh", clob.getSubString(1, 100));
-        assertEquals(3, clob.position("cd", 1));
-        clob.truncate(4);
-        assertEquals(4, clob.length());
+        storeClob(scratch, clob, "fgh");
+    }
+
+    private static void truncatedClob(Scratch scratch) throws Exception {
+        Clob clob = scratch.connection().createClob();
+        clob.setString(1, "abcd");
+        clob.truncate(2);
+        assertEquals(2, clob.length());
+        storeClob(scratch, clob, "ab");
+    }
+
+    private static void storeClob(Scratch scratch, Clob clob, String content) throws Exception {
         String table = table(scratch, Types.CLOB, "CLOB");
         insert(scratch, table, statement -> statement.setClob(2, clob));
-        eachOrder(scratch, table, row -> assertEquals("abcd", row.getString(1)));
+        eachOrder(scratch, table, row -> assertEquals(content, row.getString(1)));
     }
 
     private static void streamed(Scratch scratch, boolean known) throws Exception {

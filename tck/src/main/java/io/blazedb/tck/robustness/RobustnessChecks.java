@@ -35,9 +35,18 @@ import org.opentest4j.TestAbortedException;
  * SQLException that has an SQLSTATE. A NullPointerException and its like are no answer.
  */
 public final class RobustnessChecks {
-    /** They end the object, or are not the driver's. */
-    private static final Set<String> LEFT_OUT =
-            Set.of("abort", "close", "beginRequest", "endRequest", "equals", "hashCode", "toString", "wait", "notify");
+    /** They end the object, or are not the driver's: java.sql itself answers most of these, and not always by an SQLSTATE. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            "abort",
+            "beginRequest",
+            "close",
+            "endRequest",
+            "enquoteIdentifier",
+            "enquoteLiteral",
+            "enquoteNCharLiteral",
+            "isSimpleIdentifier",
+            "setShardingKey",
+            "setShardingKeyIfValid");
 
     private static final int[] NUMBERS = {0, 1, -1, 99, Integer.MIN_VALUE, Integer.MAX_VALUE};
     private static final int SQL_STATE_LENGTH = 5;

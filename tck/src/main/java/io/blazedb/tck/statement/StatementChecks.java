@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.blazedb.tck.support.Chapter;
+import io.blazedb.tck.support.Check;
 import io.blazedb.tck.support.Scratch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +32,14 @@ public final class StatementChecks {
                 .add("DDL counts zero", StatementChecks::ddlCount)
                 .add("update counts count", StatementChecks::updateCounts)
                 .add("maxRows limits the rows", StatementChecks::maxRows)
-                .add("negative settings are refused", StatementChecks::negativeSettings)
+                .add("setMaxRows refuses a negative number", refusing(statement -> statement.setMaxRows(-1)))
+                .add("setQueryTimeout refuses a negative number", refusing(statement -> statement.setQueryTimeout(-1)))
+                .add("setFetchSize refuses a negative number", refusing(statement -> statement.setFetchSize(-1)))
+                .add("setMaxFieldSize refuses a negative number", refusing(statement -> statement.setMaxFieldSize(-1)))
+                .add(
+                        "setFetchDirection refuses what is none",
+                        refusing(statement -> statement.setFetchDirection(12345)))
+                .add("getMoreResults refuses what is no way", refusing(statement -> statement.getMoreResults(12345)))
                 .add("settings keep their values", StatementChecks::settings)
                 .add("a new execution closes the last result set", StatementChecks::reexecution)
                 .add("closeOnCompletion closes the statement", StatementChecks::closeOnCompletion)
@@ -125,15 +133,17 @@ public final class StatementChecks {
         }
     }
 
-    private static void negativeSettings(Scratch scratch) throws SQLException {
-        try (Statement statement = scratch.connection().createStatement()) {
-            assertThrows(SQLException.class, () -> statement.setMaxRows(-1));
-            assertThrows(SQLException.class, () -> statement.setQueryTimeout(-1));
-            assertThrows(SQLException.class, () -> statement.setFetchSize(-1));
-            assertThrows(SQLException.class, () -> statement.setMaxFieldSize(-1));
-            assertThrows(SQLException.class, () -> statement.setFetchDirection(12345));
-            assertThrows(SQLException.class, () -> statement.getMoreResults(12345));
-        }
+    @FunctionalInterface
+    private interface Call {
+        void run(Statement statement) throws SQLException;
+    }
+
+    private static Check refusing(Call call) {
+        return scratch -> {
+            try (Statement statement = scratch.connection().createStatement()) {
+                assertThrows(SQLException.class, () -> call.run(statement));
+            }
+        };
     }
 
     private static void settings(Scratch scratch) throws SQLException {
