@@ -12,9 +12,11 @@ import io.blazedb.tck.support.Chapter;
 import io.blazedb.tck.support.Check;
 import io.blazedb.tck.support.Scratch;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
+import java.io.SequenceInputStream;
 import java.io.StringReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -367,18 +369,13 @@ public final class LargeObjectChecks {
 
     private static void failingStream(Scratch scratch) throws Exception {
         String table = table(scratch, Types.BLOB, "BLOB");
-        InputStream failing = new InputStream() {
-            private int left = LENGTH;
-
+        InputStream end = new InputStream() {
             @Override
-            public int read() throws java.io.IOException {
-                if (left == 0) {
-                    throw new java.io.IOException("broken");
-                }
-                left--;
-                return 1;
+            public int read() throws IOException {
+                throw new IOException("broken");
             }
         };
+        InputStream failing = new SequenceInputStream(new ByteArrayInputStream(new byte[LENGTH]), end);
         assertThrows(
                 SQLException.class,
                 () -> insert(scratch, table, statement -> statement.setBinaryStream(2, failing, LENGTH + 10L)));
