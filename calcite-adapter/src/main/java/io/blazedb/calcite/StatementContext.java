@@ -18,6 +18,7 @@ import io.blazedb.calcite.system.SystemDatabase;
 import io.blazedb.storage.ReadTransaction;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class StatementContext implements ExecutionContext, SystemContext {
     private final @Nullable Object[] parameters;
     private final boolean keepsWrittenRows;
     private final long deadlineNanos;
+    private final Map<TableDefinition, List<@Nullable Object[]>> given = new IdentityHashMap<>();
     private @Nullable Instant statementTime;
     private volatile boolean cancelled;
 
@@ -81,7 +83,13 @@ final class StatementContext implements ExecutionContext, SystemContext {
 
     @Override
     public List<@Nullable Object[]> systemRows(String database, TableDefinition view) {
-        return session.systemViews().rows(this, view);
+        List<@Nullable Object[]> rows = given.get(view);
+        return rows == null ? session.systemViews().rows(this, view) : rows;
+    }
+
+    @Override
+    public void give(TableDefinition table, List<@Nullable Object[]> rows) {
+        given.put(table, rows);
     }
 
     @Override

@@ -47,8 +47,10 @@ class WindowFrameTest {
 
     @Test
     void firstAndLastRows() {
-        assertThat(database.rows("SELECT first_value(u) OVER x, last_value(u) OVER x, nth_value(u, 2) OVER x FROM w"
-                        + " WINDOW x AS (ORDER BY f, u GROUPS BETWEEN 1 PRECEDING AND 2 FOLLOWING EXCLUDE CURRENT ROW) ORDER BY f, u LIMIT 3"))
+        assertThat(
+                        database.rows(
+                                "SELECT first_value(u) OVER x, last_value(u) OVER x, nth_value(u, 2) OVER x FROM w"
+                                        + " WINDOW x AS (ORDER BY f, u GROUPS BETWEEN 1 PRECEDING AND 2 FOLLOWING EXCLUDE CURRENT ROW) ORDER BY f, u LIMIT 3"))
                 .containsExactly("4,8,8", "0,1,8", "4,5,1");
     }
 

@@ -22,6 +22,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,10 @@ public final class BlazePlanner {
         return PlanErrors.guarded(() -> {
             if (statement instanceof SqlExplain explain) {
                 return QueryCompiler.explained(compile(explain.getExplicandum(), context));
+            }
+            SqlWith with = WithModifications.of(statement);
+            if (with != null) {
+                return WithModifications.compile(statement, with, context);
             }
             if (statement instanceof ModifyNode modification) {
                 return ModificationCompiler.compile(modification, context);

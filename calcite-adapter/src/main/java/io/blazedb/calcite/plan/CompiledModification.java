@@ -18,6 +18,7 @@ record CompiledModification(
         List<SqlType> parameterTypes,
         List<ResolvedTable> tables,
         ResolvedTable target,
+        Set<ResolvedTable> reads,
         String explain,
         Modification modification)
         implements CompiledQuery {

@@ -29,6 +29,11 @@ public interface CompiledQuery {
     /** Every table and view it names or a view in it names, for privileges. */
     List<ResolvedTable> tables();
 
+    /** The tables whose rows it reads. */
+    default Set<ResolvedTable> reads() {
+        return Set.copyOf(tables());
+    }
+
     /** The table that a DML statement writes, or null. */
     @Nullable
     ResolvedTable target();

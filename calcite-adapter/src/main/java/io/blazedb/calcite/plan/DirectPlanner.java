@@ -352,7 +352,13 @@ public final class DirectPlanner {
 
     private CompiledQuery modification(String explain, Modification modification) {
         return new CompiledModification(
-                List.of(), values.parameterTypes(), List.of(resolved), resolved, explain + HOW, modification);
+                List.of(),
+                values.parameterTypes(),
+                List.of(resolved),
+                resolved,
+                Set.of(resolved),
+                explain + HOW,
+                modification);
     }
 
     private List<Integer> all() {

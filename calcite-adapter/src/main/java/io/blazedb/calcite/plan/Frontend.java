@@ -8,6 +8,8 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.operator.RowProgram;
 import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.parser.statement.ModifyNode;
+import io.blazedb.calcite.parser.statement.WithClause;
 import io.blazedb.calcite.plan.cost.PlanMetadata;
 import io.blazedb.calcite.plan.rel.AccessBoundary;
 import io.blazedb.calcite.plan.rel.BlazeRel;
@@ -50,10 +52,13 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -299,7 +304,18 @@ final class Frontend {
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.SUBSTRING) {
                 basic.setOperator(BlazeFunctions.SUBSTRING);
             }
+            if (call instanceof SqlJoin join) {
+                JoinColumns.requireKnown(join);
+            }
+            if (call instanceof SqlOrderBy ordered) {
+                WindowNames.inOrder(ordered);
+            }
+            if (call instanceof SqlWithItem item && item.query instanceof ModifyNode) {
+                throw WithClause.notAtTheTop();
+            }
             if (call instanceof SqlSelect select) {
+                WindowNames.inSelect(select);
+                JoinColumns.inWhere(select);
                 groupKeys.complete(select);
             }
             if (call.getKind() == SqlKind.CAST && call.operand(1) instanceof SqlDataTypeSpec type) {

@@ -70,6 +70,9 @@ public final class LiteralParameters {
         Arrays.fill(wanted, true);
         while (true) {
             LiteralParameters pass = new LiteralParameters(text, BlazeParser.parseLocated(sql), wanted);
+            if (WithModifications.of(pass.tree.node()) != null) {
+                return null;
+            }
             SqlNode statement = pass.statement(pass.tree.node());
             if (pass.parameters.isEmpty()) {
                 return null;

@@ -159,6 +159,7 @@ final class ModificationCompiler {
                 QueryCompiler.parameters(frontend),
                 List.copyOf(tables),
                 target.resolved(),
+                ReadTables.of(plan),
                 Explain.text(what + name + how + returned, plan),
                 modification);
     }

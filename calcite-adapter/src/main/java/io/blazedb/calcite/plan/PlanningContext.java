@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableStatistics;
 import io.blazedb.calcite.security.Access;
 import java.util.List;
@@ -38,6 +39,11 @@ public interface PlanningContext {
 
     /** Aliases of the databases that can be named. */
     Set<String> databases();
+
+    /** From now on a name alone means rows that the statement itself makes. */
+    default void give(String name, TableDefinition rows) {
+        throw new UnsupportedOperationException();
+    }
 
     /** What ANALYZE found out about a table; null if it was never analyzed. */
     @Nullable

@@ -13,6 +13,7 @@ import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.security.Access;
 import io.blazedb.calcite.system.SystemViews;
 import io.blazedb.storage.bytes.KeyRange;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class SessionNames implements PlanningContext {
     private final Access access;
     private final Map<String, Long> versions;
     private final Map<ResolvedTable, Double> estimates;
+    private final Map<String, TableDefinition> given = new HashMap<>();
 
     /**
      * Names of the engine's own work, to which nothing is refused.
@@ -102,6 +104,10 @@ public final class SessionNames implements PlanningContext {
 
     @Override
     public @Nullable ResolvedTable resolve(List<String> names) {
+        TableDefinition rows = names.size() == 1 ? given.get(names.get(0)) : null;
+        if (rows != null) {
+            return new ResolvedTable(Database.MAIN, rows);
+        }
         ResolvedTable hiding = temporary(names);
         return hiding == null ? permanent(names) : hiding;
     }
@@ -139,6 +145,11 @@ public final class SessionNames implements PlanningContext {
             case 3 -> databases.isKnown(names.get(0)) ? find(names.get(0), names.get(1), names.get(2)) : null;
             default -> null;
         };
+    }
+
+    @Override
+    public void give(String name, TableDefinition rows) {
+        given.put(name, rows);
     }
 
     /** What is defined once for all sessions does not see temporary tables of one; what is temporary itself does. */

@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlSingleOperandTypeChecker;
@@ -149,6 +150,9 @@ public final class BlazeFunctions {
         ALL.add(JSONB_CONCAT);
         ALL.add(JSONB_DELETE);
 
+        ALL.add(SqlBasicAggFunction.create(
+                        "MODE", SqlKind.OTHER_FUNCTION, ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.ANY)
+                .withGroupOrder(Optionality.OPTIONAL));
         rows("GENERATE_SERIES", BlazeFunctions::series, "NN", "NNN", "AAA");
         rows("UNNEST", BlazeFunctions::unnested, "A", "A*");
         rows("GENERATE_SUBSCRIPTS", element(SqlType.Name.INTEGER), "AN", "ANB");

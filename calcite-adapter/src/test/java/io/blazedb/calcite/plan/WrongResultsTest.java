@@ -274,4 +274,29 @@ class WrongResultsTest {
                         "SELECT b::numeric, CAST(b AS DECIMAL(5)), CAST(2.5 AS DECIMAL(5, 0)) FROM n WHERE a > 1"))
                 .containsExactly("1.25,1,3");
     }
+
+    @Test
+    void mergedColumnsOfOuterJoins() {
+        database.run("CREATE TABLE ja (i INT, a TEXT); INSERT INTO ja VALUES (1, 'x'), (2, 'y');"
+                + "CREATE TABLE jb (i INT, b TEXT); INSERT INTO jb VALUES (2, 'p'), (3, 'q')");
+        assertThat(database.rows("SELECT * FROM ja LEFT JOIN jb USING (i) WHERE i = 1"))
+                .containsExactly("1,x,null");
+        assertThat(database.rows("SELECT * FROM ja RIGHT JOIN jb USING (i) WHERE i = 3"))
+                .containsExactly("3,null,q");
+        assertThat(database.rows("SELECT i FROM ja FULL JOIN jb USING (i) WHERE i <> 2 ORDER BY i"))
+                .containsExactly("1", "3");
+        assertThat(failure("SELECT * FROM ja FULL JOIN jb USING (i) FULL JOIN jb AS jc USING (i)"))
+                .startsWith("0A000");
+    }
+
+    @Test
+    void namedWindowsWithFrames() {
+        database.run("CREATE TABLE nw (x INT); INSERT INTO nw VALUES (1), (2), (3)");
+        assertThat(database.rows(
+                        "SELECT SUM(x) OVER (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) FROM nw WINDOW w AS (ORDER BY x)"
+                                + " ORDER BY x"))
+                .containsExactly("6", "5", "3");
+        assertThat(database.rows("SELECT x FROM nw WINDOW w AS (ORDER BY x DESC) ORDER BY rank() OVER w"))
+                .containsExactly("3", "2", "1");
+    }
 }

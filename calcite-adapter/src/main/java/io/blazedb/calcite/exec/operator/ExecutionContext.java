@@ -26,6 +26,9 @@ public interface ExecutionContext extends ExpressionContext {
     /** Rows of a system view at this moment, as internal values. */
     List<@Nullable Object[]> systemRows(String database, TableDefinition view);
 
+    /** Rows of a table that the statement itself makes, as internal values. */
+    void give(TableDefinition table, List<@Nullable Object[]> rows);
+
     /**
      * Called in every operator's loop; cheap.
      *

@@ -9,20 +9,24 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlHint;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSpecialOperator;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryTail {
     private static final String LOCKS = "for_update";
+    private static final SqlSpecialOperator COUNT = new SqlSpecialOperator("COUNT OF ROWS", SqlKind.OTHER);
     private static final SqlSpecialOperator TIES = new SqlSpecialOperator("WITH TIES", SqlKind.OTHER);
     private static final Set<String> CODE_POINT_ORDER =
             Set.of("c", "posix", "ucs_basic", "default", "pg_c_utf8", "c.utf8", "c.utf-8", "binary");
@@ -88,6 +93,78 @@ public final class QueryTail {
                 SqlStdOperatorTable.EQUALS.createCall(position, number, SqlLiteral.createExactNumeric("1", position)));
     }
 
+    /** What stands behind LIMIT or OFFSET: a number, a parameter, nothing for NULL, or an expression that is marked. */
+    public static @Nullable SqlNode count(SqlNode expression) {
+        if (SqlUtil.isNullLiteral(expression, false)) {
+            return null;
+        }
+        if (expression instanceof SqlDynamicParam
+                || expression instanceof SqlNumericLiteral number && number.isInteger()) {
+            return expression;
+        }
+        expression.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+                if (call.isA(SqlKind.QUERY)) {
+                    throw new BlazeSqlException(
+                            SqlErrorCode.FEATURE_NOT_SUPPORTED, "a sub-query in LIMIT or OFFSET is not supported");
+                }
+                return super.visit(call);
+            }
+        });
+        return new SqlBasicCall(COUNT, List.of(expression), expression.getParserPosition());
+    }
+
+    private static boolean isExpression(@Nullable SqlNode count) {
+        return count instanceof SqlBasicCall call && call.getOperator().equals(COUNT);
+    }
+
+    /** Rows by their number, from one that is computed or up to one. */
+    private static SqlNode numbered(
+            SqlNode query, @Nullable SqlNodeList order, @Nullable SqlNode[] offsetFetch, SqlParserPos position) {
+        SqlNode offset = expression(offsetFetch[0], position);
+        SqlNode count = expression(offsetFetch[1], position);
+        SqlNodeList sorted = order == null ? SqlNodeList.EMPTY : order;
+        boolean plain = query instanceof SqlSelect select && !select.isDistinct() && select.getQualify() == null;
+        SqlSelect select = plain ? (SqlSelect) query : around(query);
+        SqlNode condition = null;
+        if (count != null) {
+            SqlNode last = offset == null
+                    ? count
+                    : SqlStdOperatorTable.PLUS.createCall(position, count, zeroForNull(copy(offset), position));
+            condition = SqlStdOperatorTable.IS_NOT_FALSE.createCall(
+                    position,
+                    SqlStdOperatorTable.LESS_THAN_OR_EQUAL.createCall(
+                            position, number(sorted, select, position), last));
+        }
+        if (offset != null) {
+            SqlNode behind = SqlStdOperatorTable.GREATER_THAN.createCall(
+                    position, number(sorted, select, position), zeroForNull(offset, position));
+            condition = condition == null ? behind : SqlStdOperatorTable.AND.createCall(position, condition, behind);
+        }
+        select.setQualify(condition);
+        offsetFetch[0] = null;
+        offsetFetch[1] = null;
+        return select;
+    }
+
+    private static SqlNode number(SqlNodeList order, SqlSelect select, SqlParserPos position) {
+        return over(
+                SqlStdOperatorTable.ROW_NUMBER.createCall(position),
+                SqlNodeList.EMPTY,
+                resolved(order, select),
+                position);
+    }
+
+    private static SqlNode zeroForNull(SqlNode expression, SqlParserPos position) {
+        return SqlStdOperatorTable.COALESCE.createCall(
+                position, expression, SqlLiteral.createExactNumeric("0", position));
+    }
+
+    private static @Nullable SqlNode expression(@Nullable SqlNode count, SqlParserPos position) {
+        return isExpression(count) ? ((SqlCall) java.util.Objects.requireNonNull(count)).operand(0) : count;
+    }
+
     /** Marks the count of FETCH ... WITH TIES. */
     public static SqlNode withTies(SqlNode count) {
         return new SqlBasicCall(TIES, List.of(count), count.getParserPosition());
@@ -99,6 +176,9 @@ public final class QueryTail {
             first(distinct, order);
         }
         SqlNode count = offsetFetch[1];
+        if (isExpression(count) || isExpression(offsetFetch[0])) {
+            return numbered(query, order, offsetFetch, query.getParserPosition());
+        }
         if (!(count instanceof SqlBasicCall call) || !call.getOperator().equals(TIES)) {
             return query;
         }

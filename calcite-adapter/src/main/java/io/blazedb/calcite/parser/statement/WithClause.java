@@ -35,14 +35,20 @@ public final class WithClause {
         }
     }
 
-    /** The error of a statement that writes in place of a query. */
-    public static BlazeSqlException notAQuery() {
+    /** The error of a statement that writes where only the WITH of a whole statement may have one. */
+    public static BlazeSqlException notAtTheTop() {
         return new BlazeSqlException(
-                SqlErrorCode.FEATURE_NOT_SUPPORTED, "INSERT, UPDATE, DELETE and MERGE inside WITH are not supported");
+                SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                "WITH clause containing a data-modifying statement must be at the top level");
     }
 
-    /** The statement with the queries inside of it. */
+    /** The statement with the queries inside of it; behind statements that write, it stays the last part of a WITH. */
     public static SqlNode before(SqlNodeList items, SqlNode statement) {
+        for (SqlNode item : items) {
+            if (((SqlWithItem) item).query instanceof ModifyNode) {
+                return new SqlWith(statement.getParserPosition(), items, statement);
+            }
+        }
         return new WithClause(items).apply(statement);
     }
 
