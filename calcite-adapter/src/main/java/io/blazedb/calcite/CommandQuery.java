@@ -175,6 +175,8 @@ final class CommandQuery implements PreparedQuery {
             new SessionCare(session, options).vacuum(vacuum);
         } else if (control instanceof Command.RotateKey rotate) {
             new SessionCare(session, options).rotateKey(rotate);
+        } else if (control instanceof Command.Copy copy) {
+            return Results.count(SessionCopy.of(session, copy, options).withFile());
         } else if (control instanceof Command.Checkpoint) {
             session.engine().store().checkpoint();
         }

@@ -52,6 +52,7 @@ public final class SqlSession implements AutoCloseable {
     private volatile @Nullable StatementContext running;
     private boolean publishingChanged;
     private volatile boolean cancelled;
+    private boolean fileAccess;
     private boolean closed;
     private final TemporaryDatabase temporary = new TemporaryDatabase();
     private final PlanCache temporaryPlans = new PlanCache();
@@ -88,6 +89,15 @@ public final class SqlSession implements AutoCloseable {
         } catch (RuntimeException | StackOverflowError failure) {
             throw SqlErrors.of(failure);
         }
+    }
+
+    /** Whether COPY may read and write files; false at the start. */
+    public boolean isFileAccessAllowed() {
+        return fileAccess;
+    }
+
+    public void allowFileAccess(boolean allowed) {
+        fileAccess = allowed;
     }
 
     /** Prepares and runs a statement without parameters. */

@@ -74,6 +74,7 @@ final class OpenOptions {
         Properties properties = new Properties();
         properties.setProperty("password", password);
         properties.setProperty("create", Boolean.toString(create));
+        put(properties, "fileAccess", "true");
         put(properties, "app", app);
         put(properties, "appGroup", appGroup);
         put(properties, "home", home == null ? null : home.toString());

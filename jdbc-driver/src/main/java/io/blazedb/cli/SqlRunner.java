@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.cli;
 
+import io.blazedb.jdbc.CopyManager;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements on a connection and prints what they give. One thread, except {@link #cancel()}. */
@@ -54,13 +57,24 @@ final class SqlRunner {
         StatementReader statements = new StatementReader(script);
         String sql;
         while ((sql = statements.next()) != null) {
-            run(sql);
+            if (isCopy(sql, "STDIN")) {
+                long begin = System.nanoTime();
+                long count = connection.unwrap(CopyManager.class).copyIn(sql, new StringReader(statements.data()));
+                printCount(sql, count, begin);
+            } else {
+                run(sql);
+            }
         }
     }
 
     /** Runs one statement. */
     void run(String sql) throws SQLException, IOException {
         long begin = System.nanoTime();
+        if (isCopy(sql, "STDOUT")) {
+            connection.unwrap(CopyManager.class).copyOut(sql, output.out());
+            output.flush();
+            return;
+        }
         try (Statement statement = connection.createStatement()) {
             running = statement;
             boolean hasRows = statement.execute(sql);
@@ -80,6 +94,14 @@ final class SqlRunner {
             running = null;
             output.flush();
         }
+    }
+
+    /** Whether a statement is COPY to or from the shell itself. */
+    private static boolean isCopy(String sql, String where) {
+        return firstWord(sql).equals("copy")
+                && Pattern.compile("\\b(FROM|TO)\\s+" + where + "\\b", Pattern.CASE_INSENSITIVE)
+                        .matcher(sql)
+                        .find();
     }
 
     /** Ends the statement that is running, if any; from another thread. */

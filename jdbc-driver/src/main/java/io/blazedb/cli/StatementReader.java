@@ -66,6 +66,30 @@ final class StatementReader {
         return hasCode ? text.toString().strip() : null;
     }
 
+    /** The lines behind a statement that reads data, up to one of {@code \\.} or the end. */
+    String data() throws IOException {
+        StringBuilder data = new StringBuilder();
+        StringBuilder line = new StringBuilder();
+        boolean first = true;
+        int c;
+        do {
+            c = input.read();
+            if (c >= 0 && c != '\n') {
+                line.append((char) c);
+                continue;
+            }
+            if (line.toString().stripTrailing().equals("\\.")) {
+                break;
+            }
+            if (!(first && line.toString().isBlank()) && (c >= 0 || !line.isEmpty())) {
+                data.append(line).append('\n');
+            }
+            first = false;
+            line.setLength(0);
+        } while (c >= 0);
+        return data.toString();
+    }
+
     /** Copies up to the closing quote; a doubled quote ends one literal and begins the next, which comes to the same. */
     private void quoted(StringBuilder text, char quote) throws IOException {
         text.append(quote);

@@ -79,6 +79,16 @@ final class BlazeConnection implements Connection, JdbcWrapper {
         this.ownsEngine = ownsEngine;
     }
 
+    @Override
+    public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+        return type == CopyManager.class ? type.cast(new ConnectionCopy(this)) : JdbcWrapper.super.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(@Nullable Class<?> type) {
+        return type == CopyManager.class || JdbcWrapper.super.isWrapperFor(type);
+    }
+
     // Calls into the session.
 
     /** Runs a call with the session to itself. */

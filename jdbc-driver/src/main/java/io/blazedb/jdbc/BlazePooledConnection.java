@@ -2,6 +2,7 @@
 package io.blazedb.jdbc;
 
 import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.SqlSession;
 import io.blazedb.jdbc.error.EngineCall;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.jdbc.url.ConnectionSettings;
@@ -46,8 +47,11 @@ class BlazePooledConnection implements PooledConnection {
             earlier.onClose(() -> {});
             earlier.close();
         }
-        BlazeConnection next = EngineCall.get(
-                () -> new BlazeConnection(held, held.openSession(settings.sessionOptions()), settings, false));
+        BlazeConnection next = EngineCall.get(() -> {
+            SqlSession session = held.openSession(settings.sessionOptions());
+            session.allowFileAccess(settings.fileAccess());
+            return new BlazeConnection(held, session, settings, false);
+        });
         next.onClose(() -> handleClosed(next));
         handle = next;
         return next;

@@ -22,6 +22,7 @@ final class Connections {
         SqlEngine engine = openEngine(settings);
         try {
             SqlSession session = engine.openSession(settings.sessionOptions());
+            session.allowFileAccess(settings.fileAccess());
             return new BlazeConnection(engine, session, settings, true);
         } catch (SQLException | RuntimeException | Error e) {
             engine.close();

@@ -130,6 +130,7 @@ class OpeningTest {
                         "cacheSize",
                         "expectAtLeast",
                         "isolation",
+                        "fileAccess",
                         "app",
                         "appGroup",
                         "home");

@@ -8,6 +8,7 @@ import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
 import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
 import io.blazedb.calcite.catalog.TableDefinition.CheckOption;
 import io.blazedb.calcite.catalog.TableDefinition.OnCommit;
+import io.blazedb.calcite.copy.CopyFormat;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.IsolationLevel;
 import java.util.List;
@@ -415,4 +416,22 @@ public sealed interface Command {
 
     /** CHECK DATABASE; null for the current one. */
     record CheckDatabase(@Nullable String alias) implements Control {}
+
+    /**
+     * COPY.
+     *
+     * @param table name of the table; empty for a query
+     * @param columns the columns named; empty for all
+     * @param query text of the query whose rows are copied, or null
+     * @param from whether rows come in
+     * @param file path of the file, or null for the program that runs the statement
+     */
+    record Copy(
+            List<String> table,
+            List<String> columns,
+            @Nullable String query,
+            boolean from,
+            @Nullable String file,
+            CopyFormat format)
+            implements Control {}
 }

@@ -112,6 +112,7 @@ final class CommandParser {
             case "detach" -> detach();
             case "grant", "revoke" -> new SecurityParser(in).grant(first.equals("revoke"));
             case "reassign" -> new SecurityParser(in).reassignOwned();
+            case "copy" -> new CopyParser(in).parse();
             case "checkpoint" -> new Command.Checkpoint();
             case "analyze" -> new Command.Analyze(in.peek().isName() ? in.list(in::qualifiedName) : List.of());
             case "backup" -> {

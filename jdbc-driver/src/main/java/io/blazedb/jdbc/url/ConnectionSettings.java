@@ -76,6 +76,11 @@ public final class ConnectionSettings {
         return path(url.location());
     }
 
+    /** Whether COPY may read and write files. */
+    public boolean fileAccess() throws SQLException {
+        return flag(ConnectionProperty.FILE_ACCESS);
+    }
+
     public boolean readOnly() throws SQLException {
         return flag(ConnectionProperty.READ_ONLY);
     }
