@@ -86,6 +86,7 @@ public final class SessionCopy {
                     SqlErrorCode.PERMISSION_DENIED,
                     "COPY from or to a file is off for this connection; property fileAccess=true allows it");
         }
+        session.requireSuperuser("COPY from or to a file");
         try {
             Path path = Path.of(file);
             if (copy.from()) {

@@ -8,6 +8,7 @@ import io.blazedb.calcite.attachment.DatabaseService;
 import io.blazedb.calcite.attachment.FileAttachment;
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.AttachmentDefinition;
+import io.blazedb.calcite.function.UserFunctions;
 import io.blazedb.calcite.session.AttachmentRegistry;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.Databases;
@@ -41,6 +42,7 @@ final class SharedDatabase {
     private final Key key;
     private final StoreResources main;
     private final PlanCache plans = new PlanCache();
+    private final UserFunctions functions = new UserFunctions(plans::clear);
     private final SystemViews systemViews = SystemViews.load();
     private final DistributedCommit distributed;
     private final AttachmentRegistry attachments;
@@ -108,6 +110,11 @@ final class SharedDatabase {
 
     StoreResources main() {
         return main;
+    }
+
+    /** Functions that the program has given. */
+    UserFunctions functions() {
+        return functions;
     }
 
     PlanCache plans() {

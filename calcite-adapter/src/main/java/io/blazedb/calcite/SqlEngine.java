@@ -10,6 +10,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.RowPredicate;
+import io.blazedb.calcite.function.UserFunctions;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.security.Logins;
@@ -234,6 +235,11 @@ public final class SqlEngine implements AutoCloseable {
 
     SharedDatabase shared() {
         return shared;
+    }
+
+    /** Functions that the program gives to SQL; the same for all engines of this database in this JVM. */
+    public UserFunctions functions() {
+        return shared.functions();
     }
 
     Databases databases() {

@@ -460,13 +460,14 @@ public final class SqlSession implements AutoCloseable {
 
     SessionNames names(StatementScope scope) {
         return new SessionNames(
-                scope,
-                engine.databases(),
-                systemViews(),
-                temporary.ifOpen(),
-                currentDatabase,
-                currentSchema,
-                access(scope));
+                        scope,
+                        engine.databases(),
+                        systemViews(),
+                        temporary.ifOpen(),
+                        currentDatabase,
+                        currentSchema,
+                        access(scope))
+                .with(engine.functions().all());
     }
 
     TableWriter newWriter(StatementScope scope, Database database, TableDefinition table, ExpressionContext context) {

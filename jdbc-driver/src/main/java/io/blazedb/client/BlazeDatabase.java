@@ -13,6 +13,7 @@ import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.LargeObject;
+import io.blazedb.calcite.function.UserFunctions;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.watch.ResultListener;
 import io.blazedb.calcite.watch.RowChange;
@@ -100,6 +101,11 @@ public final class BlazeDatabase implements AutoCloseable {
             engine.close();
             throw e;
         }
+    }
+
+    /** Functions that SQL calls in this program's code; none until the program gives them. */
+    public UserFunctions functions() {
+        return engine.functions();
     }
 
     // Rows.

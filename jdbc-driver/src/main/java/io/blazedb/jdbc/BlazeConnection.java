@@ -3,6 +3,7 @@ package io.blazedb.jdbc;
 
 import io.blazedb.calcite.SqlEngine;
 import io.blazedb.calcite.SqlSession;
+import io.blazedb.calcite.function.UserFunctions;
 import io.blazedb.jdbc.convert.BlazeArray;
 import io.blazedb.jdbc.error.EngineCall;
 import io.blazedb.jdbc.error.SqlExceptions;
@@ -81,12 +82,19 @@ final class BlazeConnection implements Connection, JdbcWrapper {
 
     @Override
     public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
-        return type == CopyManager.class ? type.cast(new ConnectionCopy(this)) : JdbcWrapper.super.unwrap(type);
+        if (type == CopyManager.class) {
+            return type.cast(new ConnectionCopy(this));
+        }
+        if (type == UserFunctions.class) {
+            requireOpen();
+            return type.cast(engine.functions());
+        }
+        return JdbcWrapper.super.unwrap(type);
     }
 
     @Override
     public boolean isWrapperFor(@Nullable Class<?> type) {
-        return type == CopyManager.class || JdbcWrapper.super.isWrapperFor(type);
+        return type == CopyManager.class || type == UserFunctions.class || JdbcWrapper.super.isWrapperFor(type);
     }
 
     // Calls into the session.

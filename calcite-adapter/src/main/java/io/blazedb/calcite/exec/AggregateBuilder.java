@@ -12,6 +12,7 @@ import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.plan.rel.BlazeAggregate;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.validate.UserOperators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public final class AggregateBuilder {
     /** Whether the engine has the call's function. */
     public static boolean isKnown(AggregateCall call) {
         return isConstant(call)
+                || call.getAggregation() instanceof UserOperators.Aggregate
                 || Aggregates.isKnown(call.getAggregation().getName().toUpperCase(Locale.ROOT));
     }
 
@@ -130,7 +132,9 @@ public final class AggregateBuilder {
                 .map(column -> BlazeTypes.fromRel(row.getFieldList().get(column).getType()))
                 .toList();
         Aggregates.Call aggregate = new Aggregates.Call(name, columns, types, BlazeTypes.fromRel(call.getType()));
-        Accumulator.Factory function = Aggregates.find(aggregate);
+        Accumulator.Factory function = call.getAggregation() instanceof UserOperators.Aggregate user
+                ? UserCalls.aggregate(user.function(), columns, types)
+                : Aggregates.find(aggregate);
         if (function == null) {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED, "aggregate function " + name + " is not supported");

@@ -14,6 +14,7 @@ import io.blazedb.calcite.exec.operator.LargeValues;
 import io.blazedb.calcite.exec.operator.SubQueries.Comparison;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.validate.UserOperators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -408,6 +409,9 @@ public final class ExpressionCompiler {
     }
 
     private Expression function(RexCall call) {
+        if (call.getOperator() instanceof UserOperators.Scalar user) {
+            return UserCalls.scalar(this, call, user.function());
+        }
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
         Expression special = SpecialCalls.compile(this, call, name);
         if (special != null) {

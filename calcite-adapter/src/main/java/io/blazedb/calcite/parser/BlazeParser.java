@@ -179,7 +179,7 @@ public final class BlazeParser {
             String character = Character.toString(sql.codePointAt(at));
             return SqlPosition.of(sql, at).syntaxError("'" + character + "' means nothing here");
         }
-        if (explained && !message.startsWith("Non-query expression")) {
+        if (explained && !message.contains("encountered in illegal context")) {
             return position.syntaxError(message);
         }
         for (SqlToken token : SqlLexer.tokens(sql)) {

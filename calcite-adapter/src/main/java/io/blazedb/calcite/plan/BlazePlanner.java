@@ -45,6 +45,14 @@ public final class BlazePlanner {
      * @throws BlazeSqlException 42xxx for what cannot be resolved or typed, 0A000 for what cannot be run, 54001 for what is too deep
      */
     public static CompiledQuery compile(SqlNode statement, PlanningContext context) {
+        try {
+            return planned(statement, context);
+        } catch (BlazeSqlException failure) {
+            throw Suggestions.with(failure, statement, context);
+        }
+    }
+
+    private static CompiledQuery planned(SqlNode statement, PlanningContext context) {
         return PlanErrors.guarded(() -> {
             if (statement instanceof SqlExplain explain) {
                 return QueryCompiler.explained(compile(explain.getExplicandum(), context));

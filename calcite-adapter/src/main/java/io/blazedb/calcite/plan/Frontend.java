@@ -171,7 +171,7 @@ final class Frontend {
 
     Converted convert(SqlNode query) {
         BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
-        BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints);
+        BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints, context.functions());
         query.accept(new OperatorReplacement(new GroupKeys(query, context)));
         SqlNode validated = validator.validate(query);
         SqlToRelConverter converter = new SqlToRelConverter(

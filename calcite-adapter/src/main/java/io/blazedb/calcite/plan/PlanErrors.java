@@ -66,6 +66,31 @@ final class PlanErrors {
                     "window functions are not allowed in %s"),
             rule("(.*clause must be a condition).*", SqlErrorCode.DATATYPE_MISMATCH, "%s"),
             rule(
+                    "Cannot apply '\\$SCALAR_QUERY' to.*",
+                    SqlErrorCode.SYNTAX_ERROR,
+                    "a sub-query that stands for a value must return only one column"),
+            rule(
+                    "List of column aliases must have same degree as table; table has (\\d+) columns.*alias list has (\\d+) columns.*",
+                    SqlErrorCode.INVALID_COLUMN_REFERENCE,
+                    "the table has %s columns, but %s names are given"),
+            rule(
+                    "Argument to function '(.*?)' must be a literal.*",
+                    SqlErrorCode.INVALID_PARAMETER,
+                    "the argument of function %s must be a constant"),
+            rule(
+                    "Argument to function '(.*?)' must not be NULL.*",
+                    SqlErrorCode.INVALID_PARAMETER,
+                    "the argument of function %s must not be NULL"),
+            rule(
+                    "Aggregate expression '(.*?)' must not contain a WITHIN GROUP clause.*",
+                    SqlErrorCode.UNDEFINED_FUNCTION,
+                    "%s is not an ordered-set aggregate, so it cannot have WITHIN GROUP"),
+            rule(
+                    "Parameters must be of the same type.*",
+                    SqlErrorCode.DATATYPE_MISMATCH,
+                    "the values must be of one type"),
+            rule("Illegal interval literal format '(.*?)' for (.*)", SqlErrorCode.INVALID_DATETIME, "\"%s\" is no %s"),
+            rule(
                     "Cannot apply '?(.*?)'? to arguments of type '(.*?)'.*",
                     SqlErrorCode.UNDEFINED_FUNCTION,
                     "operator or function %s cannot be applied to %s"),

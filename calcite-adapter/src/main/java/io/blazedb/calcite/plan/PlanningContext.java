@@ -3,6 +3,7 @@ package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableStatistics;
+import io.blazedb.calcite.function.UserFunction;
 import io.blazedb.calcite.security.Access;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,16 @@ public interface PlanningContext {
     /** From now on a name alone means rows that the statement itself makes. */
     default void give(String name, TableDefinition rows) {
         throw new UnsupportedOperationException();
+    }
+
+    /** Names of tables and views in the current schema, for messages. */
+    default Set<String> tableNames() {
+        return Set.of();
+    }
+
+    /** Functions that the program has given. */
+    default List<UserFunction> functions() {
+        return List.of();
     }
 
     /** What ANALYZE found out about a table; null if it was never analyzed. */

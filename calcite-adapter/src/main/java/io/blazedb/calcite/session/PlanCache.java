@@ -177,6 +177,11 @@ public final class PlanCache {
         return parameters.get(normalized);
     }
 
+    /** Forgets all plans. */
+    public synchronized void clear() {
+        plans.clear();
+    }
+
     /** Remembers which literals of a normalized statement are parameters of its plan. */
     public synchronized void putParameters(Key normalized, List<Integer> literals) {
         parameters.put(normalized, literals);

@@ -8,12 +8,14 @@ import io.blazedb.calcite.catalog.RoleDefinition;
 import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableStatistics;
+import io.blazedb.calcite.function.UserFunction;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.security.Access;
 import io.blazedb.calcite.system.SystemViews;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ public final class SessionNames implements PlanningContext {
     private final Map<String, Long> versions;
     private final Map<ResolvedTable, Double> estimates;
     private final Map<String, TableDefinition> given = new HashMap<>();
+    private List<UserFunction> functions = List.of();
 
     /**
      * Names of the engine's own work, to which nothing is refused.
@@ -147,6 +150,25 @@ public final class SessionNames implements PlanningContext {
         };
     }
 
+    /** Lets statements name functions of the program. */
+    public SessionNames with(List<UserFunction> known) {
+        functions = known;
+        return this;
+    }
+
+    @Override
+    public List<UserFunction> functions() {
+        return functions;
+    }
+
+    @Override
+    public Set<String> tableNames() {
+        Set<String> names = new HashSet<>();
+        Database database = databases.require(currentDatabase);
+        scope.catalog(database).tables(database.namespace(), currentSchema).forEach(table -> names.add(table.name()));
+        return names;
+    }
+
     @Override
     public void give(String name, TableDefinition rows) {
         given.put(name, rows);
@@ -156,7 +178,8 @@ public final class SessionNames implements PlanningContext {
     @Override
     public PlanningContext inSchema(String database, String schema) {
         Database visible = database.equals(TemporaryDatabase.NAME) ? temporary : null;
-        return new SessionNames(scope, databases, systemViews, visible, database, schema, access, versions, estimates);
+        return new SessionNames(scope, databases, systemViews, visible, database, schema, access, versions, estimates)
+                .with(functions);
     }
 
     @Override
@@ -169,15 +192,16 @@ public final class SessionNames implements PlanningContext {
         TableDefinition definition = view.definition();
         Database visible = view.database().equals(TemporaryDatabase.NAME) ? temporary : null;
         return new SessionNames(
-                scope,
-                databases,
-                systemViews,
-                visible,
-                view.database(),
-                definition.schema(),
-                inside(view),
-                versions,
-                estimates);
+                        scope,
+                        databases,
+                        systemViews,
+                        visible,
+                        view.database(),
+                        definition.schema(),
+                        inside(view),
+                        versions,
+                        estimates)
+                .with(functions);
     }
 
     /** A view reads with its owner's rights, unless it says otherwise; a temporary one is its session's. */

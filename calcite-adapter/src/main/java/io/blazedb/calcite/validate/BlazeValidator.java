@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.validate;
 
+import io.blazedb.calcite.function.UserFunction;
 import io.blazedb.calcite.schema.BlazeTypes;
+import java.util.List;
 import java.util.Map;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
@@ -34,12 +36,14 @@ public final class BlazeValidator extends SqlValidatorImpl {
      * A validator for one statement.
      *
      * @param parameterHints types of parameters, by index, that are assigned to columns
+     * @param functions those that the program has given
      */
     public BlazeValidator(
             SqlValidatorCatalogReader catalogReader,
             BlazeTypes.Factory typeFactory,
-            Map<Integer, RelDataType> parameterHints) {
-        super(BlazeOperators.INSTANCE, catalogReader, typeFactory, CONFIG);
+            Map<Integer, RelDataType> parameterHints,
+            List<UserFunction> functions) {
+        super(UserOperators.with(functions), catalogReader, typeFactory, CONFIG);
         this.parameterHints = parameterHints;
     }
 

@@ -144,6 +144,12 @@ final class ProjectedRead implements ReadTransaction {
             return row;
         }
 
+        /** What is sent is in memory. */
+        @Override
+        public @Nullable LargeValue large() {
+            return null;
+        }
+
         @Override
         public void close() {
             stored.close();
