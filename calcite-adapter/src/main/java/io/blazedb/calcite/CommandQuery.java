@@ -241,14 +241,15 @@ final class CommandQuery implements PreparedQuery {
         List<@Nullable Object[]> rows = new ArrayList<>();
         query.compiled().explain().lines().forEach(line -> rows.add(new @Nullable Object[] {line}));
         if (explain.analyze()) {
-            rows.add(new @Nullable Object[] {measured(query.compiled())});
+            measured(query.compiled()).forEach(line -> rows.add(new @Nullable Object[] {line}));
         }
         return Results.rows(Results.cursor(columns(), rows));
     }
 
     /** Runs the statement and says what it took; what it changes is kept, as in PostgreSQL. */
-    private String measured(CompiledQuery query) {
+    private List<String> measured(CompiledQuery query) {
         long start = System.nanoTime();
+        List<String> spilled = new ArrayList<>();
         long count = session.inScope(query.isDml(), scope -> {
             for (String written : query.databasesWritten()) {
                 session.requireWritable(session.databaseOf(written));
@@ -260,10 +261,15 @@ final class CommandQuery implements PreparedQuery {
                 while (result.next() != null) {
                     rows++;
                 }
+                result.spilled()
+                        .forEach((operator, bytes) -> spilled.add("Spilled: " + operator + ", " + bytes + " bytes"));
                 return query.isDml() ? result.updateCount() : rows;
             }
         });
-        return "Rows: " + count + ", time: " + (System.nanoTime() - start) / 1_000 + " us";
+        List<String> lines = new ArrayList<>();
+        lines.add("Rows: " + count + ", time: " + (System.nanoTime() - start) / 1_000 + " us");
+        lines.addAll(spilled);
+        return lines;
     }
 
     private void attach(Command.Attach attach) {

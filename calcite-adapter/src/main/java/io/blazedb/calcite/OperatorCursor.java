@@ -4,15 +4,15 @@ package io.blazedb.calcite;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.error.SqlErrors;
+import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.exec.operator.OperatorResult;
 import io.blazedb.calcite.types.Coercions;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a running query. Before its transaction changes something or ends, the rest of the rows is taken into memory, so that a
+ * The rows of a running query. Before its transaction changes something or ends, the rest of the rows is taken out of it, so that a
  * cursor always shows the state in which its query began.
  */
 final class OperatorCursor implements RowCursor {
@@ -20,7 +20,8 @@ final class OperatorCursor implements RowCursor {
     private final OperatorResult result;
     private final boolean inTransaction;
     private final Runnable onClose;
-    private final Queue<@Nullable Object[]> kept = new ArrayDeque<>();
+    private final Function<RowReader, HeldRows> keep;
+    private @Nullable HeldRows kept;
     private long rowsLeft;
     private boolean detached;
     private boolean closed;
@@ -31,11 +32,18 @@ final class OperatorCursor implements RowCursor {
      * A cursor.
      *
      * @param maxRows rows to give at most; 0 for all
+     * @param keep holds the rest of the rows
      * @param inTransaction whether the rows come from the session's transaction, not from one of the cursor's own
      * @param onClose ends what the rows come from; called once
      */
     OperatorCursor(
-            List<ResultColumn> columns, OperatorResult result, long maxRows, boolean inTransaction, Runnable onClose) {
+            List<ResultColumn> columns,
+            OperatorResult result,
+            long maxRows,
+            Function<RowReader, HeldRows> keep,
+            boolean inTransaction,
+            Runnable onClose) {
+        this.keep = keep;
         this.columns = columns;
         this.result = result;
         this.rowsLeft = maxRows == 0 ? Long.MAX_VALUE : maxRows;
@@ -57,7 +65,8 @@ final class OperatorCursor implements RowCursor {
         if (closed) {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the cursor is closed");
         }
-        row = detached ? kept.poll() : fetch();
+        HeldRows held = kept;
+        row = !detached ? fetch() : held == null ? null : held.nextRow();
         if (row == null && failure != null) {
             throw failure;
         }
@@ -76,14 +85,7 @@ final class OperatorCursor implements RowCursor {
     /** Takes the rest of the rows into memory and lets go of the transaction. */
     void detach() {
         if (!closed && !detached) {
-            try {
-                @Nullable Object[] next;
-                while ((next = fetch()) != null) {
-                    kept.add(next);
-                }
-            } catch (BlazeSqlException later) {
-                failure = later;
-            }
+            kept = keep.apply(this::fetchOrEnd);
             detached = true;
             end();
         }
@@ -96,7 +98,19 @@ final class OperatorCursor implements RowCursor {
             row = null;
             if (!detached) {
                 end();
+            } else if (kept != null) {
+                kept.close();
             }
+        }
+    }
+
+    /** The next row; a failure is told when the rows before it were given. */
+    private @Nullable Object @Nullable [] fetchOrEnd() {
+        try {
+            return fetch();
+        } catch (BlazeSqlException later) {
+            failure = later;
+            return null;
         }
     }
 

@@ -8,6 +8,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.error.SqlErrors;
+import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.exec.operator.OperatorResult;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.SqlText;
@@ -146,12 +147,18 @@ final class PlannedQuery implements PreparedQuery {
             return single(query, result, inTransaction ? null : scope);
         }
         OperatorCursor[] self = new OperatorCursor[1];
-        OperatorCursor cursor = new OperatorCursor(query.columns(), result, options.maxRows(), inTransaction, () -> {
-            session.ended(self[0]);
-            if (!inTransaction) {
-                scope.close();
-            }
-        });
+        OperatorCursor cursor = new OperatorCursor(
+                query.columns(),
+                result,
+                options.maxRows(),
+                rest -> session.held(query.columns(), rest, 0),
+                inTransaction,
+                () -> {
+                    session.ended(self[0]);
+                    if (!inTransaction) {
+                        scope.close();
+                    }
+                });
         self[0] = cursor;
         session.opened(cursor);
         return Results.rows(cursor);
@@ -225,21 +232,13 @@ final class PlannedQuery implements PreparedQuery {
         session.started(context);
         try (OperatorResult result = query.open(context)) {
             if (!query.columns().isEmpty()) {
-                return Results.returned(returned(query, result, options.maxRows()), result.updateCount());
+                return Results.returned(
+                        session.held(query.columns(), result::next, options.maxRows()), result.updateCount());
             }
             return keys
                     ? Results.count(result.updateCount(), generatedKeys(query, result.writtenRows(), options))
                     : Results.count(result.updateCount());
         }
-    }
-
-    private static RowCursor returned(CompiledQuery query, OperatorResult result, long maxRows) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        @Nullable Object[] row;
-        while ((maxRows == 0 || rows.size() < maxRows) && (row = result.next()) != null) {
-            rows.add(Results.whole(row));
-        }
-        return Results.cursor(query.columns(), rows);
     }
 
     /** Takes views of what the plan reads and writes. */
@@ -401,7 +400,7 @@ final class PlannedQuery implements PreparedQuery {
         return values;
     }
 
-    private static RowCursor generatedKeys(CompiledQuery query, List<@Nullable Object[]> rows, ExecuteOptions options) {
+    private RowCursor generatedKeys(CompiledQuery query, RowReader rows, ExecuteOptions options) {
         ResolvedTable target = query.target();
         if (target == null) {
             return Results.cursor(List.of(), List.of());
@@ -437,15 +436,18 @@ final class PlannedQuery implements PreparedQuery {
                             column.name(),
                             column.identity() != Identity.NONE)));
         }
-        List<@Nullable Object[]> keys = new ArrayList<>(rows.size());
-        for (@Nullable Object[] row : rows) {
+        RowReader keys = () -> {
+            @Nullable Object[] row = rows.next();
+            if (row == null) {
+                return null;
+            }
             @Nullable Object[] values = new @Nullable Object[positions.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = row[positions.get(i)];
             }
-            keys.add(Results.whole(values));
-        }
-        return Results.cursor(columns, keys);
+            return values;
+        };
+        return session.held(columns, keys, 0);
     }
 
     private static int position(TableDefinition table, String name) {

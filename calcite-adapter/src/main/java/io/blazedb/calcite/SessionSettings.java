@@ -4,6 +4,8 @@ package io.blazedb.calcite;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.MemorySize;
 import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.WriteTransaction;
@@ -34,14 +36,25 @@ final class SessionSettings {
             Map.entry("jit", "off"),
             Map.entry("lock_timeout", "0"),
             Map.entry("synchronize_seqscans", "on"),
-            Map.entry("work_mem", "4MB"),
             Map.entry("xmloption", "content"));
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(us|ms|s|min|h|d)?");
 
     private final Map<String, String> free = new TreeMap<>();
+    private final long workMemoryDefault;
     private long statementTimeoutMillis;
+    private long workMemoryBytes;
     private String applicationName = "";
+
+    /**
+     * Settings of a new session.
+     *
+     * @param workMemoryBytes what a statement may hold in memory unless SET says otherwise
+     */
+    SessionSettings(long workMemoryBytes) {
+        this.workMemoryDefault = workMemoryBytes;
+        this.workMemoryBytes = workMemoryBytes;
+    }
 
     /** Every setting in force, by name. */
     Map<String, String> values(SqlSession session) {
@@ -71,6 +84,7 @@ final class SessionSettings {
         values.put("timezone", "UTC");
         values.put("transaction_isolation", name(session.isolation()));
         values.put("transaction_read_only", session.transaction().isReadOnlyNow() ? "on" : "off");
+        values.put(MemoryAccount.SETTING, MemorySize.text(workMemoryBytes));
         return values;
     }
 
@@ -89,6 +103,7 @@ final class SessionSettings {
             case HUB -> setHub(session, value);
             case "client_encoding" -> requireOnly(name, value, "utf8", "utf-8", "unicode");
             case "statement_timeout" -> statementTimeoutMillis = value == null ? 0 : millis(value);
+            case MemoryAccount.SETTING -> workMemoryBytes = value == null ? workMemoryDefault : MemorySize.parse(value);
             case "standard_conforming_strings" -> requireOnly(name, value, "on", "true", "1");
             case "bytea_output" -> requireOnly(name, value, "hex");
             case "datestyle" -> requireOnly(name, value, "iso", "iso, mdy", "iso, dmy", "iso, ymd");
@@ -119,12 +134,18 @@ final class SessionSettings {
         return statementTimeoutMillis;
     }
 
+    /** What a statement may hold in memory. */
+    long workMemoryBytes() {
+        return workMemoryBytes;
+    }
+
     /** RESET ALL. */
     private void reset(SqlSession session) {
         free.clear();
         applicationName = "";
         statementTimeoutMillis = 0;
         session.roles().reset();
+        workMemoryBytes = workMemoryDefault;
         session.setCurrentDatabase("main");
         session.setCurrentSchema("public");
     }

@@ -11,6 +11,8 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.error.SqlErrors;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.RowPredicate;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.security.Access;
@@ -42,11 +44,14 @@ import org.jspecify.annotations.Nullable;
 public final class SqlSession implements AutoCloseable {
     private final SqlEngine engine;
     private final SessionRoles roles;
-    private final SessionSettings settings = new SessionSettings();
+    private final SessionSettings settings;
     private final SessionSequences sequences = new SessionSequences(this);
     private final SessionTransaction own;
     private SessionTransaction transaction;
     private final List<OperatorCursor> cursors = new ArrayList<>();
+    /** Results beyond memory whose cursors are open. */
+    private final List<HeldRows> heldRows = new ArrayList<>();
+
     private String currentDatabase = Database.MAIN;
     private String currentSchema = "public";
     private volatile @Nullable StatementContext running;
@@ -60,6 +65,7 @@ public final class SqlSession implements AutoCloseable {
     SqlSession(SqlEngine engine, SessionOptions options) {
         this.engine = engine;
         this.roles = new SessionRoles(options.user());
+        this.settings = new SessionSettings(options.workMemoryBytes());
         this.own = new SessionTransaction(
                 this::newScope,
                 options.isolation(),
@@ -524,6 +530,31 @@ public final class SqlSession implements AutoCloseable {
         }
     }
 
+    /** What one execution of a statement may hold. */
+    MemoryAccount newAccount(Runnable check) {
+        return new MemoryAccount(
+                settings.workMemoryBytes(), () -> engine.store().temporaryBlocks(), check);
+    }
+
+    /**
+     * Reads rows to their end, or as many as are wanted, and holds them for a result.
+     *
+     * @param maxRows 0 for all
+     */
+    HeldRows held(List<ResultColumn> columns, RowReader rows, long maxRows) {
+        HeldRows held = new HeldRows(columns, newAccount(() -> {}), heldRows::remove);
+        try {
+            held.addAll(rows, maxRows);
+        } catch (RuntimeException | Error failure) {
+            held.close();
+            throw failure;
+        }
+        if (!held.isComplete()) {
+            heldRows.add(held);
+        }
+        return held;
+    }
+
     void started(StatementContext context) {
         running = context;
         if (cancelled) {
@@ -571,6 +602,7 @@ public final class SqlSession implements AutoCloseable {
     }
 
     private void closeCursors() {
+        List.copyOf(heldRows).forEach(HeldRows::close);
         for (OperatorCursor cursor : List.copyOf(cursors)) {
             cursor.close();
         }

@@ -6,6 +6,7 @@ import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.SequenceAccess;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.RemoteView;
 import io.blazedb.calcite.exec.operator.RowWriter;
@@ -100,6 +101,11 @@ final class StatementContext implements ExecutionContext, SystemContext {
         if (deadlineNanos != 0 && System.nanoTime() - deadlineNanos > 0) {
             throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "the statement ran into its time limit");
         }
+    }
+
+    @Override
+    public MemoryAccount newAccount() {
+        return session.newAccount(this::checkCancelled);
     }
 
     @Override

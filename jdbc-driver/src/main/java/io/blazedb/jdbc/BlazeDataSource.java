@@ -205,6 +205,14 @@ public final class BlazeDataSource implements DataSource, ConnectionPoolDataSour
         set(ConnectionProperty.CACHE_SIZE, cacheSize);
     }
 
+    public @Nullable String getWorkMem() {
+        return get(ConnectionProperty.WORK_MEM);
+    }
+
+    public void setWorkMem(@Nullable String workMem) {
+        set(ConnectionProperty.WORK_MEM, workMem);
+    }
+
     public @Nullable String getExpectAtLeast() {
         return get(ConnectionProperty.EXPECT_AT_LEAST);
     }

@@ -128,6 +128,7 @@ class OpeningTest {
                         "synchronous",
                         "busyTimeout",
                         "cacheSize",
+                        "workMem",
                         "expectAtLeast",
                         "isolation",
                         "fileAccess",

@@ -86,16 +86,16 @@ final class TableDdl {
         if (!create.withData()) {
             return 0;
         }
-        List<@Nullable Object[]> rows = new ArrayList<>();
+        TableWriter writer = context.writer(target.database(), table);
+        long count = 0;
         try (OperatorResult result = query.open(context.execution())) {
             @Nullable Object[] row;
             while ((row = result.next()) != null) {
-                rows.add(row);
+                writer.insert(row);
+                count++;
             }
         }
-        TableWriter writer = context.writer(target.database(), table);
-        rows.forEach(writer::insert);
-        return rows.size();
+        return count;
     }
 
     void createView(Command.CreateView create) {

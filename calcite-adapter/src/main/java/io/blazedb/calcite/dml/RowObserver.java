@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Stands beside the writing of rows, inside their transaction. */
 public interface RowObserver {
 
+    /** Whether writing rows of some table may write more rows. */
+    boolean mayWriteMore(WriteTransaction transaction);
+
     /**
      * A row is about to be written; its values may be changed.
      *

@@ -84,6 +84,11 @@ public final class TableWriter implements RowWriter {
     }
 
     @Override
+    public boolean changesItsTableOnly() {
+        return observer == null || !observer.mayWriteMore(transaction);
+    }
+
+    @Override
     public Object nextIdentity(int column) {
         ColumnDefinition identity = table.columns().get(column);
         long value = counters.next(transaction, table.tree(), identity.id());

@@ -49,7 +49,7 @@ public final class AggregateBuilder {
         return columns.build();
     }
 
-    static Operator build(Operator input, BlazeAggregate aggregate) {
+    static AggregateOperator build(Operator input, BlazeAggregate aggregate) {
         RelNode child = aggregate.getInput();
         int[] groups = aggregate.getGroupSet().toArray();
         List<AggregateCall> calls = aggregate.getAggCallList();

@@ -4,6 +4,7 @@ package io.blazedb.calcite.exec;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.expression.Aggregates;
+import io.blazedb.calcite.exec.operator.AggregateOperator;
 import io.blazedb.calcite.exec.operator.JoinType;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.TableAccess;
@@ -86,7 +87,10 @@ final class BatchBuilder {
         for (int i = 0; i < constants.length; i++) {
             functions.add(function(aggregate.getAggCallList().get(i), input, source, constants[i]));
         }
-        return new BatchAggregateOperator(source.operator(), keys, functions);
+        AggregateOperator overRows =
+                AggregateBuilder.build(BatchOperators.rows(source.operator(), columns.toArray()), aggregate);
+        return new BatchAggregateOperator(
+                source.operator(), keys, functions, overRows.sets().get(0), overRows);
     }
 
     private static BatchAggregateOperator.Function function(
@@ -324,7 +328,7 @@ final class BatchBuilder {
         JoinInfo info = JoinInfo.of(join.getLeft(), join.getRight(), join.getCondition());
         JoinType type = OperatorBuilder.type(join.getJoinType());
         boolean filters = !info.nonEquiConditions.isEmpty();
-        if (type.keepsRight() || (filters && type != JoinType.INNER) || !areComparable(join, info)) {
+        if ((filters && type != JoinType.INNER) || !areComparable(join, info)) {
             return null;
         }
         int leftWidth = join.getLeft().getRowType().getFieldCount();
@@ -357,10 +361,11 @@ final class BatchBuilder {
                 type,
                 leftKeys,
                 rightKeys,
+                OperatorBuilder.joinForms(join, info),
+                left.columns(),
                 right.columns(),
                 leftOutputs.toArray(),
-                rightOutputs.toArray(),
-                leftWidth);
+                rightOutputs.toArray());
         Source source = new Source(operator, columns);
         return filters ? subQueries.within(join.getVariablesSet(), () -> filtered(source, rest, join)) : source;
     }

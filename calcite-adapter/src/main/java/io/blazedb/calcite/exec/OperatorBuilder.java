@@ -19,8 +19,10 @@ import io.blazedb.calcite.exec.operator.Lookup;
 import io.blazedb.calcite.exec.operator.LookupJoinOperator;
 import io.blazedb.calcite.exec.operator.NestedLoopJoinOperator;
 import io.blazedb.calcite.exec.operator.Operator;
+import io.blazedb.calcite.exec.operator.RecursiveOperator;
 import io.blazedb.calcite.exec.operator.RemoteJoinOperator;
 import io.blazedb.calcite.exec.operator.ScanOperator;
+import io.blazedb.calcite.exec.operator.SetOperators;
 import io.blazedb.calcite.exec.operator.SimpleOperators;
 import io.blazedb.calcite.exec.operator.SortOperator;
 import io.blazedb.calcite.exec.operator.SubPlan;
@@ -339,11 +341,7 @@ public final class OperatorBuilder {
         Sides sides = sides(join, required.union(columns(join)));
         int[] leftKeys = info.leftKeys.toIntArray();
         int[] rightKeys = info.rightKeys.toIntArray();
-        Values.KeyForm[] forms = new Values.KeyForm[leftKeys.length];
-        for (int i = 0; i < forms.length; i++) {
-            forms[i] =
-                    Values.KeyForm.of(fieldType(join.getLeft(), leftKeys[i]), fieldType(join.getRight(), rightKeys[i]));
-        }
+        Values.KeyForm[] forms = joinForms(join, info);
         Expression rest = info.nonEquiConditions.isEmpty()
                 ? null
                 : compiler.compile(
@@ -358,6 +356,16 @@ public final class OperatorBuilder {
                 rest,
                 width(join.getLeft()),
                 width(join.getRight()));
+    }
+
+    /** How the values of each pair of keys are compared. */
+    static Values.KeyForm[] joinForms(Join join, JoinInfo info) {
+        Values.KeyForm[] forms = new Values.KeyForm[info.leftKeys.size()];
+        for (int i = 0; i < forms.length; i++) {
+            forms[i] = Values.KeyForm.of(
+                    fieldType(join.getLeft(), info.leftKeys.get(i)), fieldType(join.getRight(), info.rightKeys.get(i)));
+        }
+        return forms;
     }
 
     private Operator lookupJoin(BlazeLookupJoin join, ImmutableBitSet required) {
@@ -510,7 +518,7 @@ public final class OperatorBuilder {
         Values.KeyForm[] forms = keyForms(setOp.getRowType());
         if (setOp instanceof BlazeUnion) {
             Operator all = SimpleOperators.concat(inputs);
-            return setOp.all ? all : SimpleOperators.distinct(all, columns, forms);
+            return setOp.all ? all : SetOperators.distinct(all, columns, forms);
         }
         boolean intersect = setOp instanceof BlazeIntersect;
         if (!intersect && !(setOp instanceof BlazeMinus)) {
@@ -518,7 +526,7 @@ public final class OperatorBuilder {
         }
         Operator result = inputs.get(0);
         for (int i = 1; i < inputs.size(); i++) {
-            result = SimpleOperators.matchCounts(result, inputs.get(i), intersect, setOp.all, columns, forms);
+            result = SetOperators.matchCounts(result, inputs.get(i), intersect, setOp.all, columns, forms);
         }
         return result;
     }
@@ -557,7 +565,7 @@ public final class OperatorBuilder {
         Operator seed = build(recursive.getLeft(), allColumns(recursive.getLeft()));
         Operator step = build(recursive.getRight(), allColumns(recursive.getRight()));
         RelDataType row = recursive.getRowType();
-        return SimpleOperators.recursive(
+        return new RecursiveOperator(
                 seed,
                 converted(step, recursive.getRight().getRowType(), row),
                 table,

@@ -55,6 +55,11 @@ public final class LinkMaintainer implements RowObserver {
     }
 
     @Override
+    public boolean mayWriteMore(WriteTransaction transaction) {
+        return !environment.catalog(transaction).links().isEmpty();
+    }
+
+    @Override
     public void beforeWrite(
             WriteTransaction transaction,
             TableDefinition table,

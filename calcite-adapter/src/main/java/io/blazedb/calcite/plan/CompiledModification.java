@@ -2,6 +2,7 @@
 package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.ResultColumn;
+import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Changes;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Modification;
@@ -9,6 +10,7 @@ import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
 import io.blazedb.calcite.types.SqlType;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,26 +46,24 @@ record CompiledModification(
     }
 
     @Override
-    public OperatorResult open(ExecutionContext context) {
+    public OperatorResult open(ExecutionContext execution) {
+        OperatorContext context = new OperatorContext(execution);
         try {
-            return new Result(modification.run(new OperatorContext(context)));
+            return new Result(modification.run(context), context);
         } catch (StackOverflowError tooDeep) {
+            context.close();
             throw OperatorQuery.tooDeep(tooDeep);
+        } catch (RuntimeException | Error failure) {
+            context.close();
+            throw failure;
         }
     }
 
-    /** Not thread-safe. */
-    private static final class Result implements OperatorResult {
-        private final Changes changes;
-        private int given;
-
-        Result(Changes changes) {
-            this.changes = changes;
-        }
+    private record Result(Changes changes, OperatorContext context) implements OperatorResult {
 
         @Override
         public @Nullable Object @Nullable [] next() {
-            return given < changes.returned().size() ? changes.returned().get(given++) : null;
+            return changes.returned().next();
         }
 
         @Override
@@ -72,11 +72,18 @@ record CompiledModification(
         }
 
         @Override
-        public List<@Nullable Object[]> writtenRows() {
+        public RowReader writtenRows() {
             return changes.rows();
         }
 
         @Override
-        public void close() {}
+        public Map<String, Long> spilled() {
+            return context.account().spilled();
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
     }
 }

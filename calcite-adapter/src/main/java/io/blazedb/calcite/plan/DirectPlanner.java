@@ -255,7 +255,7 @@ public final class DirectPlanner {
                 "BlazeInsert into " + name() + "\n  BlazeValues  (rows "
                         + insert.rows().size() + ")\n",
                 ModifyOperators.insert(
-                        resolved.database(), rows, ModifyOperators.split(all, written, types), null, null, null));
+                        resolved.database(), rows, ModifyOperators.split(all, written, types), false, null, null, null));
     }
 
     private @Nullable List<Integer> insertedColumns(List<String> names, int width) {

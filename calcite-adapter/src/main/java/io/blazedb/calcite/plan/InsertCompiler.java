@@ -164,7 +164,7 @@ final class InsertCompiler {
                 .forEach(i -> written.add(target.table().columns().get(i)));
         Operator source = ModifyOperators.split(new OperatorBuilder().build(plan), written, RowPrograms.types(plan));
         List<SqlType> columnTypes = written.stream().map(ColumnDefinition::type).toList();
-        return compiled(columns.subList(0, width), plan, source, columnTypes);
+        return compiled(columns.subList(0, width), plan, source, false, columnTypes);
     }
 
     private CompiledQuery query(List<Integer> columns, SqlNode source) {
@@ -183,10 +183,19 @@ final class InsertCompiler {
                 target.requireNotGenerated(column);
             }
         }
-        return compiled(columns.subList(0, types.size()), plan, new OperatorBuilder().build(plan), types);
+        boolean readsTarget = frontend.tables().stream().anyMatch(this::mayBeTarget);
+        return compiled(columns.subList(0, types.size()), plan, new OperatorBuilder().build(plan), readsTarget, types);
     }
 
-    private CompiledQuery compiled(List<Integer> columns, BlazeRel plan, Operator source, List<SqlType> types) {
+    /** Whether what is read from a table may be what this statement writes. */
+    private boolean mayBeTarget(ResolvedTable read) {
+        return read.definition().kind() == TableDefinition.Kind.SYSTEM_VIEW
+                || (read.database().equals(target.resolved().database())
+                        && read.definition().tree() == target.table().tree());
+    }
+
+    private CompiledQuery compiled(
+            List<Integer> columns, BlazeRel plan, Operator source, boolean readsTarget, List<SqlType> types) {
         NewRows rows = newRows(target, stored(columns), types, context);
         ConflictClause clause = insert.conflict();
         OnConflict conflict = clause == null ? null : conflict(clause);
@@ -199,7 +208,13 @@ final class InsertCompiler {
                 plan,
                 returning,
                 ModifyOperators.insert(
-                        target.resolved().database(), rows, source, conflict, guard(conflict), returning.program()));
+                        target.resolved().database(),
+                        rows,
+                        source,
+                        readsTarget || (conflict != null && conflict.values() != null),
+                        conflict,
+                        guard(conflict),
+                        returning.program()));
     }
 
     private @Nullable RowGuard guard(@Nullable OnConflict conflict) {

@@ -4,6 +4,7 @@ package io.blazedb.calcite.plan;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.OperatorContext;
@@ -13,6 +14,7 @@ import io.blazedb.calcite.types.SqlType;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +73,18 @@ record OperatorQuery(
     @Override
     public OperatorResult open(ExecutionContext context) {
         try {
-            return new Result(operator.open(new OperatorContext(context)));
+            return open(new OperatorContext(context));
         } catch (StackOverflowError tooDeep) {
             throw tooDeep(tooDeep);
+        }
+    }
+
+    private Result open(OperatorContext context) {
+        try {
+            return new Result(operator.open(context), context);
+        } catch (RuntimeException | Error failure) {
+            context.close();
+            throw failure;
         }
     }
 
@@ -82,7 +93,7 @@ record OperatorQuery(
         return new BlazeSqlException(SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply", cause);
     }
 
-    private record Result(Rows rows) implements OperatorResult {
+    private record Result(Rows rows, OperatorContext context) implements OperatorResult {
         @Override
         public @Nullable Object @Nullable [] next() {
             try {
@@ -98,13 +109,22 @@ record OperatorQuery(
         }
 
         @Override
-        public List<@Nullable Object[]> writtenRows() {
-            return List.of();
+        public RowReader writtenRows() {
+            return Rows.EMPTY;
+        }
+
+        @Override
+        public Map<String, Long> spilled() {
+            return context.account().spilled();
         }
 
         @Override
         public void close() {
-            rows.close();
+            try {
+                rows.close();
+            } finally {
+                context.close();
+            }
         }
     }
 }

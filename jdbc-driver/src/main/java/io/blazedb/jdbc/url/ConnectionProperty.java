@@ -22,6 +22,11 @@ public enum ConnectionProperty {
             "off"),
     BUSY_TIMEOUT("busyTimeout", "5000", "Milliseconds to wait for another writer before SQLSTATE 55P03."),
     CACHE_SIZE("cacheSize", null, "Page cache of this process, such as 64MB; by default a share of the heap."),
+    WORK_MEM(
+            "workMem",
+            null,
+            "Memory for the rows that a statement holds, such as 64MB; more goes to sealed temporary files. By default a"
+                    + " sixteenth of the heap; SET work_mem changes it."),
     EXPECT_AT_LEAST("expectAtLeast", null, "Refuse a file older than this anchor, as blaze.databases shows it."),
     ISOLATION(
             "isolation",

@@ -3,6 +3,7 @@ package io.blazedb.jdbc.url;
 
 import io.blazedb.calcite.EngineOptions;
 import io.blazedb.calcite.SessionOptions;
+import io.blazedb.calcite.exec.memory.MemorySize;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.storage.Durability;
 import io.blazedb.storage.IsolationLevel;
@@ -107,7 +108,11 @@ public final class ConnectionSettings {
     }
 
     public SessionOptions sessionOptions() throws SQLException {
-        return new SessionOptions(user(), isolation(), readOnly());
+        String memory = value(ConnectionProperty.WORK_MEM);
+        return memory == null
+                ? new SessionOptions(user(), isolation(), readOnly())
+                : new SessionOptions(
+                        user(), isolation(), readOnly(), Math.max(MemorySize.STATEMENT_BYTES_MIN, bytes(memory)));
     }
 
     /** The user asked for; empty for whose secret it is. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.expression;
 
+import io.blazedb.calcite.exec.memory.MemoryAccount;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one aggregate function over one group. */
@@ -13,9 +14,23 @@ public interface Accumulator {
     @Nullable
     Object result();
 
+    /** About how much it holds because of the rows it took in; negative if that never grows. */
+    default long bytes() {
+        return -1;
+    }
+
     /** Makes fresh states. */
     @FunctionalInterface
     interface Factory {
         Accumulator start();
+
+        /**
+         * A state that may move what it holds out of memory.
+         *
+         * @param tick called for each row that is moved
+         */
+        default Accumulator start(MemoryAccount.Share share, Runnable tick) {
+            return start();
+        }
     }
 }

@@ -4,6 +4,8 @@ package io.blazedb.calcite.exec.expression;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.SqlArray;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.MemorySize;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -85,26 +87,52 @@ public final class Aggregates {
         int[] columns = call.columns().stream().mapToInt(i -> i).toArray();
         Values.KeyForm[] forms =
                 call.types().stream().map(t -> Values.KeyForm.of(t, t)).toArray(Values.KeyForm[]::new);
-        return () -> new Distinct(function.start(), columns, forms);
+        return new Accumulator.Factory() {
+            @Override
+            public Accumulator start() {
+                return new Distinct(function.start(), columns, forms);
+            }
+
+            @Override
+            public Accumulator start(MemoryAccount.Share share, Runnable tick) {
+                return new SpillingDistinct(function.start(), columns, forms, share, tick);
+            }
+        };
     }
 
     /** The function over the rows whose column is TRUE. */
     public static Accumulator.Factory filtered(Accumulator.Factory function, int column) {
-        return () -> {
-            Accumulator inner = function.start();
-            return new Accumulator() {
-                @Override
-                public void add(@Nullable Object[] row) {
-                    if (Boolean.TRUE.equals(row[column])) {
-                        inner.add(row);
-                    }
-                }
+        return new Accumulator.Factory() {
+            @Override
+            public Accumulator start() {
+                return filtered(function.start(), column);
+            }
 
-                @Override
-                public @Nullable Object result() {
-                    return inner.result();
+            @Override
+            public Accumulator start(MemoryAccount.Share share, Runnable tick) {
+                return filtered(function.start(share, tick), column);
+            }
+        };
+    }
+
+    private static Accumulator filtered(Accumulator inner, int column) {
+        return new Accumulator() {
+            @Override
+            public void add(@Nullable Object[] row) {
+                if (Boolean.TRUE.equals(row[column])) {
+                    inner.add(row);
                 }
-            };
+            }
+
+            @Override
+            public @Nullable Object result() {
+                return inner.result();
+            }
+
+            @Override
+            public long bytes() {
+                return inner.bytes();
+            }
         };
     }
 
@@ -112,10 +140,17 @@ public final class Aggregates {
     public static Accumulator.Factory ordered(Accumulator.Factory function, Comparator<@Nullable Object[]> order) {
         return () -> new Accumulator() {
             private final List<@Nullable Object[]> rows = new ArrayList<>();
+            private long bytes;
 
             @Override
             public void add(@Nullable Object[] row) {
                 rows.add(row);
+                bytes += MemorySize.of(row);
+            }
+
+            @Override
+            public long bytes() {
+                return bytes;
             }
 
             @Override
@@ -143,7 +178,10 @@ public final class Aggregates {
     private static final class Collected implements Accumulator {
         private final int column;
         private final SqlType element;
+        private static final int REFERENCE_BYTES = 8;
+
         private final List<@Nullable Object> values = new ArrayList<>();
+        private long bytes;
 
         Collected(int column, SqlType element) {
             this.column = column;
@@ -153,6 +191,12 @@ public final class Aggregates {
         @Override
         public void add(@Nullable Object[] row) {
             values.add(row[column]);
+            bytes += REFERENCE_BYTES + MemorySize.ofValue(row[column]);
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
         }
 
         @Override
@@ -589,6 +633,11 @@ public final class Aggregates {
         }
 
         @Override
+        public long bytes() {
+            return text == null ? 0 : 2L * text.length();
+        }
+
+        @Override
         public @Nullable Object result() {
             return text == null ? null : text.toString();
         }
@@ -596,7 +645,10 @@ public final class Aggregates {
 
     private static final class Mode implements Accumulator {
         private final int column;
+        private static final int ENTRY_BYTES = 96;
+
         private final Map<Object, Long> counts = new LinkedHashMap<>();
+        private long bytes;
 
         Mode(int column) {
             this.column = column;
@@ -606,8 +658,13 @@ public final class Aggregates {
         public void add(@Nullable Object[] row) {
             Object value = row[column];
             if (value != null) {
-                counts.merge(value, 1L, Long::sum);
+                bytes += counts.merge(value, 1L, Long::sum) == 1 ? ENTRY_BYTES + MemorySize.ofValue(value) : 0;
             }
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
         }
 
         @Override
@@ -630,7 +687,10 @@ public final class Aggregates {
         private final int value;
         private final boolean continuous;
         private final SqlType result;
+        private static final int REFERENCE_BYTES = 8;
+
         private final List<Object> sorted = new ArrayList<>();
+        private long bytes;
         private double at;
 
         Percentile(List<Integer> columns, boolean continuous, SqlType result) {
@@ -649,7 +709,13 @@ public final class Aggregates {
             }
             if (next != null) {
                 sorted.add(next);
+                bytes += REFERENCE_BYTES + MemorySize.ofValue(next);
             }
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
         }
 
         @Override
@@ -677,7 +743,10 @@ public final class Aggregates {
         private final Accumulator inner;
         private final int[] columns;
         private final Values.KeyForm[] forms;
+        private static final int ENTRY_BYTES = 64;
+
         private final Set<Object> seen = new HashSet<>();
+        private long bytes;
 
         Distinct(Accumulator inner, int[] columns, Values.KeyForm[] forms) {
             this.inner = inner;
@@ -688,8 +757,14 @@ public final class Aggregates {
         @Override
         public void add(@Nullable Object[] row) {
             if (seen.add(RowKey.of(row, columns, forms))) {
+                bytes += ENTRY_BYTES + MemorySize.of(row);
                 inner.add(row);
             }
+        }
+
+        @Override
+        public long bytes() {
+            return bytes + Math.max(0, inner.bytes());
         }
 
         @Override

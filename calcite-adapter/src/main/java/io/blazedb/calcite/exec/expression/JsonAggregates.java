@@ -56,6 +56,11 @@ final class JsonAggregates {
         }
 
         @Override
+        public final long bytes() {
+            return 2L * out.length();
+        }
+
+        @Override
         public final @Nullable Object result() {
             if (out.isEmpty()) {
                 return null;

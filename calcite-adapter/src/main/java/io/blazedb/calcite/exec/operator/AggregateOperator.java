@@ -2,15 +2,17 @@
 package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.exec.expression.Accumulator;
-import io.blazedb.calcite.exec.expression.RowKey;
 import io.blazedb.calcite.exec.expression.Values;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Groups rows in a hash table, once for each grouping set. Without group columns there is always one group. */
+/**
+ * Groups rows in a hash table, once for each grouping set. Without group columns there is always one group. Rows of groups for which there
+ * is no memory wait until those in memory are done; if it is the states of functions that grow too large, the input is read again and all
+ * groups come one after the other.
+ */
 public final class AggregateOperator implements Operator {
     private final Operator input;
     private final int[] groupColumns;
@@ -45,7 +47,9 @@ public final class AggregateOperator implements Operator {
         this.functions = functions.clone();
     }
 
-    private record Group(@Nullable Object[] first, Accumulator[] states) {}
+    public List<GroupingSet> sets() {
+        return sets;
+    }
 
     @Override
     public boolean isSingle() {
@@ -54,72 +58,50 @@ public final class AggregateOperator implements Operator {
 
     @Override
     public Rows open(OperatorContext context) {
-        List<Map<Object, Group>> tables = new ArrayList<>(sets.size());
-        sets.forEach(set -> tables.add(new LinkedHashMap<>()));
-        boolean single = sets.size() == 1 && sets.get(0).columns().length == 0;
-        Accumulator[] whole = single ? start() : new Accumulator[0];
+        if (isSingle()) {
+            List<@Nullable Object[]> only = new ArrayList<>();
+            only.add(whole(context));
+            return Rows.of(only);
+        }
+        Groups groups = new Groups(sets, groupColumns, functions, context);
+        try {
+            if (!readInto(groups, context)) {
+                groups.close();
+                groups = new Groups(sets, groupColumns, functions, context);
+                groups.oneByOne();
+                readInto(groups, context);
+            }
+            return groups.rows();
+        } catch (RuntimeException | Error failure) {
+            groups.close();
+            throw failure;
+        }
+    }
+
+    /** False if the states of functions need more memory than there is. */
+    private boolean readInto(Groups groups, OperatorContext context) {
         try (Rows rows = input.open(context)) {
             @Nullable Object[] row;
             while ((row = rows.next()) != null) {
                 context.tick();
-                if (single) {
-                    add(whole, row);
-                } else {
-                    addToGroups(tables, row);
+                if (!groups.add(row)) {
+                    return false;
                 }
             }
         }
-        List<@Nullable Object[]> result = new ArrayList<>();
-        for (int i = 0; i < sets.size(); i++) {
-            GroupingSet set = sets.get(i);
-            if (single) {
-                result.add(output(set, new Group(new @Nullable Object[0], whole)));
-            } else if (set.columns().length == 0 && tables.get(i).isEmpty()) {
-                result.add(output(set, new Group(new @Nullable Object[0], start())));
+        return true;
+    }
+
+    private @Nullable Object[] whole(OperatorContext context) {
+        try (MemoryAccount.Share share = context.share(Groups.OWNER);
+                Rows rows = input.open(context)) {
+            Groups.States states = Groups.States.start(functions, share, context);
+            @Nullable Object[] row;
+            while ((row = rows.next()) != null) {
+                context.tick();
+                share.require(states.add(row));
             }
-            for (Group group : tables.get(i).values()) {
-                result.add(output(set, group));
-            }
+            return Groups.output(sets.get(0), groupColumns, new @Nullable Object[0], states);
         }
-        return Rows.of(result);
-    }
-
-    private void addToGroups(List<Map<Object, Group>> tables, @Nullable Object[] row) {
-        for (int i = 0; i < tables.size(); i++) {
-            GroupingSet set = sets.get(i);
-            Object key = RowKey.of(row, set.columns(), set.forms());
-            Group group = tables.get(i).get(key);
-            if (group == null) {
-                group = new Group(row, start());
-                tables.get(i).put(key, group);
-            }
-            add(group.states(), row);
-        }
-    }
-
-    private Accumulator[] start() {
-        Accumulator[] states = new Accumulator[functions.length];
-        for (int i = 0; i < states.length; i++) {
-            states[i] = functions[i].start();
-        }
-        return states;
-    }
-
-    private static void add(Accumulator[] states, @Nullable Object[] row) {
-        for (Accumulator state : states) {
-            state.add(row);
-        }
-    }
-
-    private @Nullable Object[] output(GroupingSet set, Group group) {
-        @Nullable Object[] out = new @Nullable Object[groupColumns.length + functions.length];
-        for (int i = 0; i < groupColumns.length; i++) {
-            out[i] = set.members()[i] ? group.first()[groupColumns[i]] : null;
-        }
-        for (int i = 0; i < functions.length; i++) {
-            Object constant = set.constants()[i];
-            out[groupColumns.length + i] = constant != null ? constant : group.states()[i].result();
-        }
-        return out;
     }
 }

@@ -43,7 +43,7 @@ public final class ApplyOperator implements Operator {
             Rows candidates(@Nullable Object[] leftRow) {
                 @Nullable Object[] before = context.setOuterRow(correlation, leftRow);
                 try {
-                    return Rows.of(right.rows(context));
+                    return Rows.of(right.rows(context).read());
                 } finally {
                     context.setOuterRow(correlation, before);
                 }

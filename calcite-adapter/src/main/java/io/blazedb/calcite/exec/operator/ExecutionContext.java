@@ -3,6 +3,7 @@ package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.storage.ReadTransaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public interface ExecutionContext extends ExpressionContext {
      * @throws io.blazedb.calcite.error.BlazeSqlException 57014 after a cancel or a time-out
      */
     void checkCancelled();
+
+    /** How much memory the rows that this execution holds may take, and where the others go; closed by who runs it. */
+    MemoryAccount newAccount();
 
     /** Whether a DML statement shall keep the rows it wrote, for generated keys. */
     boolean keepsWrittenRows();

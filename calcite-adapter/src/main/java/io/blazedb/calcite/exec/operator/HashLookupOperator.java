@@ -4,10 +4,6 @@ package io.blazedb.calcite.exec.operator;
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.expression.RowKey;
 import io.blazedb.calcite.exec.expression.Values;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,32 +31,27 @@ public final class HashLookupOperator implements Operator {
         this.valueColumns = IntStream.range(0, values.length).toArray();
     }
 
-    private record Table(Map<Object, List<@Nullable Object[]>> rows) {}
-
     @Override
     public Rows open(OperatorContext context) {
-        Table table = context.memory(this, Table.class, () -> read(context));
+        KeyedRows table = context.memory(this, KeyedRows.class, () -> read(context));
         @Nullable Object[] row = new @Nullable Object[values.length];
         for (int i = 0; i < row.length; i++) {
             row[i] = values[i].evaluate(NO_ROW, context);
         }
         Object key = RowKey.ofNotNull(row, valueColumns, forms);
-        List<@Nullable Object[]> found = key == null ? null : table.rows().get(key);
-        return found == null ? Rows.EMPTY : Rows.of(found);
+        return key == null ? Rows.EMPTY : Rows.of(table.get(key));
     }
 
-    private Table read(OperatorContext context) {
-        Map<Object, List<@Nullable Object[]>> table = new HashMap<>();
+    private KeyedRows read(OperatorContext context) {
+        KeyedRows table = new KeyedRows(context.share("HashLookup"), columns, forms, context::tick);
         try (Rows rows = input.open(context)) {
             @Nullable Object[] row;
             while ((row = rows.next()) != null) {
                 context.tick();
-                Object key = RowKey.ofNotNull(row, columns, forms);
-                if (key != null) {
-                    table.computeIfAbsent(key, k -> new ArrayList<>(1)).add(row);
-                }
+                table.add(row);
             }
         }
-        return new Table(table);
+        table.complete();
+        return table;
     }
 }

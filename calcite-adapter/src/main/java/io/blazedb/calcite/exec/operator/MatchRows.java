@@ -2,6 +2,8 @@
 package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.exec.expression.Expression;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The loop that all joins share: for each left row, the right rows that may match, tested by the join's condition. */
@@ -15,6 +17,7 @@ abstract class MatchRows implements Rows {
     private @Nullable Object @Nullable [] leftRow;
     private @Nullable Rows candidates;
     private boolean matched;
+    private final List<Runnable> ends = new ArrayList<>();
 
     MatchRows(
             OperatorContext context,
@@ -29,6 +32,11 @@ abstract class MatchRows implements Rows {
         this.condition = condition;
         this.leftWidth = leftWidth;
         this.rightWidth = rightWidth;
+    }
+
+    /** What is done when these rows are closed. */
+    final void onClose(Runnable end) {
+        ends.add(end);
     }
 
     /** Right rows that may match a left row. */
@@ -104,5 +112,6 @@ abstract class MatchRows implements Rows {
             candidates = null;
         }
         left.close();
+        ends.forEach(Runnable::run);
     }
 }

@@ -79,20 +79,23 @@ public final class MergeOperator implements Modification {
         RowWriter writer = RowGuard.over(guard, context.execution().writer(database, table), context);
         Written written = new Written(context, returning);
         int keyAt = sourceWidth + table.columns().size();
-        for (@Nullable Object[] row : ModifyOperators.read(source, context)) {
-            context.tick();
-            byte[] key = (byte[]) row[keyAt];
-            @Nullable Object[] given = Arrays.copyOf(row, sourceWidth);
-            @Nullable Object[] partner = Arrays.copyOfRange(row, sourceWidth, keyAt);
-            @Nullable Object[] seen = Written.concat(given, key == null ? NO_PARTNER : partner);
-            Clause clause = clause(key != null, seen, context);
-            if (clause == null) {
-                continue;
-            }
-            if (key == null) {
-                insert(clause.action(), given, seen, writer, context, written);
-            } else {
-                change(clause.action(), key, partner, seen, writer, context, written);
+        try (Rows open = ModifyOperators.read(source, context)) {
+            @Nullable Object[] row;
+            while ((row = open.next()) != null) {
+                context.tick();
+                byte[] key = (byte[]) row[keyAt];
+                @Nullable Object[] given = Arrays.copyOf(row, sourceWidth);
+                @Nullable Object[] partner = Arrays.copyOfRange(row, sourceWidth, keyAt);
+                @Nullable Object[] seen = Written.concat(given, key == null ? NO_PARTNER : partner);
+                Clause clause = clause(key != null, seen, context);
+                if (clause == null) {
+                    continue;
+                }
+                if (key == null) {
+                    insert(clause.action(), given, seen, writer, context, written);
+                } else {
+                    change(clause.action(), key, partner, seen, writer, context, written);
+                }
             }
         }
         return written.changes();

@@ -3,15 +3,19 @@ package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.exec.memory.RowList;
+import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** INSERT, UPDATE and DELETE. Each reads its whole source before the first write, so that it never meets its own rows. */
+/**
+ * INSERT, UPDATE and DELETE. Each reads its whole source before the first write, so that it never meets its own rows; only an INSERT whose
+ * source cannot meet them writes while it reads.
+ */
 public final class ModifyOperators {
     private ModifyOperators() {}
 
@@ -22,7 +26,7 @@ public final class ModifyOperators {
      * @param rows the rows in their new form, if the execution keeps them
      * @param returned the rows of RETURNING
      */
-    public record Changes(long count, List<@Nullable Object[]> rows, List<@Nullable Object[]> returned) {}
+    public record Changes(long count, RowReader rows, RowReader returned) {}
 
     /** A statement that writes. */
     @FunctionalInterface
@@ -53,24 +57,34 @@ public final class ModifyOperators {
     public static Operator split(Operator source, List<ColumnDefinition> columns, List<SqlType> types) {
         int width = columns.size();
         return context -> {
-            List<@Nullable Object[]> rows = new ArrayList<>();
-            for (@Nullable Object[] all : read(source, context)) {
-                for (int start = 0; start < types.size(); start += width) {
+            @Nullable Object[] all;
+            try (Rows open = source.open(context)) {
+                all = Objects.requireNonNull(open.next());
+            }
+            return new Rows() {
+                private int start;
+
+                @Override
+                public @Nullable Object @Nullable [] next() {
+                    if (start == types.size()) {
+                        return null;
+                    }
                     @Nullable Object[] row = new @Nullable Object[width];
                     for (int i = 0; i < width; i++) {
                         ColumnDefinition column = columns.get(i);
                         row[i] = Coercions.assign(all[start + i], types.get(start + i), column.type(), column.name());
                     }
-                    rows.add(row);
+                    start += width;
+                    return row;
                 }
-            }
-            return Rows.of(rows);
+            };
         };
     }
 
     /**
      * Inserts a row for each row of the source.
      *
+     * @param readsTarget whether the source may see what is written to the table
      * @param conflict what to do with rows whose key is taken, or null to fail
      * @param guard what policies demand of the rows written, or null
      * @param returning over the table's columns, or null
@@ -79,20 +93,25 @@ public final class ModifyOperators {
             String database,
             NewRows rows,
             Operator source,
+            boolean readsTarget,
             @Nullable OnConflict conflict,
             @Nullable RowGuard guard,
             @Nullable RowProgram returning) {
         return context -> {
             RowWriter writer = RowGuard.over(guard, context.execution().writer(database, rows.table()), context);
             Written written = new Written(context, returning);
-            for (@Nullable Object[] given : read(source, context)) {
-                context.tick();
-                @Nullable Object[] row = rows.row(given, writer, context);
-                if (conflict == null) {
-                    writer.insert(row);
-                    written.add(row);
-                } else {
-                    insertOrResolve(row, conflict, writer, context, written);
+            boolean streams = !readsTarget && writer.changesItsTableOnly();
+            try (Rows open = streams ? source.open(context) : read(source, context)) {
+                @Nullable Object[] given;
+                while ((given = open.next()) != null) {
+                    context.tick();
+                    @Nullable Object[] row = rows.row(given, writer, context);
+                    if (conflict == null) {
+                        writer.insert(row);
+                        written.add(row);
+                    } else {
+                        insertOrResolve(row, conflict, writer, context, written);
+                    }
                 }
             }
             return written.changes();
@@ -144,14 +163,17 @@ public final class ModifyOperators {
         return context -> {
             RowWriter writer = RowGuard.over(guard, context.execution().writer(database, table), context);
             Written written = new Written(context, returning);
-            for (@Nullable Object[] row : read(source, context)) {
-                context.tick();
-                byte[] key = (byte[]) Objects.requireNonNull(row[own]);
-                if (width == own + 1 || written.touch(key)) {
-                    @Nullable Object[] before = Arrays.copyOf(row, own);
-                    @Nullable Object[] after = set.apply(before, row, width, writer);
-                    writer.update(key, before, after);
-                    written.add(after, Written.concat(after, Arrays.copyOfRange(row, own + 1, width)));
+            try (Rows open = read(source, context)) {
+                @Nullable Object[] row;
+                while ((row = open.next()) != null) {
+                    context.tick();
+                    byte[] key = (byte[]) Objects.requireNonNull(row[own]);
+                    if (width == own + 1 || written.touch(key)) {
+                        @Nullable Object[] before = Arrays.copyOf(row, own);
+                        @Nullable Object[] after = set.apply(before, row, width, writer);
+                        writer.update(key, before, after);
+                        written.add(after, Written.concat(after, Arrays.copyOfRange(row, own + 1, width)));
+                    }
                 }
             }
             return written.changes();
@@ -171,28 +193,41 @@ public final class ModifyOperators {
         return context -> {
             RowWriter writer = context.execution().writer(database, table);
             Written written = new Written(context, returning);
-            for (@Nullable Object[] row : read(source, context)) {
-                context.tick();
-                byte[] key = (byte[]) Objects.requireNonNull(row[own]);
-                if (width == own + 1 || written.touch(key)) {
-                    @Nullable Object[] before = Arrays.copyOf(row, own);
-                    writer.delete(key, before);
-                    written.addDeleted(Written.concat(before, Arrays.copyOfRange(row, own + 1, width)));
+            try (Rows open = read(source, context)) {
+                @Nullable Object[] row;
+                while ((row = open.next()) != null) {
+                    context.tick();
+                    byte[] key = (byte[]) Objects.requireNonNull(row[own]);
+                    if (width == own + 1 || written.touch(key)) {
+                        @Nullable Object[] before = Arrays.copyOf(row, own);
+                        writer.delete(key, before);
+                        written.addDeleted(Written.concat(before, Arrays.copyOfRange(row, own + 1, width)));
+                    }
                 }
             }
             return written.changes();
         };
     }
 
-    static List<@Nullable Object[]> read(Operator source, OperatorContext context) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
+    /** All rows of a source, which has been read to its end when this returns. */
+    static Rows read(Operator source, OperatorContext context) {
         try (Rows open = source.open(context)) {
+            @Nullable Object[] first = open.next();
+            if (first == null) {
+                return Rows.EMPTY;
+            }
+            if (source.isSingle()) {
+                return Rows.of(List.<@Nullable Object[]>of(first));
+            }
+            RowList rows = new RowList(context.share("Modify"));
+            rows.add(first);
             @Nullable Object[] row;
             while ((row = open.next()) != null) {
                 context.tick();
                 rows.add(row);
             }
+            rows.complete();
+            return Rows.of(rows.drain());
         }
-        return rows;
     }
 }

@@ -2,11 +2,13 @@
 package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.exec.expression.Expression;
-import java.util.ArrayList;
-import java.util.List;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.RowList;
+import io.blazedb.calcite.exec.memory.RowReader;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Joins on any condition: the right side is kept in memory and read again for each left row. */
+/** Joins on any condition: the right side is held and read again for each left row. */
 public final class NestedLoopJoinOperator implements Operator {
     private final Operator left;
     private final Operator right;
@@ -37,49 +39,62 @@ public final class NestedLoopJoinOperator implements Operator {
 
     @Override
     public Rows open(OperatorContext context) {
-        List<@Nullable Object[]> inner = new ArrayList<>();
+        RowList inner = new RowList(context.share("NestedLoopJoin"));
         try (Rows rows = right.open(context)) {
             @Nullable Object[] row;
             while ((row = rows.next()) != null) {
                 context.tick();
                 inner.add(row);
             }
+            return new LoopRows(context, left.open(context), inner);
+        } catch (RuntimeException | Error failure) {
+            inner.close();
+            throw failure;
         }
-        return new LoopRows(context, left.open(context), inner);
     }
 
     private final class LoopRows extends MatchRows {
-        private final List<@Nullable Object[]> inner;
-        private final boolean[] matched;
-        private int at;
+        private final RowList inner;
+        private final BitSet matched = new BitSet();
+        private long at;
         private int unmatched;
 
-        LoopRows(OperatorContext context, Rows leftRows, List<@Nullable Object[]> inner) {
+        LoopRows(OperatorContext context, Rows leftRows, RowList inner) {
             super(context, leftRows, type, condition, leftWidth, rightWidth);
             this.inner = inner;
-            this.matched = new boolean[inner.size()];
+            if (type.keepsRight()) {
+                MemoryAccount.Share share = context.share("NestedLoopJoin");
+                share.require(inner.size() / Byte.SIZE);
+                onClose(share::close);
+            }
+            onClose(inner::close);
         }
 
         @Override
         Rows candidates(@Nullable Object[] leftRow) {
             at = 0;
-            return () -> at < inner.size() ? inner.get(at++) : null;
+            if (!inner.isSpilled()) {
+                return () -> at < inner.size() ? inner.get(at++) : null;
+            }
+            RowReader rows = inner.read();
+            return () -> {
+                at++;
+                return rows.next();
+            };
         }
 
         @Override
         void onMatch(@Nullable Object[] rightRow) {
-            matched[at - 1] = true;
+            if (type.keepsRight()) {
+                matched.set((int) at - 1);
+            }
         }
 
         @Override
         @Nullable
         Object @Nullable [] nextUnmatchedRight() {
-            while (unmatched < matched.length) {
-                if (!matched[unmatched++]) {
-                    return inner.get(unmatched - 1);
-                }
-            }
-            return null;
+            unmatched = matched.nextClearBit(unmatched);
+            return unmatched < inner.size() ? inner.get(unmatched++) : null;
         }
     }
 }

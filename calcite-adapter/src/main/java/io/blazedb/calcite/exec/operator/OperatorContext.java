@@ -2,16 +2,18 @@
 package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.exec.expression.Evaluation;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
 import java.util.IdentityHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of a plan: the session's side of it, and what its operators remember. One thread at a time. */
-public final class OperatorContext extends Evaluation {
+public final class OperatorContext extends Evaluation implements AutoCloseable {
     private static final int TICKS_PER_CHECK = 128;
 
     private final ExecutionContext execution;
     private @Nullable IdentityHashMap<Object, Object> memory;
+    private @Nullable MemoryAccount account;
     private int ticks;
 
     public OperatorContext(ExecutionContext execution) {
@@ -21,6 +23,30 @@ public final class OperatorContext extends Evaluation {
 
     public ExecutionContext execution() {
         return execution;
+    }
+
+    /** The memory of this execution. */
+    public MemoryAccount account() {
+        MemoryAccount present = account;
+        if (present == null) {
+            present = execution.newAccount();
+            account = present;
+        }
+        return present;
+    }
+
+    /** A share of it for an operator. */
+    public MemoryAccount.Share share(String owner) {
+        return account().share(owner);
+    }
+
+    /** Frees what the execution holds. */
+    @Override
+    public void close() {
+        memory = null;
+        if (account != null) {
+            account.close();
+        }
     }
 
     /** Called for each row; asks now and then whether the statement was cancelled. */

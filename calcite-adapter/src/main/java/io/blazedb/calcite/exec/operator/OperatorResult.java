@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.operator;
 
-import java.util.List;
+import io.blazedb.calcite.exec.memory.RowReader;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one execution gives: rows of a query, or a count of a DML statement, which has run completely when this exists. */
@@ -15,7 +16,10 @@ public interface OperatorResult extends AutoCloseable {
     long updateCount();
 
     /** The rows inserted, or updated in their new form, whole and in table order, if the context asked to keep them. */
-    List<@Nullable Object[]> writtenRows();
+    RowReader writtenRows();
+
+    /** Bytes that did not fit into the memory of the execution so far, by the operators whose they are. */
+    Map<String, Long> spilled();
 
     @Override
     void close();

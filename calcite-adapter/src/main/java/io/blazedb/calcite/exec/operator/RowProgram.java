@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.operator;
 
+import io.blazedb.calcite.exec.memory.RowList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public record RowProgram(Operator operator, SimpleOperators.WorkTable rows) {
 
     /** The values of the expressions for each row. */
     public List<@Nullable Object[]> run(List<@Nullable Object[]> input, OperatorContext context) {
-        context.remember(rows, input);
+        context.remember(rows, (SimpleOperators.WorkTable.Source) () -> Rows.of(input));
         List<@Nullable Object[]> results = new ArrayList<>(input.size());
         try (Rows open = operator.open(context)) {
             @Nullable Object[] row;
@@ -25,6 +26,12 @@ public record RowProgram(Operator operator, SimpleOperators.WorkTable rows) {
             }
         }
         return results;
+    }
+
+    /** The values of the expressions for each row of a list, computed when they are asked for. */
+    Rows rows(RowList input, OperatorContext context) {
+        context.remember(rows, (SimpleOperators.WorkTable.Source) () -> Rows.of(input.read()));
+        return operator.open(context);
     }
 
     /** The values of the expressions for one row. */

@@ -17,6 +17,9 @@ public interface RowWriter {
      */
     record StoredRow(byte[] key, @Nullable Object[] row) {}
 
+    /** Whether writing rows changes no other table, as far as rows of statements can tell. */
+    boolean changesItsTableOnly();
+
     /** The next value of an identity column, already of the column's type. */
     Object nextIdentity(int column);
 

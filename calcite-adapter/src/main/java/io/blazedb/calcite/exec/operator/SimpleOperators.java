@@ -5,14 +5,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.Expression;
-import io.blazedb.calcite.exec.expression.RowKey;
-import io.blazedb.calcite.exec.expression.Values;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that are little more than a loop. */
@@ -172,103 +165,17 @@ public final class SimpleOperators {
         };
     }
 
-    /** The first of all rows that are equal. */
-    public static Operator distinct(Operator input, int[] columns, Values.KeyForm[] forms) {
-        return context -> {
-            Rows rows = input.open(context);
-            Set<Object> seen = new HashSet<>();
-            return new Forwarding(rows) {
-                @Override
-                public @Nullable Object @Nullable [] next() {
-                    @Nullable Object[] row;
-                    while ((row = rows.next()) != null) {
-                        context.tick();
-                        if (seen.add(RowKey.of(row, columns, forms))) {
-                            return row;
-                        }
-                    }
-                    return null;
-                }
-            };
-        };
-    }
-
-    /** INTERSECT and EXCEPT of two inputs, of sets or, with {@code all}, of multisets. */
-    public static Operator matchCounts(
-            Operator left, Operator right, boolean intersect, boolean all, int[] columns, Values.KeyForm[] forms) {
-        return context -> {
-            Map<Object, Integer> counts = new HashMap<>();
-            try (Rows rows = right.open(context)) {
-                @Nullable Object[] row;
-                while ((row = rows.next()) != null) {
-                    context.tick();
-                    counts.merge(RowKey.of(row, columns, forms), 1, Integer::sum);
-                }
-            }
-            List<@Nullable Object[]> result = new ArrayList<>();
-            Set<Object> given = new HashSet<>();
-            try (Rows rows = left.open(context)) {
-                @Nullable Object[] row;
-                while ((row = rows.next()) != null) {
-                    context.tick();
-                    Object key = RowKey.of(row, columns, forms);
-                    int count = counts.getOrDefault(key, 0);
-                    boolean matches = count > 0;
-                    if (all && matches) {
-                        counts.put(key, count - 1);
-                    }
-                    if (matches == intersect && (all || given.add(key))) {
-                        result.add(row);
-                    }
-                }
-            }
-            return Rows.of(result);
-        };
-    }
-
-    /** Rows of a recursive query: the first ones, then those that the step makes of the rows added last, until there are no new ones. */
-    public static Operator recursive(
-            Operator seed, Operator step, WorkTable table, boolean all, int[] columns, Values.KeyForm[] forms) {
-        return context -> {
-            List<@Nullable Object[]> result = new ArrayList<>();
-            Set<Object> seen = new HashSet<>();
-            List<@Nullable Object[]> added = fresh(seed, context, all, seen, columns, forms);
-            while (!added.isEmpty()) {
-                result.addAll(added);
-                context.execution().checkCancelled();
-                context.remember(table, added);
-                added = fresh(step, context, all, seen, columns, forms);
-            }
-            return Rows.of(result);
-        };
-    }
-
-    private static List<@Nullable Object[]> fresh(
-            Operator input,
-            OperatorContext context,
-            boolean all,
-            Set<Object> seen,
-            int[] columns,
-            Values.KeyForm[] forms) {
-        List<@Nullable Object[]> fresh = new ArrayList<>();
-        try (Rows rows = input.open(context)) {
-            @Nullable Object[] row;
-            while ((row = rows.next()) != null) {
-                context.tick();
-                if (all || seen.add(RowKey.of(row, columns, forms))) {
-                    fresh.add(row);
-                }
-            }
-        }
-        return fresh;
-    }
-
     /** Names the rows that the last round of a recursive query added. */
     public static final class WorkTable implements Operator {
         @Override
-        @SuppressWarnings("unchecked")
         public Rows open(OperatorContext context) {
-            return Rows.of((List<@Nullable Object[]>) context.memory(this, List.class, List::of));
+            return context.memory(this, Source.class, () -> () -> Rows.EMPTY).read();
+        }
+
+        /** What stands for a table while a part of a statement runs. */
+        @FunctionalInterface
+        interface Source {
+            Rows read();
         }
     }
 

@@ -2,6 +2,10 @@
 package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.exec.expression.Expression;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.MemorySize;
+import io.blazedb.calcite.exec.memory.RowReader;
+import io.blazedb.calcite.exec.memory.RowSort;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,51 +40,87 @@ public final class SortOperator implements Operator {
             return Rows.EMPTY;
         }
         boolean top = most < HEAP_ROWS_MAX && skip < HEAP_ROWS_MAX;
-        List<@Nullable Object[]> sorted = top ? smallest((int) (skip + most), context) : all(context);
-        long from = Math.min(skip, sorted.size());
-        long to = most > sorted.size() - from ? sorted.size() : from + most;
-        return Rows.of(sorted.subList((int) from, (int) to));
+        RowSort sort = new RowSort(context.share("Sort"), order, context::tick);
+        try (Rows rows = input.open(context)) {
+            if (top) {
+                addSmallest((int) (skip + most), rows, sort, context);
+            } else {
+                addRest(rows, sort, context);
+            }
+            return limited(sort.sorted(), skip, most);
+        } catch (RuntimeException | Error failure) {
+            sort.close();
+            throw failure;
+        }
     }
 
-    private List<@Nullable Object[]> all(OperatorContext context) {
-        List<@Nullable Object[]> sorted = new ArrayList<>();
-        try (Rows rows = input.open(context)) {
-            @Nullable Object[] row;
-            while ((row = rows.next()) != null) {
-                context.tick();
-                sorted.add(row);
-            }
+    private static void addRest(Rows rows, RowSort sort, OperatorContext context) {
+        @Nullable Object[] row;
+        while ((row = rows.next()) != null) {
+            context.tick();
+            sort.add(row);
         }
-        sorted.sort(order);
-        return sorted;
+    }
+
+    /** The rows of a part of what is sorted. */
+    public static Rows limited(RowReader sorted, long skip, long most) {
+        return new Rows() {
+            private long toSkip = skip;
+            private long left = most;
+
+            @Override
+            public @Nullable Object @Nullable [] next() {
+                for (; toSkip > 0; toSkip--) {
+                    if (sorted.next() == null) {
+                        toSkip = 0;
+                        left = 0;
+                        return null;
+                    }
+                }
+                return left-- > 0 ? sorted.next() : null;
+            }
+
+            @Override
+            public void close() {
+                sorted.close();
+            }
+        };
     }
 
     private record Numbered(@Nullable Object[] row, long number) {}
 
-    /** The first rows by order and arrival, from a heap with the last of them on top. */
-    private List<@Nullable Object[]> smallest(int count, OperatorContext context) {
+    /**
+     * The first rows by order and arrival, from a heap with the last of them on top. If the heap grows too large, all that is in it and the
+     * rest is sorted.
+     */
+    private void addSmallest(int count, Rows rows, RowSort sort, OperatorContext context) {
         Comparator<Numbered> total = (a, b) -> {
+            context.tick();
             int c = order.compare(a.row(), b.row());
             return c != 0 ? c : Long.compare(a.number(), b.number());
         };
         PriorityQueue<Numbered> heap = new PriorityQueue<>(total.reversed());
+        MemoryAccount.Share share = context.share("Sort");
+        boolean fits = true;
         long number = 0;
-        try (Rows rows = input.open(context)) {
-            @Nullable Object[] row;
-            while ((row = rows.next()) != null) {
-                context.tick();
-                if (heap.size() < count) {
-                    heap.add(new Numbered(row, number++));
-                } else if (order.compare(row, heap.element().row()) < 0) {
-                    heap.poll();
-                    heap.add(new Numbered(row, number++));
+        @Nullable Object[] row;
+        while (fits && (row = rows.next()) != null) {
+            context.tick();
+            if (heap.size() == count) {
+                if (order.compare(row, heap.element().row()) >= 0) {
+                    continue;
                 }
+                share.shrink(MemorySize.of(heap.remove().row()));
             }
+            heap.add(new Numbered(row, number++));
+            fits = share.tryGrow(MemorySize.of(row));
         }
         List<Numbered> kept = new ArrayList<>(heap);
-        kept.sort(total);
-        List<@Nullable Object[]> sorted = new ArrayList<>(kept.size());
-        kept.forEach(n -> sorted.add(n.row()));
-        return sorted;
+        kept.sort(Comparator.comparingLong(Numbered::number));
+        share.close();
+        kept.forEach(one -> sort.add(one.row()));
+        if (!fits) {
+            addRest(rows, sort, context);
+        }
     }
 }

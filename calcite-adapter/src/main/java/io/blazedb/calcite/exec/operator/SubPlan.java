@@ -2,6 +2,8 @@
 package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.exec.expression.Expression;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.RowList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubPlan {
     private static final int KEPT_RESULTS_MAX = 10_000;
-    private static final int KEPT_ROWS_MAX = 1_000_000;
+    private static final int RESULT_BYTES = 160;
 
     private final Operator plan;
     private final List<Expression.Outer> outerColumns;
@@ -29,21 +31,22 @@ public final class SubPlan {
         this.outerColumns = List.copyOf(outerColumns);
     }
 
-    /** Makes something of the plan's rows. */
+    /** Makes something of the plan's rows; what it holds is counted on the share. */
     @FunctionalInterface
     interface Reader<T> {
-        T read(Rows rows);
+        T read(Rows rows, MemoryAccount.Share share);
     }
 
-    /** All rows for the present outer rows. */
-    List<@Nullable Object[]> rows(OperatorContext context) {
-        return result(context, this, rows -> {
-            List<@Nullable Object[]> all = new ArrayList<>();
+    /** All rows for the present outer rows; valid until they are asked for again. */
+    RowList rows(OperatorContext context) {
+        return result(context, this, (rows, share) -> {
+            RowList all = new RowList(share);
             @Nullable Object[] row;
             while ((row = rows.next()) != null) {
                 context.tick();
                 all.add(row);
             }
+            all.complete();
             return all;
         });
     }
@@ -51,12 +54,13 @@ public final class SubPlan {
     /** What the reader made of the rows for the present outer rows. */
     @SuppressWarnings("unchecked")
     <T> T result(OperatorContext context, Object owner, Reader<T> reader) {
-        Memory memory = context.memory(owner, Memory.class, Memory::new);
+        Memory memory = context.memory(owner, Memory.class, () -> new Memory(context.share("SubQuery")));
         Object key = key(context);
         Object kept = memory.results.get(key);
         if (kept == null) {
+            memory.makeRoom();
             try (Rows rows = plan.open(context)) {
-                kept = reader.read(rows);
+                kept = reader.read(rows, memory.share);
             }
             memory.keep(key, kept);
         }
@@ -77,17 +81,40 @@ public final class SubPlan {
 
     /** Results by outer values; forgotten altogether when they become too many. */
     private static final class Memory {
+        private final MemoryAccount.Share share;
         private final Map<Object, Object> results = new LinkedHashMap<>();
-        private int rows;
+        private boolean full;
+
+        Memory(MemoryAccount.Share share) {
+            this.share = share;
+        }
+
+        /** Called before a result is made: those before are not in use any more. */
+        void makeRoom() {
+            if (full || results.size() >= KEPT_RESULTS_MAX) {
+                for (Object result : results.values()) {
+                    if (result instanceof Held held) {
+                        held.close();
+                    } else if (result instanceof RowList rows) {
+                        rows.close();
+                    }
+                }
+                results.clear();
+                share.close();
+                full = false;
+            }
+        }
 
         void keep(Object key, Object result) {
-            int size = result instanceof List<?> list ? list.size() : 1;
-            if (results.size() >= KEPT_RESULTS_MAX || rows + size > KEPT_ROWS_MAX) {
-                results.clear();
-                rows = 0;
-            }
             results.put(key, result);
-            rows += size;
+            boolean spilled = result instanceof RowList rows && rows.isSpilled();
+            full = spilled || !share.tryGrow(RESULT_BYTES);
         }
+    }
+
+    /** A result that holds memory. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
     }
 }

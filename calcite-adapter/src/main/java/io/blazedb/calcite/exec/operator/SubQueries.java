@@ -6,18 +6,22 @@ import io.blazedb.calcite.exec.expression.Evaluation;
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.expression.RowKey;
 import io.blazedb.calcite.exec.expression.Values;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.MemorySize;
+import io.blazedb.calcite.exec.memory.RowList;
+import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Sub-queries as expressions, by the definition of the standard. */
 public final class SubQueries {
+    private static final int ELEMENT_BYTES = 8;
+
     private SubQueries() {}
 
     /** How a row is compared with those of a quantified sub-query. */
@@ -47,7 +51,7 @@ public final class SubQueries {
         return new Expression() {
             @Override
             public Object evaluate(@Nullable Object[] row, Evaluation evaluation) {
-                return plan.result((OperatorContext) evaluation, this, rows -> rows.next() != null);
+                return plan.result((OperatorContext) evaluation, this, (rows, share) -> rows.next() != null);
             }
         };
     }
@@ -57,7 +61,7 @@ public final class SubQueries {
         return new Expression() {
             @Override
             public @Nullable Object evaluate(@Nullable Object[] row, Evaluation evaluation) {
-                return plan.<Optional<Object>>result((OperatorContext) evaluation, this, rows -> {
+                return plan.<Optional<Object>>result((OperatorContext) evaluation, this, (rows, share) -> {
                             @Nullable Object[] only = rows.next();
                             if (only != null && rows.next() != null) {
                                 throw Aggregates.tooManyRows();
@@ -74,9 +78,10 @@ public final class SubQueries {
         return new Expression() {
             @Override
             public Object evaluate(@Nullable Object[] row, Evaluation evaluation) {
-                return plan.<SqlArray>result((OperatorContext) evaluation, this, rows -> {
+                return plan.<SqlArray>result((OperatorContext) evaluation, this, (rows, share) -> {
                     List<@Nullable Object> values = new ArrayList<>();
                     for (@Nullable Object[] next = rows.next(); next != null; next = rows.next()) {
+                        share.require(ELEMENT_BYTES + MemorySize.ofValue(next[0]));
                         values.add(next[0]);
                     }
                     return SqlArray.of(element, values);
@@ -92,8 +97,9 @@ public final class SubQueries {
         return new Expression() {
             @Override
             public @Nullable Object evaluate(@Nullable Object[] row, Evaluation evaluation) {
-                Candidates candidates =
-                        plan.result((OperatorContext) evaluation, this, rows -> Candidates.read(rows, columns, forms));
+                OperatorContext context = (OperatorContext) evaluation;
+                Candidates candidates = plan.result(
+                        context, this, (rows, share) -> Candidates.read(rows, columns, forms, share, context));
                 if (candidates.isEmpty()) {
                     return false;
                 }
@@ -103,28 +109,38 @@ public final class SubQueries {
                     values[i] = operands.get(i).evaluate(row, evaluation);
                     complete &= values[i] != null;
                 }
-                return candidates.contains(values, complete, columns, forms);
+                return candidates.contains(values, complete, columns, forms, context);
             }
         };
     }
 
     /** Rows of an IN sub-query: those without NULL by their key, the others in a list. */
-    private record Candidates(Set<Object> complete, List<@Nullable Object[]> withNull, List<@Nullable Object[]> all) {
-        static Candidates read(Rows rows, int[] columns, Values.KeyForm[] forms) {
-            Candidates candidates = new Candidates(new HashSet<>(), new ArrayList<>(), new ArrayList<>());
+    private record Candidates(KeyedRows complete, RowList withNull, RowList all) implements SubPlan.Held {
+        static Candidates read(
+                Rows rows, int[] columns, Values.KeyForm[] forms, MemoryAccount.Share share, OperatorContext context) {
+            KeyedRows complete = new KeyedRows(share, columns, forms, context::tick);
+            Candidates candidates = new Candidates(complete, new RowList(share), new RowList(share));
             boolean single = columns.length == 1;
             @Nullable Object[] row;
             while ((row = rows.next()) != null) {
-                Object key = RowKey.ofNotNull(row, columns, forms);
-                if (key == null) {
+                context.tick();
+                if (!complete.addKey(row)) {
                     if (!single || candidates.withNull.isEmpty()) {
                         candidates.withNull.add(row);
                     }
-                } else if (candidates.complete.add(key) && !single) {
+                } else if (!single) {
                     candidates.all.add(row);
                 }
             }
+            complete.complete();
             return candidates;
+        }
+
+        @Override
+        public void close() {
+            complete.close();
+            withNull.close();
+            all.close();
         }
 
         boolean isEmpty() {
@@ -132,23 +148,31 @@ public final class SubQueries {
         }
 
         @Nullable
-        Boolean contains(@Nullable Object[] values, boolean valuesComplete, int[] columns, Values.KeyForm[] forms) {
+        Boolean contains(
+                @Nullable Object[] values,
+                boolean valuesComplete,
+                int[] columns,
+                Values.KeyForm[] forms,
+                OperatorContext context) {
             if (valuesComplete && complete.contains(RowKey.of(values, columns, forms))) {
                 return true;
             }
             if (columns.length == 1) {
                 return (valuesComplete && withNull.isEmpty()) ? false : null;
             }
-            for (@Nullable Object[] row : withNull) {
+            boolean unknown = anyMayEqual(withNull, values, forms, context)
+                    || (!valuesComplete && anyMayEqual(all, values, forms, context));
+            return unknown ? null : (Boolean) false;
+        }
+
+        private static boolean anyMayEqual(
+                RowList rows, @Nullable Object[] values, Values.KeyForm[] forms, OperatorContext context) {
+            RowReader reader = rows.read();
+            @Nullable Object[] row;
+            while ((row = reader.next()) != null) {
+                context.tick();
                 if (mayEqual(row, values, forms)) {
-                    return null;
-                }
-            }
-            if (!valuesComplete) {
-                for (@Nullable Object[] row : all) {
-                    if (mayEqual(row, values, forms)) {
-                        return null;
-                    }
+                    return true;
                 }
             }
             return false;
@@ -176,7 +200,10 @@ public final class SubQueries {
                 values[i] = operands.get(i).evaluate(row, evaluation);
             }
             Boolean result = false;
-            for (@Nullable Object[] candidate : plan.rows((OperatorContext) evaluation)) {
+            RowReader candidates = plan.rows((OperatorContext) evaluation).read();
+            @Nullable Object[] candidate;
+            while ((candidate = candidates.next()) != null) {
+                ((OperatorContext) evaluation).tick();
                 Boolean holds = compare(values, candidate, comparison);
                 if (holds == null) {
                     result = null;

@@ -3,22 +3,25 @@ package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.RowList;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Changes;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one execution of a statement has written so far. One thread at a time. */
 final class Written {
+    private static final int KEY_BYTES = 96;
+
     private final OperatorContext context;
     private final @Nullable RowProgram returning;
     private final Set<ByteBuffer> keys = new HashSet<>();
-    private final List<@Nullable Object[]> rows = new ArrayList<>();
-    private final List<@Nullable Object[]> toReturn = new ArrayList<>();
+    private @Nullable RowList rows;
+    private @Nullable RowList toReturn;
+    private MemoryAccount.@Nullable Share keysShare;
     private long count;
 
     /**
@@ -44,7 +47,9 @@ final class Written {
      */
     void add(@Nullable Object[] row, @Nullable Object[] seen) {
         if (context.execution().keepsWrittenRows()) {
-            rows.add(row);
+            RowList kept = rows == null ? list() : rows;
+            kept.add(row);
+            rows = kept;
         }
         addDeleted(seen);
     }
@@ -53,13 +58,25 @@ final class Written {
     void addDeleted(@Nullable Object[] seen) {
         count++;
         if (returning != null) {
-            toReturn.add(seen);
+            RowList kept = toReturn == null ? list() : toReturn;
+            kept.add(seen);
+            toReturn = kept;
         }
+    }
+
+    private RowList list() {
+        return new RowList(context.share("Returning"));
     }
 
     /** Remembers the key of a row that this statement must not change again; false if it was remembered before. */
     boolean touch(byte[] key) {
-        return keys.add(ByteBuffer.wrap(key));
+        boolean isNew = keys.add(ByteBuffer.wrap(key));
+        if (isNew) {
+            MemoryAccount.Share share = keysShare == null ? context.share("The list of changed rows") : keysShare;
+            share.require(KEY_BYTES + key.length);
+            keysShare = share;
+        }
+        return isNew;
     }
 
     /** Refuses to change a row that this statement has written. */
@@ -71,7 +88,11 @@ final class Written {
     }
 
     Changes changes() {
-        return new Changes(count, rows, returning == null ? List.of() : returning.run(toReturn, context));
+        RowList returned = toReturn;
+        return new Changes(
+                count,
+                rows == null ? Rows.EMPTY : rows.read(),
+                returning == null || returned == null ? Rows.EMPTY : returning.rows(returned, context));
     }
 
     static @Nullable Object[] concat(@Nullable Object[] first, @Nullable Object[] second) {

@@ -1,33 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.vector;
 
+import io.blazedb.calcite.exec.expression.Values;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.operator.JoinType;
 import io.blazedb.calcite.exec.operator.OperatorContext;
+import io.blazedb.calcite.exec.operator.Rows;
+import io.blazedb.calcite.exec.operator.SpilledJoin;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins on equality: the right side goes into a hash table, the left side is looked up in it, in its order. INNER, LEFT, SEMI and ANTI; rows
- * of the right side that match a left row come in their own order.
+ * Joins on equality: the right side goes into a hash table, the left side is looked up in it, in its order; rows of the right side that
+ * match a left row come in their own order, those without a match last. If the right side does not fit into memory, both sides are joined
+ * as rows beyond it.
  */
 public final class BatchHashJoin implements BatchOperator {
     private static final int NONE = -1;
+    private static final int UNMATCHED_ROWS = 1024;
 
     private final BatchOperator left;
     private final BatchOperator right;
     private final JoinType type;
     private final int[] leftKeys;
     private final int[] rightKeys;
+    private final Values.KeyForm[] forms;
+    private final List<VectorExpression> leftColumns;
     private final List<VectorExpression> rightColumns;
     private final int[] rightOutputs;
     private final int[] leftOutputs;
     private final int leftWidth;
+    /** Columns of the right side that are held; what is needed above comes first. */
+    private final int[] rightHeld;
 
     /**
      * A join.
      *
      * @param leftKeys columns of the left side that equal, in turn, {@code rightKeys} of the right side
+     * @param forms how the values of each pair are compared
+     * @param leftColumns how values of the left side are held
      * @param rightColumns how values of the right side are held
      * @param leftOutputs columns of the left side that are needed above
      * @param rightOutputs columns of the right side that are needed above
@@ -38,40 +54,94 @@ public final class BatchHashJoin implements BatchOperator {
             JoinType type,
             int[] leftKeys,
             int[] rightKeys,
+            Values.KeyForm[] forms,
+            List<VectorExpression> leftColumns,
             List<VectorExpression> rightColumns,
             int[] leftOutputs,
-            int[] rightOutputs,
-            int leftWidth) {
+            int[] rightOutputs) {
         this.left = left;
         this.right = right;
         this.type = type;
         this.leftKeys = leftKeys.clone();
         this.rightKeys = rightKeys.clone();
+        this.forms = forms.clone();
+        this.leftColumns = List.copyOf(leftColumns);
         this.rightColumns = List.copyOf(rightColumns);
         this.leftOutputs = leftOutputs.clone();
         this.rightOutputs = rightOutputs.clone();
-        this.leftWidth = leftWidth;
+        this.leftWidth = leftColumns.size();
+        this.rightHeld = type.keepsRight() ? union(rightOutputs, rightKeys) : this.rightOutputs;
+    }
+
+    private static int[] union(int[] first, int[] second) {
+        return IntStream.concat(IntStream.of(first), IntStream.of(second))
+                .distinct()
+                .toArray();
     }
 
     @Override
     public Batches open(OperatorContext context) {
-        Build build = new Build();
+        MemoryAccount.Share share = context.share("HashJoin");
+        Build build = new Build(share);
         try (Batches batches = right.open(context)) {
             Batch batch;
             while ((batch = batches.next()) != null) {
                 context.execution().checkCancelled();
-                build.add(batch);
+                if (!build.add(batch)) {
+                    return spilled(build, batches, context);
+                }
             }
+            if (build.rows == 0 && (type == JoinType.INNER || type == JoinType.SEMI)) {
+                share.close();
+                return () -> null;
+            }
+            return new Probe(left.open(context), build, context);
+        } catch (RuntimeException | Error failure) {
+            share.close();
+            throw failure;
         }
-        if (build.rows == 0 && (type == JoinType.INNER || type == JoinType.SEMI)) {
-            return () -> null;
-        }
-        return new Probe(left.open(context), build, context);
     }
 
-    /** The right side: its columns, and for each key the chain of its rows. */
+    private Batches spilled(Build build, Batches rest, OperatorContext context) {
+        SpilledJoin join =
+                new SpilledJoin(context, type, leftKeys, rightKeys, forms, null, leftWidth, rightColumns.size());
+        try {
+            build.forEach(join::addRight);
+            build.share.close();
+            Rows others = BatchOperators.rows(rest, union(rightOutputs, rightKeys), context);
+            @Nullable Object[] row;
+            while ((row = others.next()) != null) {
+                join.addRight(row);
+            }
+            Rows joined = join.rows(BatchOperators.rows(left, union(leftOutputs, leftKeys)));
+            return new RowBatches(joined, outputs(), context);
+        } catch (RuntimeException | Error failure) {
+            join.close();
+            throw failure;
+        }
+    }
+
+    private @Nullable Vector[] outputs() {
+        @Nullable Vector[] vectors = new @Nullable Vector[leftWidth + rightColumns.size()];
+        for (int column : leftOutputs) {
+            vectors[column] = vector(leftColumns.get(column));
+        }
+        if (!type.isLeftOnly()) {
+            for (int column : rightOutputs) {
+                vectors[leftWidth + column] = vector(rightColumns.get(column));
+            }
+        }
+        return vectors;
+    }
+
+    private static Vector vector(VectorExpression of) {
+        return new Vector(of.type(), of.scale());
+    }
+
+    /** The right side: its columns, and for each key the chain of its rows. Rows with a NULL in the key are in no chain. */
     private final class Build {
-        private final StoredColumn[] columns = new StoredColumn[rightOutputs.length];
+        private final MemoryAccount.Share share;
+        private final StoredColumn[] columns = new StoredColumn[rightHeld.length];
         private final GroupTable keys;
         private int[] groups = {};
         private int[] first = {};
@@ -80,9 +150,10 @@ public final class BatchHashJoin implements BatchOperator {
         private int rows;
         private boolean unique = true;
 
-        Build() {
+        Build(MemoryAccount.Share share) {
+            this.share = share;
             for (int i = 0; i < columns.length; i++) {
-                columns[i] = stored(rightOutputs[i]);
+                columns[i] = stored(rightHeld[i]);
             }
             StoredColumn[] keyColumns = new StoredColumn[rightKeys.length];
             for (int i = 0; i < keyColumns.length; i++) {
@@ -96,10 +167,11 @@ public final class BatchHashJoin implements BatchOperator {
             return new StoredColumn(of.type(), of.scale());
         }
 
-        void add(Batch batch) {
+        /** False, with the rows added, if they are too many for memory. */
+        boolean add(Batch batch) {
             int count = batch.selected();
             if (count == 0) {
-                return;
+                return true;
             }
             groups = groups.length < count ? new int[batch.rows()] : groups;
             keys.assign(batch, rightKeys, groups);
@@ -109,22 +181,64 @@ public final class BatchHashJoin implements BatchOperator {
             int[] selection = batch.selection();
             for (int k = 0; k < count; k++) {
                 int position = selection == null ? k : selection[k];
-                if (keys.anyNull(position)) {
+                boolean unmatched = keys.anyNull(position);
+                if (unmatched && !type.keepsRight()) {
                     continue;
                 }
-                int group = groups[k];
                 int row = rows++;
-                if (first[group] == NONE) {
-                    first[group] = row;
-                } else {
-                    following[last[group]] = row;
-                    unique = false;
+                if (!unmatched) {
+                    link(groups[k], row);
                 }
-                last[group] = row;
                 for (int i = 0; i < columns.length; i++) {
-                    columns[i].append(row, batch.column(rightOutputs[i]), position);
+                    columns[i].append(row, batch.column(rightHeld[i]), position);
                 }
             }
+            return share.trySet(bytes());
+        }
+
+        private void link(int group, int row) {
+            if (first[group] == NONE) {
+                first[group] = row;
+            } else {
+                following[last[group]] = row;
+                unique = false;
+            }
+            last[group] = row;
+        }
+
+        private long bytes() {
+            long bytes = keys.bytes() + 4L * first.length + 4L * last.length + 4L * following.length;
+            for (StoredColumn column : columns) {
+                bytes += column.bytes();
+            }
+            return bytes;
+        }
+
+        /** Every row; those of one key in their order. */
+        void forEach(Consumer<@Nullable Object[]> action) {
+            if (type.keepsRight()) {
+                for (int row = 0; row < rows; row++) {
+                    action.accept(row(row));
+                }
+                return;
+            }
+            for (int group = 0; group < keys.groups(); group++) {
+                for (int row = first[group]; row != NONE; row = following[row]) {
+                    @Nullable Object[] values = row(row);
+                    for (int i = 0; i < rightKeys.length; i++) {
+                        values[rightKeys[i]] = values[rightKeys[i]] == null ? keys.key(i, group) : values[rightKeys[i]];
+                    }
+                    action.accept(values);
+                }
+            }
+        }
+
+        private @Nullable Object[] row(int row) {
+            @Nullable Object[] values = new @Nullable Object[rightColumns.size()];
+            for (int i = 0; i < columns.length; i++) {
+                values[rightHeld[i]] = columns[i].values().value(row);
+            }
+            return values;
         }
 
         private int[] room(int[] array, int size, int filler) {
@@ -141,9 +255,10 @@ public final class BatchHashJoin implements BatchOperator {
         private final Batches batches;
         private final Build build;
         private final OperatorContext context;
-        private final @Nullable Vector[] columns = new @Nullable Vector[leftWidth + rightColumns.size()];
-        private final @Nullable Vector[] leftCopies = new @Nullable Vector[leftWidth];
+        private final @Nullable Vector[] columns = outputs();
+        private final @Nullable Vector[] leftCopies = columns.clone();
         private final Batch out = new Batch(columns);
+        private final BitSet matched = new BitSet();
         private @Nullable Batch batch;
         private int[] groups = {};
         /** The pairs of the present output: position in the left batch, row of the right side. */
@@ -152,17 +267,12 @@ public final class BatchHashJoin implements BatchOperator {
         private int[] rights = {};
         private int nextLeft;
         private int nextRight = NONE;
+        private int unmatched;
 
         Probe(Batches batches, Build build, OperatorContext context) {
             this.batches = batches;
             this.build = build;
             this.context = context;
-            if (!type.isLeftOnly()) {
-                for (int i = 0; i < rightOutputs.length; i++) {
-                    Vector stored = build.columns[i].values();
-                    columns[leftWidth + rightOutputs[i]] = new Vector(stored.type, stored.scale);
-                }
-            }
         }
 
         @Override
@@ -171,10 +281,10 @@ public final class BatchHashJoin implements BatchOperator {
                 Batch current = batch;
                 if (current == null) {
                     current = batches.next();
-                    if (current == null) {
-                        return null;
-                    }
                     context.execution().checkCancelled();
+                    if (current == null) {
+                        return type.keepsRight() ? unmatchedRight() : null;
+                    }
                     lookUp(current);
                     if (type.isLeftOnly()) {
                         return selected(current);
@@ -192,6 +302,29 @@ public final class BatchHashJoin implements BatchOperator {
                 }
                 batch = null;
             }
+        }
+
+        /** Right rows that no left row matched; null after the last ones. */
+        private @Nullable Batch unmatchedRight() {
+            rights = rights.length < UNMATCHED_ROWS ? new int[UNMATCHED_ROWS] : rights;
+            int count = 0;
+            while (count < UNMATCHED_ROWS && (unmatched = matched.nextClearBit(unmatched)) < build.rows) {
+                rights[count++] = unmatched++;
+            }
+            if (count == 0) {
+                return null;
+            }
+            for (int column : leftOutputs) {
+                Vector nulls = Objects.requireNonNull(leftCopies[column]);
+                columns[column] = nulls;
+                nulls.reset(count);
+                for (int k = 0; k < count; k++) {
+                    nulls.setNull(k);
+                }
+            }
+            copyRight(count, null, count);
+            out.fill(count);
+            return out;
         }
 
         private void lookUp(Batch current) {
@@ -266,11 +399,7 @@ public final class BatchHashJoin implements BatchOperator {
         private Batch gathered(Batch current, int pairs) {
             for (int column : leftOutputs) {
                 Vector from = current.column(column);
-                Vector copy = leftCopies[column];
-                if (copy == null) {
-                    copy = new Vector(from.type, from.scale);
-                    leftCopies[column] = copy;
-                }
+                Vector copy = Objects.requireNonNull(leftCopies[column]);
                 columns[column] = copy;
                 copy.reset(pairs);
                 for (int k = 0; k < pairs; k++) {
@@ -284,6 +413,17 @@ public final class BatchHashJoin implements BatchOperator {
 
         /** Copies the right rows of pairs to positions, or one behind the other. */
         private void fillRight(int size, int @Nullable [] positions, int pairs) {
+            if (type.keepsRight()) {
+                for (int k = 0; k < pairs; k++) {
+                    if (rights[k] != NONE) {
+                        matched.set(rights[k]);
+                    }
+                }
+            }
+            copyRight(size, positions, pairs);
+        }
+
+        private void copyRight(int size, int @Nullable [] positions, int pairs) {
             for (int i = 0; i < rightOutputs.length; i++) {
                 Vector vector = out.column(leftWidth + rightOutputs[i]);
                 Vector stored = build.columns[i].values();
@@ -302,6 +442,7 @@ public final class BatchHashJoin implements BatchOperator {
         @Override
         public void close() {
             batches.close();
+            build.share.close();
         }
     }
 }

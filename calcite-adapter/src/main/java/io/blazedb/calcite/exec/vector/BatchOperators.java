@@ -83,6 +83,11 @@ public final class BatchOperators {
         return context -> new BatchRows(input.open(context), columns, context);
     }
 
+    /** The selected rows of batches, one by one, with these columns. */
+    static Rows rows(Batches batches, int[] columns, OperatorContext context) {
+        return new BatchRows(batches, columns, context);
+    }
+
     private static final class BatchRows implements Rows {
         private final Batches batches;
         private final int[] columns;

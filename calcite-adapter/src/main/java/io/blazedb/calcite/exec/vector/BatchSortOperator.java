@@ -2,10 +2,16 @@
 package io.blazedb.calcite.exec.vector;
 
 import io.blazedb.calcite.exec.expression.Expression;
+import io.blazedb.calcite.exec.expression.Values;
+import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.memory.RowReader;
+import io.blazedb.calcite.exec.memory.RowSort;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.Rows;
 import io.blazedb.calcite.exec.operator.SimpleOperators;
+import io.blazedb.calcite.exec.operator.SortOperator;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +20,8 @@ public final class BatchSortOperator implements Operator {
     private static final int TOP_ROWS_MAX = 100_000;
     private static final int TOP_ROWS_SPARE = 4_096;
     private static final int CANCEL_CHECK_ROWS = 1024;
+    private static final int SORTED_ROW_BYTES = 24;
+    private static final String OWNER = "Sort";
 
     private final BatchOperator input;
     private final List<VectorExpression> columns;
@@ -55,7 +63,10 @@ public final class BatchSortOperator implements Operator {
         }
         boolean top = most < TOP_ROWS_MAX && skip < TOP_ROWS_MAX;
         int limit = top ? (int) (skip + most) : Integer.MAX_VALUE;
-        Sorting sorting = new Sorting();
+        RowSort runs = new RowSort(context.share(OWNER), rowOrder(), context::tick);
+        MemoryAccount.Share share = context.share(OWNER);
+        Sorting sorting = new Sorting(context);
+        boolean spilled = false;
         try (Batches batches = input.open(context)) {
             Batch batch;
             while ((batch = batches.next()) != null) {
@@ -64,12 +75,47 @@ public final class BatchSortOperator implements Operator {
                 if (top && sorting.count > limit + Math.max(limit, TOP_ROWS_SPARE)) {
                     sorting = sorting.first(limit);
                 }
+                if (!share.trySet(sorting.bytes())) {
+                    sorting = top && sorting.count > limit ? sorting.first(limit) : sorting;
+                    if (!share.trySet(sorting.bytes())) {
+                        runs.addRun(sorting.sortedRows());
+                        sorting = new Sorting(context);
+                        share.close();
+                        spilled = true;
+                    }
+                }
             }
+            RowReader sorted = sorting.sortedRows();
+            if (spilled) {
+                runs.addRun(sorted);
+                share.close();
+                return SortOperator.limited(runs.sorted(), skip, most);
+            }
+            Rows limited = SortOperator.limited(sorted, skip, most);
+            return new Rows() {
+                @Override
+                public @Nullable Object @Nullable [] next() {
+                    return limited.next();
+                }
+
+                @Override
+                public void close() {
+                    share.close();
+                }
+            };
+        } catch (RuntimeException | Error failure) {
+            runs.close();
+            share.close();
+            throw failure;
         }
-        int[] sorted = sorting.sorted();
-        long from = Math.min(skip, sorted.length);
-        long to = most > sorted.length - from ? sorted.length : from + most;
-        return new Sorted(sorting, sorted, (int) from, (int) to, context);
+    }
+
+    private Comparator<@Nullable Object[]> rowOrder() {
+        Comparator<@Nullable Object[]> rowOrder = (a, b) -> 0;
+        for (Field field : order) {
+            rowOrder = rowOrder.thenComparing(Values.byColumn(field.column(), field.descending(), field.nullsFirst()));
+        }
+        return rowOrder;
     }
 
     /** The rows so far. */
@@ -79,7 +125,10 @@ public final class BatchSortOperator implements Operator {
         /** A row behind which no other is wanted, or -1. */
         private int worst = -1;
 
-        Sorting() {
+        private final OperatorContext context;
+
+        Sorting(OperatorContext context) {
+            this.context = context;
             for (int column : kept) {
                 VectorExpression of = columns.get(column);
                 stored[column] = new StoredColumn(of.type(), of.scale());
@@ -124,18 +173,31 @@ public final class BatchSortOperator implements Operator {
             return 0;
         }
 
-        int[] sorted() {
+        /** About how much it holds, and what sorting it takes. */
+        long bytes() {
+            long bytes = (long) SORTED_ROW_BYTES * count;
+            for (StoredColumn column : stored) {
+                bytes += column == null ? 0 : column.bytes();
+            }
+            return bytes;
+        }
+
+        RowReader sortedRows() {
+            return new Sorted(this, sorted(), context);
+        }
+
+        private int[] sorted() {
             Vector[] keys = new Vector[order.size()];
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = values(order.get(i).column());
             }
-            return new RowSorter(order, keys, count).sort();
+            return new RowSorter(order, keys, count, context).sort();
         }
 
         /** The first rows only, in order. */
         Sorting first(int limit) {
             int[] sorted = sorted();
-            Sorting first = new Sorting();
+            Sorting first = new Sorting(context);
             for (int i = 0; i < limit; i++) {
                 for (int column : kept) {
                     StoredColumn into = first.stored[column];
@@ -150,24 +212,21 @@ public final class BatchSortOperator implements Operator {
         }
     }
 
-    private final class Sorted implements Rows {
+    private final class Sorted implements RowReader {
         private final Sorting sorting;
         private final int[] sorted;
-        private final int to;
         private final OperatorContext context;
         private int next;
 
-        Sorted(Sorting sorting, int[] sorted, int from, int to, OperatorContext context) {
+        Sorted(Sorting sorting, int[] sorted, OperatorContext context) {
             this.sorting = sorting;
             this.sorted = sorted;
-            this.next = from;
-            this.to = to;
             this.context = context;
         }
 
         @Override
         public @Nullable Object @Nullable [] next() {
-            if (next == to) {
+            if (next == sorted.length) {
                 return null;
             }
             if (next % CANCEL_CHECK_ROWS == 0) {

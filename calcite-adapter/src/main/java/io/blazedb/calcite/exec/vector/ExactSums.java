@@ -31,6 +31,11 @@ final class ExactSums implements VectorAggregate {
     }
 
     @Override
+    public long bytes() {
+        return 28L * sums.length;
+    }
+
+    @Override
     public void reserve(int groups) {
         if (sums.length < groups) {
             int size = Math.max(groups, 2 * sums.length);

@@ -18,6 +18,7 @@ final class GroupTable {
     private int groups;
     private int[] hashes = {};
     private final Vector[] vectors;
+    private boolean full;
 
     GroupTable(StoredColumn[] keys) {
         this.keys = keys.clone();
@@ -29,13 +30,27 @@ final class GroupTable {
         return groups;
     }
 
+    /** About how much it holds. */
+    long bytes() {
+        long bytes = 4L * table.length + 4L * groupHashes.length;
+        for (StoredColumn key : keys) {
+            bytes += key.bytes();
+        }
+        return bytes;
+    }
+
+    /** Makes no more groups: rows with new keys are in group -1. */
+    void close() {
+        full = true;
+    }
+
     /** The key of a group. */
     @Nullable
     Object key(int column, int group) {
         return keys[column].values().value(group);
     }
 
-    /** Writes the group of each selected row, in the order of the selection; makes groups of keys that are new. */
+    /** Writes the group of each selected row, in the order of the selection; makes groups of keys that are new unless closed. */
     void assign(Batch batch, int[] columns, int[] into) {
         int count = hash(batch, columns);
         int[] selection = batch.selection();
@@ -148,6 +163,9 @@ final class GroupTable {
     }
 
     private int insert(int row, int hash) {
+        if (full) {
+            return -1;
+        }
         int group = groups++;
         if (group == groupHashes.length) {
             groupHashes = Arrays.copyOf(groupHashes, 2 * group);

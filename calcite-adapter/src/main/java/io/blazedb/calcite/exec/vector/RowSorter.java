@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.vector;
 
+import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.vector.BatchSortOperator.Field;
 import io.blazedb.calcite.types.BigEndian;
 import java.util.Arrays;
@@ -18,10 +19,12 @@ final class RowSorter {
     private final List<Field> order;
     private final Vector[] keys;
     private final int count;
+    private final OperatorContext context;
     private long[] prefixes = {};
     private int[] rows = {};
 
-    RowSorter(List<Field> order, Vector[] keys, int count) {
+    RowSorter(List<Field> order, Vector[] keys, int count, OperatorContext context) {
+        this.context = context;
         this.order = order;
         this.keys = keys;
         this.count = count;
@@ -92,6 +95,7 @@ final class RowSorter {
         int[] rowsBehind = new int[rows.length];
         int[] starts = new int[DIGITS];
         for (int shift = 0; shift < Long.SIZE; shift += DIGIT_BITS) {
+            context.execution().checkCancelled();
             Arrays.fill(starts, 0);
             for (int i = from; i < to; i++) {
                 starts[digit(prefixes[i], shift)]++;
@@ -174,6 +178,7 @@ final class RowSorter {
     }
 
     private int compare(int a, int b) {
+        context.tick();
         for (int i = 0; i < keys.length; i++) {
             int c = compare(order.get(i), keys[i], a, keys[i], b);
             if (c != 0) {

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Values of one column that outlive their batches, as they were; compared as GROUP BY and joins do. */
 final class StoredColumn {
+    private static final int CHUNK_BYTES_FIRST = 4 << 10;
     private static final int CHUNK_BYTES = 64 << 10;
     private static final int NULL_HASH = 0x2545f491;
 
     private final Vector values;
     private byte[] chunk = {};
     private int chunkUsed;
+    private long chunkBytes;
 
     StoredColumn(SqlType type, int scale) {
         values = new Vector(type, scale);
@@ -22,6 +24,11 @@ final class StoredColumn {
 
     Vector values() {
         return values;
+    }
+
+    /** About how much it holds. */
+    long bytes() {
+        return values.bytes() + chunkBytes;
     }
 
     /** Mixes the column into hashes, one for each selected row. */
@@ -88,8 +95,9 @@ final class StoredColumn {
         if (values.form == Vector.Form.BYTES && !vector.isNull(row)) {
             int length = vector.lengths[row];
             if (chunkUsed + length > chunk.length) {
-                chunk = new byte[Math.max(CHUNK_BYTES, length)];
+                chunk = new byte[Math.max(chunkBytes == 0 ? CHUNK_BYTES_FIRST : CHUNK_BYTES, length)];
                 chunkUsed = 0;
+                chunkBytes += chunk.length;
             }
             System.arraycopy(vector.arrays[row], vector.offsets[row], chunk, chunkUsed, length);
             values.setSlice(group, chunk, chunkUsed, length);

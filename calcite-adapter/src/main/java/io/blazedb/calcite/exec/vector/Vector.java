@@ -104,6 +104,11 @@ final class Vector {
         }
     }
 
+    /** About how much it holds, the bytes of its values aside. */
+    long bytes() {
+        return 8L * longs.length + 8L * doubles.length + 12L * arrays.length + 8L * nulls.length + 64L * large.length;
+    }
+
     private int capacity() {
         return switch (form) {
             case LONG, DECIMAL -> longs.length;

@@ -21,6 +21,9 @@ interface VectorAggregate {
     @Nullable
     Object result(int group);
 
+    /** About how much the states hold. */
+    long bytes();
+
     /** Makes fresh states. */
     @FunctionalInterface
     interface Factory {

@@ -96,6 +96,11 @@ final class VectorAggregates {
         }
 
         @Override
+        public long bytes() {
+            return 8L * counts.length;
+        }
+
+        @Override
         public Object result(int group) {
             return counts[group];
         }
@@ -160,6 +165,11 @@ final class VectorAggregates {
         }
 
         @Override
+        public long bytes() {
+            return 16L * sums.length;
+        }
+
+        @Override
         public @Nullable Object result(int group) {
             if (counts[group] == 0) {
                 return average ? null : empty;
@@ -174,6 +184,7 @@ final class VectorAggregates {
         private final boolean max;
         private final Vector best;
         private boolean[] any = {};
+        private long copiedBytes;
 
         Extreme(int column, SqlType type, int scale, boolean max) {
             this.column = column;
@@ -226,11 +237,17 @@ final class VectorAggregates {
             if (best.form == Vector.Form.BYTES) {
                 byte[] copy = Arrays.copyOfRange(
                         vector.arrays[row], vector.offsets[row], vector.offsets[row] + vector.lengths[row]);
+                copiedBytes += 16 + copy.length - best.lengths[group];
                 best.setSlice(group, copy, 0, copy.length);
             } else {
                 best.clearLarge(group);
                 best.copy(group, vector, row);
             }
+        }
+
+        @Override
+        public long bytes() {
+            return best.bytes() + any.length + copiedBytes;
         }
 
         @Override
@@ -241,14 +258,19 @@ final class VectorAggregates {
 
     /** A function without loops of its own: a state for each group, and rows made of the columns it reads. */
     private static final class Rowwise implements VectorAggregate {
+        private static final int STATE_BYTES = 48;
+
         private final Accumulator.Factory factory;
         private final int[] columns;
         private Accumulator[] states = {};
         private int started;
+        private final boolean growing;
+        private long grown;
 
         Rowwise(Accumulator.Factory factory, int[] columns) {
             this.factory = factory;
             this.columns = columns;
+            this.growing = factory.start().bytes() >= 0;
         }
 
         @Override
@@ -269,8 +291,20 @@ final class VectorAggregates {
                 for (int column : columns) {
                     row[column] = batch.column(column).value(position);
                 }
-                states[groups == null ? 0 : groups[k]].add(row);
+                Accumulator state = states[groups == null ? 0 : groups[k]];
+                if (growing) {
+                    grown -= state.bytes();
+                    state.add(row);
+                    grown += state.bytes();
+                } else {
+                    state.add(row);
+                }
             }
+        }
+
+        @Override
+        public long bytes() {
+            return (long) STATE_BYTES * started + grown;
         }
 
         @Override
@@ -312,6 +346,11 @@ final class VectorAggregates {
                 }
             }
             function.add(batch, rows, kept, groups == null ? null : rowGroups);
+        }
+
+        @Override
+        public long bytes() {
+            return function.bytes();
         }
 
         @Override
