@@ -544,18 +544,19 @@ final class PhysicalPlanner {
             return null;
         }
         RexBuilder rexBuilder = node.getCluster().getRexBuilder();
+        int rightWidth = node.getRowType().getFieldCount();
         List<RexNode> shifted = new ArrayList<>();
         List<RexNode> originals = new ArrayList<>();
         for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
-            shifted.add(conjunct.accept(new SideShuttle(leftWidth)));
+            shifted.add(conjunct.accept(new SideShuttle(leftWidth, rightWidth)));
             originals.add(conjunct);
         }
         Predicate<RexNode> fromLeft = value -> RexUtil.isDeterministic(value)
                 && !SubQueryShapes.containsSubQuery(value)
-                && RelOptUtil.InputFinder.bits(value).asList().stream().allMatch(i -> i >= SideShuttle.LEFT);
+                && RelOptUtil.InputFinder.bits(value).asList().stream().allMatch(i -> i >= rightWidth);
         List<Term> terms = new ArrayList<>();
         for (Term term : SeekTerms.find(shifted, table.indexExpressions(), rexBuilder, fromLeft)) {
-            if (term.column() < SideShuttle.LEFT) {
+            if (term.column() < rightWidth || IndexExpressions.isExpression(term.column())) {
                 terms.add(term);
             }
         }
@@ -582,7 +583,7 @@ final class PhysicalPlanner {
         }
         List<RexNode> rest =
                 filters.stream().filter(f -> !choice.proven().contains(f)).toList();
-        return new Lookup((TableScan) node, rest, variables, SideShuttle.toLeft(choice), proven);
+        return new Lookup((TableScan) node, rest, variables, SideShuttle.toLeft(choice, rightWidth), proven);
     }
 
     private static boolean usesLeft(Choice choice) {

@@ -8,28 +8,31 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 
-/** Renumbers the columns of a join's condition: those of the right side from 0, those of the left side from {@link #LEFT}. */
+/**
+ * Renumbers the columns of a join's condition: those of the right side from 0, those of the left side behind them. Numbers stay small:
+ * Calcite keeps a name for every number up to the largest one that was ever used.
+ */
 final class SideShuttle extends RexShuttle {
-    static final int LEFT = 1 << 20;
-
     private final int leftWidth;
+    private final int rightWidth;
 
-    SideShuttle(int leftWidth) {
+    SideShuttle(int leftWidth, int rightWidth) {
         this.leftWidth = leftWidth;
+        this.rightWidth = rightWidth;
     }
 
     @Override
     public RexNode visitInputRef(RexInputRef ref) {
         int index = ref.getIndex();
-        return new RexInputRef(index < leftWidth ? LEFT + index : index - leftWidth, ref.getType());
+        return new RexInputRef(index < leftWidth ? rightWidth + index : index - leftWidth, ref.getType());
     }
 
     /** The path with values that refer to the left row by its own column numbers. */
-    static Choice toLeft(Choice choice) {
+    static Choice toLeft(Choice choice, int rightWidth) {
         RexShuttle shuttle = new RexShuttle() {
             @Override
             public RexNode visitInputRef(RexInputRef ref) {
-                return ref.getIndex() >= LEFT ? new RexInputRef(ref.getIndex() - LEFT, ref.getType()) : ref;
+                return ref.getIndex() >= rightWidth ? new RexInputRef(ref.getIndex() - rightWidth, ref.getType()) : ref;
             }
         };
         AccessPath path = choice.path();
