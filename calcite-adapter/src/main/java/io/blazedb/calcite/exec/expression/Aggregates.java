@@ -3,9 +3,9 @@ package io.blazedb.calcite.exec.expression;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
-import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.memory.MemorySize;
+import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
