@@ -10,10 +10,12 @@ import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.RemoteView;
 import io.blazedb.calcite.exec.operator.RowWriter;
+import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.security.Access;
 import io.blazedb.calcite.security.VisibleCatalog;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.StatementScope;
+import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.system.SystemContext;
 import io.blazedb.calcite.system.SystemDatabase;
 import io.blazedb.storage.ReadTransaction;
@@ -188,6 +190,21 @@ final class StatementContext implements ExecutionContext, SystemContext {
             catalogs.add(seen(temporary, Database.MAIN));
         }
         return catalogs;
+    }
+
+    @Override
+    public boolean isUpdatable(SystemDatabase database, TableDefinition view) {
+        if (view.kind() != TableDefinition.Kind.VIEW || database.readOnly()) {
+            return false;
+        }
+        boolean temporary = TemporaryDatabase.isReserved(view.schema());
+        try {
+            BlazePlanner.requireUpdatable(
+                    view, temporary ? TemporaryDatabase.NAME : database.alias(), session.names(scope));
+            return true;
+        } catch (BlazeSqlException isNot) {
+            return false;
+        }
     }
 
     private SystemDatabase seen(Database database, String alias) {

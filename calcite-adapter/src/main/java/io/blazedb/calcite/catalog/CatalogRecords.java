@@ -76,8 +76,8 @@ final class CatalogRecords {
                 in.list(() -> new TableDefinition.Check(in.text(), in.text())),
                 in.optionalText(),
                 in.optionalText(),
-                format == FORMAT ? List.of() : in.list(() -> foreignKey(in)),
-                format == FORMAT
+                format < REFERENCES_FORMAT ? List.of() : in.list(() -> foreignKey(in)),
+                format < REFERENCES_FORMAT
                         ? List.of()
                         : in.list(() -> new TableDefinition.Reference(in.text(), in.text(), in.text())),
                 format < TABLE_FORMAT ? TableDefinition.Options.NONE : options(in));

@@ -134,21 +134,28 @@ final class TableDdl {
         if (present != null) {
             names.requireOwner(new Names.Found(target.database(), present));
         }
-        names.catalogWriter(target.database())
-                .putTable(new TableDefinition(
-                        0,
-                        0,
-                        target.schema(),
-                        target.name(),
-                        Kind.VIEW,
-                        present == null ? 1 : present.version() + 1,
-                        List.copyOf(columns),
-                        List.of(),
-                        null,
-                        List.of(),
-                        List.of(),
-                        create.querySql(),
-                        null));
+        TableDefinition view = new TableDefinition(
+                0,
+                0,
+                target.schema(),
+                target.name(),
+                Kind.VIEW,
+                present == null ? 1 : present.version() + 1,
+                List.copyOf(columns),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                create.querySql(),
+                present == null ? null : present.comment());
+        if (create.checkOption() != TableDefinition.CheckOption.NONE) {
+            view = Definitions.withOptions(
+                    view,
+                    new TableDefinition.Options(
+                            TableDefinition.OnCommit.PRESERVE_ROWS, create.checkOption(), Map.of()));
+            BlazePlanner.requireUpdatable(view, target.database().alias(), context.names());
+        }
+        names.catalogWriter(target.database()).putTable(view);
         new Ownership(context, names)
                 .created(target, DefaultRights.Objects.TABLES, before.withInvoker(create.invoker()));
     }

@@ -75,8 +75,13 @@ public final class BlazePlanner {
 
     /** Compiles a condition over one row of a table, such as a CHECK. */
     public static RowPredicate predicate(TableDefinition table, String conditionSql, PlanningContext context) {
+        return PlanErrors.guarded(() -> predicate(table, BlazeParser.parseExpression(conditionSql), context));
+    }
+
+    /** As above, for a condition that was parsed. */
+    static RowPredicate predicate(TableDefinition table, SqlNode condition, PlanningContext context) {
         return PlanErrors.guarded(() -> {
-            RexNode node = expression(table, BlazeParser.parseExpression(conditionSql), context);
+            RexNode node = expression(table, condition, context);
             SqlTypeName type = node.getType().getSqlTypeName();
             if (type != SqlTypeName.BOOLEAN && type != SqlTypeName.NULL) {
                 throw new BlazeSqlException(SqlErrorCode.DATATYPE_MISMATCH, "the condition must be of type BOOLEAN");
@@ -101,6 +106,22 @@ public final class BlazePlanner {
             Expression expression = ExpressionCompiler.withoutSubQueries().compile(node);
             return new Scalar(BlazeTypes.fromRel(node.getType()), expression);
         });
+    }
+
+    /**
+     * Fails unless rows can be written through a view.
+     *
+     * @throws BlazeSqlException 0A000 if they cannot
+     */
+    public static void requireUpdatable(TableDefinition view, String database, PlanningContext context) {
+        try {
+            PlanErrors.guarded(() -> UpdatableView.of(new ResolvedTable(database, view), context));
+        } catch (BlazeSqlException reason) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "WITH CHECK OPTION is supported only on views that can be written to: " + reason.getMessage(),
+                    reason);
+        }
     }
 
     /** What is known of an expression over one row of a table, which has no sub-queries. */

@@ -98,7 +98,7 @@ final class ConflictArbiters {
 
     private List<RexNode> rows(List<SqlNode> expressions) {
         return Frontend.rowExpressions(
-                target.resolved(), expressions.stream().map(SourceQueries::copy).toList(), context);
+                target.shape(), expressions.stream().map(SourceQueries::copy).toList(), context);
     }
 
     private boolean isMeant(

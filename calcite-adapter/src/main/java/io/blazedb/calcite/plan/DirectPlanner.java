@@ -19,6 +19,7 @@ import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.ScanOperator;
 import io.blazedb.calcite.exec.operator.SimpleOperators;
 import io.blazedb.calcite.exec.operator.TableAccess;
+import io.blazedb.calcite.exec.operator.WrittenTable;
 import io.blazedb.calcite.parser.DirectParser;
 import io.blazedb.calcite.parser.DirectStatement;
 import io.blazedb.calcite.parser.DirectStatement.Item;
@@ -255,7 +256,13 @@ public final class DirectPlanner {
                 "BlazeInsert into " + name() + "\n  BlazeValues  (rows "
                         + insert.rows().size() + ")\n",
                 ModifyOperators.insert(
-                        resolved.database(), rows, ModifyOperators.split(all, written, types), false, null, null, null));
+                        new WrittenTable(resolved.database(), table),
+                        rows,
+                        ModifyOperators.split(all, written, types),
+                        false,
+                        null,
+                        null,
+                        null));
     }
 
     private @Nullable List<Integer> insertedColumns(List<String> names, int width) {
@@ -327,7 +334,7 @@ public final class DirectPlanner {
         return modification(
                 "BlazeUpdate " + name() + "\n  " + path.explain(name(), values) + "\n",
                 ModifyOperators.update(
-                        resolved.database(),
+                        new WrittenTable(resolved.database(), table),
                         source,
                         own + 1,
                         new ColumnAssignments(table, List.copyOf(targets)),
@@ -343,8 +350,7 @@ public final class DirectPlanner {
         return modification(
                 "BlazeDelete from " + name() + "\n  " + path.explain(name(), values) + "\n",
                 ModifyOperators.delete(
-                        resolved.database(),
-                        table,
+                        new WrittenTable(resolved.database(), table),
                         read(path, all(), true),
                         table.columns().size() + 1,
                         null));

@@ -95,6 +95,7 @@ final class Frontend {
     /** Tables whose policies are being planned around this. */
     private final Set<ResolvedTable> policiesOf;
 
+    private @Nullable ResolvedTable shape;
     private @Nullable ResolvedTable keyed;
     private List<Command> keyedCommands = List.of();
     private @Nullable ResolvedTable policed;
@@ -164,9 +165,27 @@ final class Frontend {
      * @param commands whose policies choose the rows
      */
     List<String> keyedName(ResolvedTable table, Command... commands) {
+        shape = null;
         keyed = table;
         keyedCommands = List.of(commands);
         return List.of(BlazeTable.KEYED_TABLE);
+    }
+
+    /**
+     * The same for a table whose columns have other names, for one who may see all of its rows.
+     *
+     * @param renamed the table with those names
+     */
+    List<String> shapedKeyedName(ResolvedTable renamed, ResolvedTable table) {
+        keyedName(table);
+        shape = renamed;
+        return List.of(BlazeTable.KEYED_TABLE);
+    }
+
+    /** As {@link #shapedKeyedName}, without the key. */
+    List<String> shapedName(ResolvedTable renamed, ResolvedTable table) {
+        shapedKeyedName(renamed, table);
+        return List.of(BlazeTable.SHAPED_TABLE);
     }
 
     Converted convert(SqlNode query) {
@@ -333,7 +352,12 @@ final class Frontend {
 
     private @Nullable BlazeTable table(List<String> names) {
         ResolvedTable target = keyed;
-        if (target != null && names.equals(List.of(BlazeTable.KEYED_TABLE))) {
+        ResolvedTable renamed = shape;
+        boolean withKey = names.equals(List.of(BlazeTable.KEYED_TABLE));
+        if (target != null && renamed != null && (withKey || names.equals(List.of(BlazeTable.SHAPED_TABLE)))) {
+            return shaped(renamed, target, withKey);
+        }
+        if (target != null && withKey) {
             return table(target, true, keyedCommands);
         }
         ResolvedTable row = policed;
@@ -398,6 +422,18 @@ final class Frontend {
             }
         }
         return expressions;
+    }
+
+    private BlazeTable shaped(ResolvedTable renamed, ResolvedTable table, boolean withKey) {
+        return new BlazeTable(
+                table.database(),
+                renamed.definition(),
+                context.estimatedRows(table),
+                context.statistics(table),
+                withKey,
+                context.isRemote(table.database()),
+                null,
+                () -> indexExpressions(table, context));
     }
 
     private BlazeTable table(ResolvedTable resolved, boolean written, List<Command> commands) {

@@ -66,10 +66,7 @@ final class InsertCompiler {
     static List<Integer> columns(@Nullable SqlNodeList names, WriteTarget target) {
         List<Integer> columns = new ArrayList<>();
         if (names == null || names.isEmpty()) {
-            for (int i = 0; i < target.table().columns().size(); i++) {
-                columns.add(i);
-            }
-            return columns;
+            return target.columns();
         }
         for (SqlNode name : names) {
             int column = target.column((SqlIdentifier) name);
@@ -199,7 +196,8 @@ final class InsertCompiler {
         NewRows rows = newRows(target, stored(columns), types, context);
         ConflictClause clause = insert.conflict();
         OnConflict conflict = clause == null ? null : conflict(clause);
-        RowPrograms.Returning returning = RowPrograms.returning(insert, frontend, target.named(), context);
+        RowPrograms.Returning returning =
+                RowPrograms.returning(insert, target, frontend, target.named(frontend), context);
         return ModificationCompiler.compiled(
                 "BlazeInsert into ",
                 conflict == null ? "" : " on conflict " + (conflict.values() == null ? "do nothing" : "do update"),
@@ -208,7 +206,7 @@ final class InsertCompiler {
                 plan,
                 returning,
                 ModifyOperators.insert(
-                        target.resolved().database(),
+                        target.written(),
                         rows,
                         source,
                         readsTarget || (conflict != null && conflict.values() != null),
@@ -258,7 +256,8 @@ final class InsertCompiler {
         }
         SetClause set = SetClause.of(clause.assignments(), target, frontend);
         access.require(RightKind.UPDATE, set.columns());
-        SqlNode from = SourceQueries.join(target.named(), JoinType.COMMA, target.named(EXCLUDED), null);
+        SqlNode from =
+                SourceQueries.join(target.named(frontend), JoinType.COMMA, target.named(EXCLUDED, frontend), null);
         SqlNode condition = clause.where();
         RowProgram where = condition == null ? null : RowPrograms.condition(frontend, condition, from);
         RowPrograms.Compiled values = RowPrograms.compile(frontend, set.expressions(), from);

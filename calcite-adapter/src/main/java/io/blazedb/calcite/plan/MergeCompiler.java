@@ -47,7 +47,7 @@ final class MergeCompiler {
                 SourceQueries.copy(merge.source()),
                 inserts ? JoinType.LEFT : JoinType.INNER,
                 target.keyed(frontend, Command.SELECT),
-                merge.condition());
+                target.restricted(merge.condition()));
         SqlNode nothing = SqlLiteral.createBoolean(true, NOWHERE);
         RelNode rel = RowPrograms.withInput(frontend.convert(SourceQueries.select(List.of(nothing), joined, null)));
         BlazeRel plan = frontend.plan(rel);
@@ -57,7 +57,7 @@ final class MergeCompiler {
         for (MergeNode.When clause : merge.clauses()) {
             clauses.add(clause(clause));
         }
-        RowPrograms.Returning returning = RowPrograms.returning(merge, frontend, both(), context);
+        RowPrograms.Returning returning = RowPrograms.returning(merge, target, frontend, both(), context);
         return ModificationCompiler.compiled(
                 "BlazeMerge into ",
                 "",
@@ -66,8 +66,7 @@ final class MergeCompiler {
                 plan,
                 returning,
                 new MergeOperator(
-                        target.resolved().database(),
-                        target.table(),
+                        target.written(),
                         new OperatorBuilder().build(plan),
                         width,
                         clauses,
@@ -77,7 +76,7 @@ final class MergeCompiler {
 
     /** {@code source, target}. */
     private SqlNode both() {
-        return SourceQueries.join(merge.source(), JoinType.COMMA, target.named(), null);
+        return SourceQueries.join(merge.source(), JoinType.COMMA, target.named(frontend), null);
     }
 
     /** {@code source} and a column that has no name a user can write. */

@@ -62,7 +62,7 @@ final class ModificationCompiler {
         Source source = source(target, update.from(), set.expressions(), update.where(), Command.UPDATE, reads);
         ColumnAssignments assignments = set.assignments(source.types());
         RowPrograms.Returning returning =
-                RowPrograms.returning(update, frontend, tables(target.named(), update.from()), context);
+                RowPrograms.returning(update, target, frontend, tables(target.named(frontend), update.from()), context);
         return compiled(
                 "BlazeUpdate ",
                 "",
@@ -71,7 +71,7 @@ final class ModificationCompiler {
                 source.plan(),
                 returning,
                 ModifyOperators.update(
-                        target.resolved().database(),
+                        target.written(),
                         new OperatorBuilder().build(source.plan()),
                         source.width(),
                         assignments,
@@ -85,8 +85,8 @@ final class ModificationCompiler {
         WriteAccess.of(target, frontend, context).require(RightKind.DELETE);
         boolean reads = delete.where() != null || delete.using() != null || delete.returning() != null;
         Source source = source(target, delete.using(), List.of(nothing), delete.where(), Command.DELETE, reads);
-        RowPrograms.Returning returning =
-                RowPrograms.returning(delete, frontend, tables(target.named(), delete.using()), context);
+        RowPrograms.Returning returning = RowPrograms.returning(
+                delete, target, frontend, tables(target.named(frontend), delete.using()), context);
         return compiled(
                 "BlazeDelete from ",
                 "",
@@ -95,8 +95,7 @@ final class ModificationCompiler {
                 source.plan(),
                 returning,
                 ModifyOperators.delete(
-                        target.resolved().database(),
-                        target.table(),
+                        target.written(),
                         new OperatorBuilder().build(source.plan()),
                         source.width(),
                         returning.program()));
@@ -124,7 +123,8 @@ final class ModificationCompiler {
             boolean reads) {
         SqlNode keyed = reads ? target.keyed(frontend, command, Command.SELECT) : target.keyed(frontend, command);
         SqlNode from = tables(keyed, others == null ? null : SourceQueries.copy(others));
-        RelNode rel = RowPrograms.withInput(frontend.convert(SourceQueries.select(expressions, from, where)));
+        RelNode rel = RowPrograms.withInput(
+                frontend.convert(SourceQueries.select(expressions, from, target.restricted(where))));
         BlazeRel plan = frontend.plan(rel);
         List<SqlType> types = RowPrograms.types(plan);
         int width = types.size() - expressions.size();

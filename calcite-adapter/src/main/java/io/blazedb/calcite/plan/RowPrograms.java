@@ -90,11 +90,12 @@ final class RowPrograms {
     }
 
     /** Compiles the items of RETURNING over rows of the tables in FROM. */
-    static Returning returning(ModifyNode statement, Frontend frontend, SqlNode from, PlanningContext context) {
-        SqlNodeList items = statement.returning();
-        if (items == null) {
+    static Returning returning(
+            ModifyNode statement, WriteTarget target, Frontend frontend, SqlNode from, PlanningContext context) {
+        if (statement.returning() == null) {
             return new Returning(List.of(), null);
         }
+        SqlNodeList items = target.shown(statement.returning());
         Labels labels = Labels.of(SourceQueries.select(items, from, null));
         Compiled compiled = compile(frontend, items, from);
         return new Returning(QueryCompiler.columns(compiled.converted(), labels, context), compiled.program());

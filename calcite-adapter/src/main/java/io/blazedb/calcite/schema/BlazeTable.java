@@ -30,6 +30,8 @@ public final class BlazeTable extends AbstractTable implements TranslatableTable
 
     /** Name under which a policy's condition knows the rows of its table; no user can write it. */
     public static final String POLICY_TABLE = "\u0000policy";
+    /** Name under which they name it without its keys. */
+    public static final String SHAPED_TABLE = "\u0000shaped";
 
     private final String database;
     private final TableDefinition definition;

@@ -4,6 +4,7 @@ package io.blazedb.calcite.schema;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.rex.RexNode;
@@ -56,12 +57,9 @@ public final class IndexExpressions {
     /** What an index has entries by: numbers of columns and expressions. */
     public List<Integer> keyOf(IndexDefinition index) {
         List<Integer> key = new ArrayList<>(index.columns().size());
-        int computed = 0;
+        Iterator<Integer> computed = keys.getOrDefault(index.name(), List.of()).iterator();
         for (IndexDefinition.Column column : index.columns()) {
-            key.add(
-                    column.expression() == null
-                            ? column.column()
-                            : keys.get(index.name()).get(computed++));
+            key.add(column.expression() == null ? column.column() : computed.next());
         }
         return key;
     }

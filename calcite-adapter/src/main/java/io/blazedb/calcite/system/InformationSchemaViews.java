@@ -64,7 +64,7 @@ final class InformationSchemaViews {
                         "table_type",
                         "is_insertable_into",
                         "commit_action")
-                .rows(perTable((database, table, rows) -> {
+                .rows(perTable((context, database, table, rows) -> {
                     boolean base = table.kind() == TableDefinition.Kind.TABLE;
                     boolean temporary = base && TemporaryDatabase.isReserved(table.schema());
                     rows.accept(new @Nullable Object[] {
@@ -72,7 +72,7 @@ final class InformationSchemaViews {
                         table.schema(),
                         table.name(),
                         !base ? "VIEW" : temporary ? "LOCAL TEMPORARY" : "BASE TABLE",
-                        base && !database.readOnly() ? YES : NO,
+                        (base && !database.readOnly()) || context.isUpdatable(database, table) ? YES : NO,
                         temporary ? commitAction(table) : null
                     });
                 }));
@@ -99,7 +99,7 @@ final class InformationSchemaViews {
                         "numeric_scale",
                         "datetime_precision")
                 .columns(TEXT, "is_identity", "identity_generation", "is_generated", "generation_expression")
-                .rows(perTable((database, table, rows) -> {
+                .rows(perTable((context, database, table, rows) -> {
                     for (int i = 0; i < table.columns().size(); i++) {
                         rows.accept(column(database, table, i));
                     }
@@ -134,10 +134,27 @@ final class InformationSchemaViews {
     private static SystemView views() {
         return view("views")
                 .columns(TEXT, "table_catalog", "table_schema", "table_name", "view_definition", "check_option")
-                .rows(perTable((database, table, rows) -> {
+                .columns(
+                        TEXT,
+                        "is_updatable",
+                        "is_insertable_into",
+                        "is_trigger_updatable",
+                        "is_trigger_deletable",
+                        "is_trigger_insertable_into")
+                .rows(perTable((context, database, table, rows) -> {
                     if (table.kind() == TableDefinition.Kind.VIEW) {
+                        String updatable = context.isUpdatable(database, table) ? YES : NO;
                         rows.accept(new @Nullable Object[] {
-                            database.alias(), table.schema(), table.name(), table.viewSql(), "NONE"
+                            database.alias(),
+                            table.schema(),
+                            table.name(),
+                            table.viewSql(),
+                            table.options().checkOption().name(),
+                            updatable,
+                            updatable,
+                            NO,
+                            NO,
+                            NO
                         });
                     }
                 }));
@@ -156,7 +173,7 @@ final class InformationSchemaViews {
                         "constraint_type",
                         "is_deferrable",
                         "initially_deferred")
-                .rows(perTable((database, table, rows) -> {
+                .rows(perTable((context, database, table, rows) -> {
                     if (table.primaryKeyName() != null) {
                         rows.accept(constraint(database, table, table.primaryKeyName(), "PRIMARY KEY"));
                     }
@@ -196,7 +213,7 @@ final class InformationSchemaViews {
                         "table_name",
                         "column_name")
                 .columns(INTEGER, "ordinal_position", "position_in_unique_constraint")
-                .rows(perTable((database, table, rows) -> {
+                .rows(perTable((context, database, table, rows) -> {
                     if (table.primaryKeyName() != null) {
                         for (int i = 0; i < table.primaryKey().size(); i++) {
                             rows.accept(keyColumn(
@@ -276,7 +293,7 @@ final class InformationSchemaViews {
     private static SystemView checkConstraints() {
         return view("check_constraints")
                 .columns(TEXT, "constraint_catalog", "constraint_schema", "constraint_name", "check_clause")
-                .rows(perTable((database, table, rows) -> {
+                .rows(perTable((context, database, table, rows) -> {
                     for (TableDefinition.Check check : table.checks()) {
                         rows.accept(
                                 new @Nullable Object[] {database.alias(), table.schema(), check.name(), check.sql()});
@@ -297,7 +314,7 @@ final class InformationSchemaViews {
                         "match_option",
                         "update_rule",
                         "delete_rule")
-                .rows(perTable((database, table, rows) -> {
+                .rows(perTable((context, database, table, rows) -> {
                     for (ForeignKeyDefinition key : table.foreignKeys()) {
                         rows.accept(new @Nullable Object[] {
                             database.alias(),
@@ -368,7 +385,11 @@ final class InformationSchemaViews {
 
     /** Makes rows for one table. */
     private interface TableRows {
-        void add(SystemDatabase database, TableDefinition table, Consumer<@Nullable Object[]> rows);
+        void add(
+                SystemContext context,
+                SystemDatabase database,
+                TableDefinition table,
+                Consumer<@Nullable Object[]> rows);
     }
 
     private static BiConsumer<SystemContext, Consumer<@Nullable Object[]>> perTable(TableRows source) {
@@ -376,7 +397,7 @@ final class InformationSchemaViews {
             for (SystemDatabase database : context.catalogs()) {
                 for (String schema : database.catalog().schemas(database.namespace())) {
                     for (TableDefinition table : database.catalog().tables(database.namespace(), schema)) {
-                        source.add(database, table, rows);
+                        source.add(context, database, table, rows);
                     }
                 }
             }

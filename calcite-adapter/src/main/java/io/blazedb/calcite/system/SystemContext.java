@@ -2,6 +2,7 @@
 package io.blazedb.calcite.system;
 
 import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.security.Access;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ public interface SystemContext {
 
     /** The session's databases, main first; their catalogs show what the role that asks may know. */
     List<SystemDatabase> databases();
+
+    /** Whether rows can be written through a view of one of the databases. */
+    boolean isUpdatable(SystemDatabase database, TableDefinition view);
 
     /** The databases whose tables the session can name: those of {@link #databases()}, and its temporary tables as a part of main. */
     List<SystemDatabase> catalogs();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.operator;
 
-import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Changes;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Modification;
 import java.util.Arrays;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class MergeOperator implements Modification {
     private static final @Nullable Object[] NO_PARTNER = {null};
 
-    private final String database;
-    private final TableDefinition table;
+    private final WrittenTable access;
     private final Operator source;
     private final int sourceWidth;
     private final List<Clause> clauses;
@@ -32,15 +30,13 @@ public final class MergeOperator implements Modification {
      * @param returning over the source's and the target's columns, or null
      */
     public MergeOperator(
-            String database,
-            TableDefinition table,
+            WrittenTable access,
             Operator source,
             int sourceWidth,
             List<Clause> clauses,
             @Nullable RowGuard guard,
             @Nullable RowProgram returning) {
-        this.database = database;
-        this.table = table;
+        this.access = access;
         this.source = source;
         this.sourceWidth = sourceWidth;
         this.clauses = List.copyOf(clauses);
@@ -76,9 +72,9 @@ public final class MergeOperator implements Modification {
 
     @Override
     public Changes run(OperatorContext context) {
-        RowWriter writer = RowGuard.over(guard, context.execution().writer(database, table), context);
+        RowWriter writer = RowGuard.over(guard, access.open(context), context);
         Written written = new Written(context, returning);
-        int keyAt = sourceWidth + table.columns().size();
+        int keyAt = sourceWidth + access.table().columns().size();
         try (Rows open = ModifyOperators.read(source, context)) {
             @Nullable Object[] row;
             while ((row = open.next()) != null) {

@@ -2,7 +2,6 @@
 package io.blazedb.calcite.exec.operator;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
-import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.memory.RowList;
 import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.types.Coercions;
@@ -90,7 +89,7 @@ public final class ModifyOperators {
      * @param returning over the table's columns, or null
      */
     public static Modification insert(
-            String database,
+            WrittenTable access,
             NewRows rows,
             Operator source,
             boolean readsTarget,
@@ -98,7 +97,7 @@ public final class ModifyOperators {
             @Nullable RowGuard guard,
             @Nullable RowProgram returning) {
         return context -> {
-            RowWriter writer = RowGuard.over(guard, context.execution().writer(database, rows.table()), context);
+            RowWriter writer = RowGuard.over(guard, access.open(context), context);
             Written written = new Written(context, returning);
             boolean streams = !readsTarget && writer.changesItsTableOnly();
             try (Rows open = streams ? source.open(context) : read(source, context)) {
@@ -152,16 +151,15 @@ public final class ModifyOperators {
      * @param returning over the table's and the other tables' columns, or null
      */
     public static Modification update(
-            String database,
+            WrittenTable access,
             Operator source,
             int width,
             ColumnAssignments set,
             @Nullable RowGuard guard,
             @Nullable RowProgram returning) {
-        TableDefinition table = set.table();
-        int own = table.columns().size();
+        int own = access.table().columns().size();
         return context -> {
-            RowWriter writer = RowGuard.over(guard, context.execution().writer(database, table), context);
+            RowWriter writer = RowGuard.over(guard, access.open(context), context);
             Written written = new Written(context, returning);
             try (Rows open = read(source, context)) {
                 @Nullable Object[] row;
@@ -187,11 +185,10 @@ public final class ModifyOperators {
      * @param width number of columns that the tables have, with the key
      * @param returning over the table's and the other tables' columns, or null
      */
-    public static Modification delete(
-            String database, TableDefinition table, Operator source, int width, @Nullable RowProgram returning) {
-        int own = table.columns().size();
+    public static Modification delete(WrittenTable access, Operator source, int width, @Nullable RowProgram returning) {
+        int own = access.table().columns().size();
         return context -> {
-            RowWriter writer = context.execution().writer(database, table);
+            RowWriter writer = access.open(context);
             Written written = new Written(context, returning);
             try (Rows open = read(source, context)) {
                 @Nullable Object[] row;
