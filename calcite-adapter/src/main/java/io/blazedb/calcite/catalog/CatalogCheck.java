@@ -166,6 +166,11 @@ public final class CatalogCheck {
                 SecurityRecords.defaultRights(value);
                 yield null;
             }
+            case CatalogTrees.DOMAIN -> {
+                DomainDefinition domain = CatalogRecords.domain(value);
+                yield unless(
+                        domain.schema().equals(name) && domain.name().equals(second), "its record bears another name");
+            }
             case CatalogTrees.SCHEMA, CatalogTrees.SETTING -> null;
             default -> "its kind " + kind + " is not known";
         };

@@ -120,6 +120,29 @@ final class CatalogRecords {
                 in.flag());
     }
 
+    static byte[] encode(DomainDefinition domain) {
+        RecordWriter out = begin();
+        out.text(domain.schema()).text(domain.name());
+        write(out, domain.type());
+        return out.flag(domain.notNull())
+                .optionalText(domain.defaultSql())
+                .list(domain.checks(), check -> out.text(check.name()).text(check.sql()))
+                .optionalText(domain.comment())
+                .toByteArray();
+    }
+
+    static DomainDefinition domain(byte[] bytes) {
+        RecordReader in = begin(bytes);
+        return new DomainDefinition(
+                in.text(),
+                in.text(),
+                type(in),
+                in.flag(),
+                in.optionalText(),
+                in.list(() -> new TableDefinition.Check(in.text(), in.text())),
+                in.optionalText());
+    }
+
     static byte[] encode(PublicationDefinition publication) {
         RecordWriter out = begin();
         out.text(publication.name())

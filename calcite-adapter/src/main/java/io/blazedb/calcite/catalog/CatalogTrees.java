@@ -42,6 +42,7 @@ public final class CatalogTrees {
     static final short ROLE = 13;
     static final short SECURITY = 14;
     static final short DEFAULT_RIGHTS = 15;
+    static final short DOMAIN = 16;
 
     private static final KeyCodec KEYS = new KeyCodec(
             new SqlType[] {

@@ -36,6 +36,12 @@ public interface CatalogView {
     List<SequenceDefinition> sequences(String schema);
 
     @Nullable
+    DomainDefinition domain(String schema, String name);
+
+    /** Domains of a schema, ordered by name. */
+    List<DomainDefinition> domains(String schema);
+
+    @Nullable
     PublicationDefinition publication(String name);
 
     List<PublicationDefinition> publications();

@@ -122,6 +122,15 @@ public final class CatalogWriter {
         delete(CatalogTrees.SECURITY, 0, sequence.schema(), sequence.name());
     }
 
+    public void putDomain(DomainDefinition domain) {
+        put(CatalogTrees.DOMAIN, 0, domain.schema(), domain.name(), CatalogRecords.encode(domain));
+    }
+
+    /** Drops a domain that no column uses. */
+    public void dropDomain(DomainDefinition domain) {
+        delete(CatalogTrees.DOMAIN, 0, domain.schema(), domain.name());
+    }
+
     public void putPublication(PublicationDefinition publication) {
         put(CatalogTrees.PUBLICATION, 0, publication.name(), "", CatalogRecords.encode(publication));
     }

@@ -89,6 +89,17 @@ final class StoredCatalog implements CatalogView {
     }
 
     @Override
+    public @Nullable DomainDefinition domain(String schema, String name) {
+        byte[] record = get(CatalogTrees.DOMAIN, 0, schema, name);
+        return record == null ? null : CatalogRecords.domain(record);
+    }
+
+    @Override
+    public List<DomainDefinition> domains(String schema) {
+        return list(CatalogTrees.prefix(CatalogTrees.DOMAIN, 0, schema), CatalogRecords::domain);
+    }
+
+    @Override
     public @Nullable PublicationDefinition publication(String name) {
         byte[] record = get(CatalogTrees.PUBLICATION, 0, name, "");
         return record == null ? null : CatalogRecords.publication(record);

@@ -155,7 +155,7 @@ final class AlterTableDdl {
             }
             throw duplicateColumn(table, add.column().name());
         }
-        ColumnDefinition column = TableBuilder.column(nextColumnId(found), add.column());
+        ColumnDefinition column = TableBuilder.column(nextColumnId(found), DomainDdl.resolved(context, add.column()));
         List<ColumnDefinition> columns = new ArrayList<>(table.columns());
         columns.add(column);
         TableDefinition changed = put(found, Definitions.withColumns(table, columns), true);

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.ddl;
 
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.DomainDefinition;
 import io.blazedb.calcite.catalog.SequenceDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableDefinition.Kind;
@@ -56,6 +57,12 @@ public final class DdlExecutor {
             new SequenceDdl(context, names).alter(alter);
         } else if (definition instanceof Command.DropSequence drop) {
             drop.names().forEach(name -> new SequenceDdl(context, names).drop(name, drop.ifExists()));
+        } else if (definition instanceof Command.CreateDomain create) {
+            new DomainDdl(context, names).create(create);
+        } else if (definition instanceof Command.AlterDomain alter) {
+            new DomainDdl(context, names).alter(alter);
+        } else if (definition instanceof Command.DropDomain drop) {
+            new DomainDdl(context, names).drop(drop);
         } else if (definition instanceof Command.CreateSchema create) {
             createSchema(create);
         } else if (definition instanceof Command.DropSchema drop) {
@@ -135,11 +142,12 @@ public final class DdlExecutor {
         }
         List<TableDefinition> tables = new ArrayList<>(catalog.tables(0, schema.schema()));
         List<SequenceDefinition> sequences = catalog.sequences(schema.schema());
-        if (!(tables.isEmpty() && sequences.isEmpty()) && !drop.cascade()) {
+        List<DomainDefinition> domains = catalog.domains(schema.schema());
+        if (!(tables.isEmpty() && sequences.isEmpty() && domains.isEmpty()) && !drop.cascade()) {
             throw new BlazeSqlException(
                     SqlErrorCode.DEPENDENT_OBJECTS,
                     "schema \"" + schema.schema()
-                            + "\" cannot be dropped because it holds tables or sequences; use CASCADE");
+                            + "\" cannot be dropped because it holds tables, sequences or domains; use CASCADE");
         }
         TableDdl tableDdl = new TableDdl(context, names);
         for (TableDefinition table : tables) {
@@ -154,6 +162,10 @@ public final class DdlExecutor {
         for (SequenceDefinition sequence : sequences) {
             new SequenceDdl(context, names)
                     .drop(List.of(schema.database().alias(), sequence.schema(), sequence.name()), false);
+        }
+        for (DomainDefinition domain : domains) {
+            List<String> name = List.of(schema.database().alias(), domain.schema(), domain.name());
+            new DomainDdl(context, names).drop(new Command.DropDomain(List.of(name), false, true));
         }
         names.catalogWriter(schema.database()).dropSchema(0, schema.schema());
     }

@@ -38,7 +38,9 @@ final class LikeClause {
                     takes("defaults") ? column.defaultSql() : null,
                     takes("identity") ? column.identity() : Identity.NONE,
                     takes("generated") ? column.generatedSql() : null,
-                    null));
+                    column.domain() == null
+                            ? null
+                            : List.of(column.domain().schema(), column.domain().name())));
         }
         columns.addAll(like.at(), own);
         if (takes("constraints")) {

@@ -42,7 +42,7 @@ final class TableBuilder {
         }
         List<ColumnDefinition> columns = new ArrayList<>();
         for (Command.Column column : declared) {
-            columns.add(column(columns.size() + 1, column));
+            columns.add(column(columns.size() + 1, DomainDdl.resolved(context, column)));
         }
         TableDdl.requireDistinct(columns);
         Command.Constraint primaryKey = primaryKey(constraints);
@@ -220,20 +220,12 @@ final class TableBuilder {
 
     /** A default cannot name columns. */
     static TableDefinition withoutColumns(TableDefinition table) {
+        return withoutColumns(table.schema(), table.name());
+    }
+
+    static TableDefinition withoutColumns(String schema, String name) {
         return new TableDefinition(
-                0,
-                0,
-                table.schema(),
-                table.name(),
-                Kind.TABLE,
-                1,
-                List.of(),
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null);
+                0, 0, schema, name, Kind.TABLE, 1, List.of(), List.of(), null, List.of(), List.of(), null, null);
     }
 
     static ColumnDefinition column(int id, Command.Column column) {
@@ -255,7 +247,11 @@ final class TableBuilder {
                 column.identity(),
                 null,
                 column.generatedSql(),
-                null);
+                domainName(column.domain()));
+    }
+
+    private static ColumnDefinition.@Nullable DomainName domainName(@Nullable List<String> name) {
+        return name == null ? null : new ColumnDefinition.DomainName(name.get(0), name.get(1));
     }
 
     private static void requireOnlyGenerated(Command.Column column) {

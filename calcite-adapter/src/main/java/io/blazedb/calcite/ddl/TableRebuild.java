@@ -4,6 +4,7 @@ package io.blazedb.calcite.ddl;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.DomainDefinition;
 import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.LinkDefinition;
@@ -67,7 +68,9 @@ final class TableRebuild {
         TableDefinition table = found.table();
         int position = Names.requireColumn(table, set.column());
         ColumnDefinition column = table.columns().get(position);
-        SqlType type = set.type();
+        List<String> named = set.domain();
+        DomainDefinition domain = named == null ? null : DomainDdl.require(context.names(), named);
+        SqlType type = domain == null ? set.type() : domain.type();
         if (column.identity() != Identity.NONE) {
             TableBuilder.requireIdentityType(column.name(), type, null);
         }
@@ -78,7 +81,7 @@ final class TableRebuild {
                 : BlazePlanner.scalar(
                         table, using, context.names().inSchema(found.database().alias(), table.schema()));
         List<ColumnDefinition> columns = new ArrayList<>(table.columns());
-        columns.set(position, Definitions.withType(column, type, null));
+        columns.set(position, Definitions.withType(column, type, domain == null ? null : domain.domainName()));
         TableDefinition changed = Definitions.withColumns(table, columns);
         new TableBuilder(context, names, new Names.Target(found.database(), table.schema(), table.name()))
                 .requireExpressions(changed);

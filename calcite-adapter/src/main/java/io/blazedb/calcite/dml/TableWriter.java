@@ -316,6 +316,7 @@ public final class TableWriter implements RowWriter {
 
     private void prepare(@Nullable Object @Nullable [] oldRow, @Nullable Object[] row) {
         complete(oldRow, row);
+        rules.checkDomains(row, context);
         List<ColumnDefinition> columns = table.columns();
         for (int i = 0; i < row.length; i++) {
             if (row[i] == null && !columns.get(i).nullable()) {

@@ -8,6 +8,7 @@ import io.blazedb.calcite.exec.expression.Values;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.validate.DomainCheck;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -32,6 +33,14 @@ final class SpecialCalls {
     /** The call as a closure, or null if it is not one of these functions. */
     static @Nullable Expression compile(ExpressionCompiler compiler, RexCall call, String name) {
         List<RexNode> operands = call.getOperands();
+        if (call.getOperator() instanceof DomainCheck domain) {
+            Expression value = compiler.compile(operands.get(0));
+            return (row, e) -> {
+                Object checked = value.evaluate(row, e);
+                domain.check().require(checked, e.statement());
+                return checked;
+            };
+        }
         Expression ofArrays = ArrayCalls.compile(compiler, call, name);
         return ofArrays != null
                 ? ofArrays

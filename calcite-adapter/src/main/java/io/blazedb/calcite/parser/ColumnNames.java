@@ -19,6 +19,11 @@ public final class ColumnNames {
         });
     }
 
+    /** The expression with a word of the grammar as the name of a column. */
+    public static String asColumn(String sql, String word) {
+        return replaced(sql, word, true, (tokens, at) -> tokens.get(at).isWord(word));
+    }
+
     /** The expression with another name for its table, where that stands before a column. */
     public static String renamedTable(String sql, String table, String newName) {
         return replaced(
@@ -35,12 +40,17 @@ public final class ColumnNames {
     }
 
     private static String replaced(String sql, String newName, BiPredicate<List<SqlToken>, Integer> isMeant) {
+        return replaced(sql, newName, false, isMeant);
+    }
+
+    private static String replaced(
+            String sql, String newName, boolean always, BiPredicate<List<SqlToken>, Integer> isMeant) {
         List<SqlToken> tokens = SqlLexer.tokens(sql);
         StringBuilder changed = new StringBuilder();
         int copied = 0;
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens.get(i).isName() && isMeant.test(tokens, i)) {
-                changed.append(sql, copied, tokens.get(i).start()).append(quoted(newName));
+                changed.append(sql, copied, tokens.get(i).start()).append(always ? inQuotes(newName) : quoted(newName));
                 copied = tokens.get(i).end();
             }
         }
@@ -50,6 +60,10 @@ public final class ColumnNames {
     /** A name as it must be written to be that name. */
     public static String quoted(String name) {
         boolean plain = name.matches("[a-z_][a-z0-9_]*") && !DirectParser.isReserved(name);
-        return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return plain ? name : inQuotes(name);
+    }
+
+    private static String inQuotes(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

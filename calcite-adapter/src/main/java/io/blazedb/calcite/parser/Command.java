@@ -165,7 +165,10 @@ public sealed interface Command {
 
         /** TYPE; without USING the value is assigned to the new type. */
         record SetType(
-                String column, SqlType type, @Nullable String usingSql) implements Alteration {}
+                String column,
+                SqlType type,
+                @Nullable List<String> domain,
+                @Nullable String usingSql) implements Alteration {}
 
         /** ADD GENERATED AS IDENTITY; {@link Identity#NONE} for DROP IDENTITY. */
         record SetIdentity(String column, Identity identity, boolean ifExists) implements Alteration {}
@@ -234,6 +237,34 @@ public sealed interface Command {
             @Nullable Long restart) implements Definition {}
 
     record DropSequence(List<List<String>> names, boolean ifExists) implements Definition {}
+
+    /** CREATE DOMAIN. */
+    record CreateDomain(
+            List<String> name,
+            SqlType type,
+            boolean notNull,
+            @Nullable String defaultSql,
+            List<DomainChange.AddCheck> checks)
+            implements Definition {}
+
+    record AlterDomain(List<String> name, DomainChange change) implements Definition {}
+
+    record DropDomain(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
+
+    /** What ALTER DOMAIN does. */
+    sealed interface DomainChange {
+        /** SET DEFAULT; null for DROP DEFAULT. */
+        record SetDefault(@Nullable String defaultSql) implements DomainChange {}
+
+        record SetNotNull(boolean notNull) implements DomainChange {}
+
+        /** ADD CHECK, with a name or null. */
+        record AddCheck(@Nullable String name, String sql) implements DomainChange {}
+
+        record DropCheck(String name, boolean ifExists) implements DomainChange {}
+
+        record Rename(String newName) implements DomainChange {}
+    }
 
     /**
      * CREATE VIEW.

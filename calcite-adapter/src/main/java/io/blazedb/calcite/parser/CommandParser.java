@@ -176,6 +176,9 @@ final class CommandParser {
         if (in.accept("sequence")) {
             return new SequenceParser(in).create();
         }
+        if (in.accept("domain")) {
+            return new DomainParser(in).create();
+        }
         if (in.accept("schema")) {
             boolean ifNotExists = in.accept("if", "not", "exists");
             List<String> schema = in.sees("authorization") ? List.of() : in.qualifiedName();
@@ -222,6 +225,7 @@ final class CommandParser {
                 cascade();
                 yield new Command.DropSequence(names, ifExists);
             }
+            case "domain" -> new Command.DropDomain(in.list(in::qualifiedName), ifExists, cascade());
             case "schema" -> new Command.DropSchema(in.qualifiedName(), ifExists, cascade());
             case "publication" -> new Command.DropPublication(in.name(), ifExists);
             case "link" -> new Command.DropLink(in.name(), ifExists);
@@ -265,6 +269,9 @@ final class CommandParser {
         }
         if (in.accept("default", "privileges")) {
             return new SecurityParser(in).defaults();
+        }
+        if (in.accept("domain")) {
+            return new DomainParser(in).alter();
         }
         if (in.accept("index")) {
             boolean ifExists = in.accept("if", "exists");

@@ -251,7 +251,8 @@ final class TableParser {
     private Column column(List<Constraint> constraints) {
         String name = in.name();
         boolean serial = SERIAL.contains(in.peek().text());
-        SqlType type = TypeParser.parse(in);
+        List<String> domain = TypeParser.domain(in);
+        SqlType type = domain == null ? TypeParser.parse(in) : SqlType.of(SqlType.Name.NULL);
         Identity identity = serial ? Identity.BY_DEFAULT : Identity.NONE;
         Boolean nullable = serial ? Boolean.FALSE : null;
         String defaultSql = null;
@@ -291,7 +292,7 @@ final class TableParser {
             } else if (constraint != null) {
                 throw in.unexpected("expected a constraint");
             } else {
-                return new Column(name, type, nullable, defaultSql, identity, generated, null);
+                return new Column(name, type, nullable, defaultSql, identity, generated, domain);
             }
         }
     }
@@ -453,11 +454,12 @@ final class TableParser {
             return new Alteration.SetNullable(column, true);
         }
         if (in.accept("type") || in.accept("set", "data", "type")) {
-            SqlType type = TypeParser.parse(in);
+            List<String> domain = TypeParser.domain(in);
+            SqlType type = domain == null ? TypeParser.parse(in) : SqlType.of(SqlType.Name.NULL);
             if (in.accept("collate")) {
                 requireCodePointOrder(in.name());
             }
-            return new Alteration.SetType(column, type, in.accept("using") ? in.textBefore() : null);
+            return new Alteration.SetType(column, type, domain, in.accept("using") ? in.textBefore() : null);
         }
         if (in.accept("add", "generated")) {
             return new Alteration.SetIdentity(column, identity(), false);

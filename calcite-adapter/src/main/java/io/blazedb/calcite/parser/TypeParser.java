@@ -5,13 +5,32 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.types.SqlType.Name;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the type of a column, in the standard's, PostgreSQL's and other common spellings. */
 final class TypeParser {
     private static final int LENGTH_MAX = 100_000_000;
     private static final int DECIMAL_DIGITS_MAX = 38;
 
+    private static final Set<String> NAMES = Set.of(
+            ("boolean bool smallint int2 tinyint smallserial serial2 integer int int4 serial serial4 mediumint bigint int8"
+                            + " bigserial serial8 decimal numeric dec real float4 float float8 double char character nchar"
+                            + " bpchar varchar nvarchar varchar2 text string clob citext binary varbinary bytea blob bytes"
+                            + " date time timestamp datetime timestamptz interval uuid json jsonb")
+                    .split(" "));
+
     private TypeParser() {}
+
+    /** The name of a domain that comes next; null if it is one of the types known here. */
+    static @Nullable List<String> domain(TokenReader in) {
+        SqlToken next = in.peek();
+        boolean known = next.kind() == SqlToken.Kind.WORD
+                && NAMES.contains(next.text())
+                && !in.peek(1).isSymbol(".");
+        return known || !next.isName() ? null : in.qualifiedName();
+    }
 
     static SqlType parse(TokenReader in) {
         SqlType type = scalar(in);

@@ -191,7 +191,7 @@ final class Frontend {
     Converted convert(SqlNode query) {
         BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
         BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints, context.functions());
-        query.accept(new OperatorReplacement(new GroupKeys(query, context)));
+        query.accept(new OperatorReplacement(new GroupKeys(query, context), context));
         SqlNode validated = validator.validate(query);
         SqlToRelConverter converter = new SqlToRelConverter(
                 (rowType, sql, schemaPath, viewPath) -> {
@@ -300,9 +300,11 @@ final class Frontend {
     /** Puts the engine's operators in place of those that the parser makes itself. */
     private static final class OperatorReplacement extends SqlBasicVisitor<@Nullable Void> {
         private final GroupKeys groupKeys;
+        private final PlanningContext context;
 
-        OperatorReplacement(GroupKeys groupKeys) {
+        OperatorReplacement(GroupKeys groupKeys, PlanningContext context) {
             this.groupKeys = groupKeys;
+            this.context = context;
         }
 
         @Override
@@ -339,6 +341,7 @@ final class Frontend {
             }
             if (call.getKind() == SqlKind.CAST && call.operand(1) instanceof SqlDataTypeSpec type) {
                 call.setOperand(1, NumericType.orUnchanged(type));
+                Domains.settle(call, context);
                 if (call instanceof SqlBasicCall basic) {
                     basic.setOperator(ArrayCast.INSTANCE);
                 }

@@ -118,7 +118,9 @@ final class Labels {
 
     private static String castLabel(SqlCall cast) {
         String inner = label(cast.operand(0));
-        return inner.equals(UNNAMED) ? cast.operand(1).toString().toLowerCase(Locale.ROOT) : inner;
+        return inner.equals(UNNAMED)
+                ? cast.operand(1).toString().replace("`", "").toLowerCase(Locale.ROOT)
+                : inner;
     }
 
     private static String scalarLabel(SqlNode query) {

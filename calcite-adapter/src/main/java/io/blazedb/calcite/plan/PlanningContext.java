@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.catalog.DomainDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableStatistics;
 import io.blazedb.calcite.function.UserFunction;
@@ -20,6 +21,16 @@ public interface PlanningContext {
      */
     @Nullable
     ResolvedTable resolve(List<String> names);
+
+    /**
+     * Finds a domain.
+     *
+     * @param names one to three parts, already folded
+     * @return null if there is none
+     */
+    default @Nullable DomainDefinition domain(List<String> names) {
+        return null;
+    }
 
     /** The same session as seen from another current database and schema: names in a view's query mean what its creator saw. */
     PlanningContext inSchema(String database, String schema);

@@ -5,6 +5,7 @@ import io.blazedb.calcite.catalog.AttachmentDefinition;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.DefaultRights;
+import io.blazedb.calcite.catalog.DomainDefinition;
 import io.blazedb.calcite.catalog.ForeignKeyDefinition;
 import io.blazedb.calcite.catalog.GrantDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
@@ -226,6 +227,16 @@ public final class VisibleCatalog implements CatalogView {
     @Override
     public List<DefaultRights> defaultRights() {
         return List.of();
+    }
+
+    @Override
+    public @Nullable DomainDefinition domain(String schema, String name) {
+        return catalog.domain(schema, name);
+    }
+
+    @Override
+    public List<DomainDefinition> domains(String schema) {
+        return catalog.domains(schema);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.blazedb.calcite.session;
 import io.blazedb.calcite.attachment.RemoteDatabase;
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.DomainDefinition;
 import io.blazedb.calcite.catalog.RoleDefinition;
 import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
@@ -172,6 +173,23 @@ public final class SessionNames implements PlanningContext {
     @Override
     public void give(String name, TableDefinition rows) {
         given.put(name, rows);
+    }
+
+    @Override
+    public @Nullable DomainDefinition domain(List<String> names) {
+        boolean inTemporary = currentDatabase.equals(TemporaryDatabase.NAME);
+        String own = inTemporary ? Database.MAIN : currentDatabase;
+        Database database = database(names.size() == 3 && databases.isKnown(names.get(0)) ? names.get(0) : own);
+        if (database.namespace() != 0 || names.size() > 3) {
+            return null;
+        }
+        versions.put(database.alias(), scope.catalog(database).version());
+        String name = names.get(names.size() - 1);
+        if (names.size() > 1) {
+            return scope.catalog(database).domain(names.get(names.size() - 2), name);
+        }
+        DomainDefinition found = scope.catalog(database).domain(inTemporary ? "public" : currentSchema, name);
+        return found == null ? scope.catalog(database).domain("public", name) : found;
     }
 
     /** What is defined once for all sessions does not see temporary tables of one; what is temporary itself does. */

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.session;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.DomainDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
@@ -10,6 +11,7 @@ import io.blazedb.calcite.dml.WriteRules;
 import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.exec.expression.ScalarExpression;
 import io.blazedb.calcite.plan.BlazePlanner;
+import io.blazedb.calcite.plan.Domains;
 import io.blazedb.calcite.plan.PlanningContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +33,25 @@ public final class WriteRulesCompiler {
                 generated.add(new WriteRules.Generated(i, BlazePlanner.scalar(table, column.generatedSql(), names)));
             }
         }
+        List<WriteRules.DomainColumn> domains = new ArrayList<>();
+        for (int i = 0; i < table.columns().size(); i++) {
+            ColumnDefinition.DomainName name = table.columns().get(i).domain();
+            DomainDefinition domain = name == null ? null : names.domain(List.of(name.schema(), name.name()));
+            if (domain != null) {
+                domains.add(new WriteRules.DomainColumn(i, Domains.compile(domain, names)));
+            }
+        }
         List<IndexKeys> indexes = new ArrayList<>(table.indexes().size());
         for (IndexDefinition index : table.indexes()) {
             indexes.add(index(table, index, names));
         }
         return new WriteRules(
-                table, TableLayout.of(table), List.copyOf(checks), List.copyOf(generated), List.copyOf(indexes));
+                table,
+                TableLayout.of(table),
+                List.copyOf(checks),
+                List.copyOf(generated),
+                List.copyOf(domains),
+                List.copyOf(indexes));
     }
 
     /** The keys of one index. */

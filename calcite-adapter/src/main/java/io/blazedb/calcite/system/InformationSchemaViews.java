@@ -99,6 +99,7 @@ final class InformationSchemaViews {
                         "numeric_scale",
                         "datetime_precision")
                 .columns(TEXT, "is_identity", "identity_generation", "is_generated", "generation_expression")
+                .columns(TEXT, "domain_catalog", "domain_schema", "domain_name", "udt_name", "is_updatable")
                 .rows(perTable((context, database, table, rows) -> {
                     for (int i = 0; i < table.columns().size(); i++) {
                         rows.accept(column(database, table, i));
@@ -121,13 +122,18 @@ final class InformationSchemaViews {
             dataType(type),
             characterLength(type),
             numericPrecision(type),
-            numericPrecision(type) == null ? null : type.name() == SqlType.Name.DECIMAL ? 10 : 2,
+            numericRadix(type),
             numericScale(type),
             datetimePrecision(type),
             identity ? YES : NO,
             identity ? column.identity().name().replace('_', ' ') : null,
             column.isGenerated() ? "ALWAYS" : "NEVER",
-            column.generatedSql()
+            column.generatedSql(),
+            column.domain() == null ? null : database.alias(),
+            column.domain() == null ? null : column.domain().schema(),
+            column.domain() == null ? null : column.domain().name(),
+            type.name().name().toLowerCase(Locale.ROOT),
+            table.kind() == TableDefinition.Kind.TABLE ? YES : NO
         };
     }
 
@@ -384,7 +390,7 @@ final class InformationSchemaViews {
     }
 
     /** Makes rows for one table. */
-    private interface TableRows {
+    interface TableRows {
         void add(
                 SystemContext context,
                 SystemDatabase database,
@@ -392,7 +398,7 @@ final class InformationSchemaViews {
                 Consumer<@Nullable Object[]> rows);
     }
 
-    private static BiConsumer<SystemContext, Consumer<@Nullable Object[]>> perTable(TableRows source) {
+    static BiConsumer<SystemContext, Consumer<@Nullable Object[]>> perTable(TableRows source) {
         return (context, rows) -> {
             for (SystemDatabase database : context.catalogs()) {
                 for (String schema : database.catalog().schemas(database.namespace())) {
@@ -404,7 +410,7 @@ final class InformationSchemaViews {
         };
     }
 
-    private static String dataType(SqlType type) {
+    static String dataType(SqlType type) {
         if (type.isLargeObject()) {
             return type.name() == SqlType.Name.VARCHAR ? "character large object" : "binary large object";
         }
@@ -424,14 +430,14 @@ final class InformationSchemaViews {
         };
     }
 
-    private static @Nullable Integer characterLength(SqlType type) {
+    static @Nullable Integer characterLength(SqlType type) {
         return switch (type.name()) {
             case CHAR, VARCHAR -> bounded(type.precision());
             default -> null;
         };
     }
 
-    private static @Nullable Integer numericPrecision(SqlType type) {
+    static @Nullable Integer numericPrecision(SqlType type) {
         return switch (type.name()) {
             case SMALLINT -> 16;
             case INTEGER -> 32;
@@ -443,7 +449,11 @@ final class InformationSchemaViews {
         };
     }
 
-    private static @Nullable Integer numericScale(SqlType type) {
+    static @Nullable Integer numericRadix(SqlType type) {
+        return numericPrecision(type) == null ? null : (Integer) (type.name() == SqlType.Name.DECIMAL ? 10 : 2);
+    }
+
+    static @Nullable Integer numericScale(SqlType type) {
         return switch (type.name()) {
             case SMALLINT, INTEGER, BIGINT -> 0;
             case DECIMAL -> type.scale();
@@ -451,7 +461,7 @@ final class InformationSchemaViews {
         };
     }
 
-    private static @Nullable Integer datetimePrecision(SqlType type) {
+    static @Nullable Integer datetimePrecision(SqlType type) {
         return switch (type.name()) {
             case DATE -> 0;
             case TIME, TIMESTAMP, TIMESTAMP_TZ -> type.precision() == SqlType.UNBOUNDED ? 6 : type.precision();

@@ -28,6 +28,7 @@ public final class SystemViews {
     public static SystemViews load() {
         Map<String, Map<String, SystemView>> views = new TreeMap<>();
         InformationSchemaViews.all().forEach(view -> add(views, view));
+        DomainViews.all().forEach(view -> add(views, view));
         BlazeViews.all().forEach(view -> add(views, view));
         SecurityViews.all().forEach(view -> add(views, view));
         for (SystemViewSource source : ServiceLoader.load(SystemViewSource.class, SystemViews.class.getClassLoader())) {

@@ -8,6 +8,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.jdbc.convert.JdbcTypes;
 import java.sql.DatabaseMetaData;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -124,14 +125,15 @@ public final class MetadataQueries {
             String database, TableDefinition table, ColumnDefinition column, int ordinal) {
         SqlType type = column.type();
         boolean nullable = column.nullable();
+        ColumnDefinition.DomainName domain = column.domain();
         boolean identity = column.identity() != ColumnDefinition.Identity.NONE;
         return row(
                 database,
                 table.schema(),
                 table.name(),
                 column.name(),
-                JdbcTypes.code(type),
-                JdbcTypes.name(type),
+                domain == null ? JdbcTypes.code(type) : Types.DISTINCT,
+                domain == null ? JdbcTypes.name(type) : domain.name(),
                 JdbcTypes.precision(type),
                 null,
                 digits(type),
@@ -147,7 +149,7 @@ public final class MetadataQueries {
                 null,
                 null,
                 null,
-                null,
+                domain == null ? null : (short) JdbcTypes.code(type),
                 identity ? "YES" : "NO",
                 column.isGenerated() ? "YES" : "NO");
     }
