@@ -10,7 +10,9 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.error.SqlErrors;
 import io.blazedb.calcite.exec.memory.RowReader;
 import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.exec.operator.RowLocking;
 import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.parser.LockClause;
 import io.blazedb.calcite.parser.SqlText;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.CompiledQuery;
@@ -21,6 +23,7 @@ import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.PlanCache;
 import io.blazedb.calcite.session.PlanCache.Plan;
+import io.blazedb.calcite.session.RowLocks;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.session.StoreResources;
@@ -139,6 +142,10 @@ final class PlannedQuery implements PreparedQuery {
         StatementContext context =
                 new StatementContext(session, scope, values(query, parameters), false, options.timeoutMillis());
         session.started(context);
+        RowLocking rowLocking = query.rowLocking();
+        if (rowLocking != null) {
+            return locked(query, rowLocking, scope, context, inTransaction);
+        }
         if (inTransaction && query.locks()) {
             lock(query, scope);
         }
@@ -164,6 +171,35 @@ final class PlannedQuery implements PreparedQuery {
         return Results.rows(cursor);
     }
 
+    private SqlResult locked(
+            CompiledQuery query,
+            RowLocking rowLocking,
+            StatementScope scope,
+            StatementContext context,
+            boolean inTransaction) {
+        RowLocks.Policy policy = switch (LockClause.of(sql)) {
+            case WAIT -> RowLocks.Policy.WAIT;
+            case NOWAIT -> RowLocks.Policy.NOWAIT;
+            case SKIP_LOCKED -> RowLocks.Policy.SKIP_LOCKED;
+        };
+        RowLocker locker = new RowLocker(session, scope, rowLocking, policy, inTransaction);
+        List<@Nullable Object[]> rows = null;
+        while (rows == null) {
+            try {
+                rows = locker.run(context);
+            } catch (BlazeSqlException changed) {
+                if (!inTransaction || !locker.mayLookAgain(changed)) {
+                    throw changed;
+                }
+                scope.refresh();
+            }
+        }
+        if (!inTransaction) {
+            scope.close();
+        }
+        return Results.rows(Results.cursor(query.columns(), rows));
+    }
+
     /** The result of a query that gives one row at most; it keeps nothing open. */
     private static SqlResult single(CompiledQuery query, OperatorResult result, @Nullable StatementScope ending) {
         @Nullable Object[] row;
@@ -176,7 +212,7 @@ final class PlannedQuery implements PreparedQuery {
         return Results.row(query.columns(), row);
     }
 
-    /** FOR UPDATE: the transaction ends with a conflict if another one changes the tables that the query reads. */
+    /** FOR UPDATE of more than rows of one table: the transaction ends with a conflict if another one changes the tables that the query reads. */
     private void lock(CompiledQuery query, StatementScope scope) {
         for (ResolvedTable table : query.tables()) {
             if (table.definition().kind() == TableDefinition.Kind.TABLE) {

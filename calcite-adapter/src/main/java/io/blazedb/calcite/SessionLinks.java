@@ -9,6 +9,7 @@ import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.ScalarExpression;
+import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.link.LinkEnvironment;
 import io.blazedb.calcite.link.LinkMaintainer;
 import io.blazedb.calcite.plan.BlazePlanner;
@@ -50,7 +51,14 @@ final class SessionLinks implements LinkEnvironment {
                 inMain ? maintainer : null,
                 table.foreignKeys().isEmpty() && table.references().isEmpty()
                         ? null
-                        : scope.foreignKeys(database, new DatabaseTables(database)));
+                        : scope.foreignKeys(database, new DatabaseTables(database)),
+                (tree, key) -> database.resources().rowLocks().await(scope, tree, key, this::checkCancelled));
+    }
+
+    private void checkCancelled() {
+        if (context instanceof ExecutionContext execution) {
+            execution.checkCancelled();
+        }
     }
 
     private SessionNames names(Database database, TableDefinition table) {

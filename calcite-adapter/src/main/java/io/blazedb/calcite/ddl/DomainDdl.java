@@ -216,7 +216,8 @@ final class DomainDdl {
             for (int i = table.columns().size() - 1; i >= 0; i--) {
                 if (domain.domainName().equals(table.columns().get(i).domain())) {
                     TableDefinition now = names.catalog(target.database()).table(0, table.schema(), table.name());
-                    action.accept(Objects.requireNonNull(now), i);
+                    names.requireOwner(new Names.Found(target.database(), Objects.requireNonNull(now)));
+                    action.accept(now, i);
                 }
             }
         }

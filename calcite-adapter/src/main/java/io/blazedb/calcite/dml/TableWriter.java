@@ -52,6 +52,13 @@ public final class TableWriter implements RowWriter {
     private final ExpressionContext context;
     private final @Nullable RowObserver observer;
     private final @Nullable ForeignKeys foreignKeys;
+    private final Guard guard;
+
+    /** Called with the key of a row before it is changed; returns when that may be done. */
+    @FunctionalInterface
+    public interface Guard {
+        void await(long tree, byte[] key);
+    }
 
     /**
      * A writer.
@@ -67,6 +74,22 @@ public final class TableWriter implements RowWriter {
             ExpressionContext context,
             @Nullable RowObserver observer,
             @Nullable ForeignKeys foreignKeys) {
+        this(transaction, rules, counters, context, observer, foreignKeys, (tree, key) -> {});
+    }
+
+    /**
+     * A writer that waits for rows which others have locked.
+     *
+     * @param guard waits
+     */
+    public TableWriter(
+            WriteTransaction transaction,
+            WriteRules rules,
+            Counters counters,
+            ExpressionContext context,
+            @Nullable RowObserver observer,
+            @Nullable ForeignKeys foreignKeys,
+            Guard guard) {
         this.transaction = transaction;
         this.rules = rules;
         this.table = rules.table();
@@ -75,6 +98,7 @@ public final class TableWriter implements RowWriter {
         this.context = context;
         this.observer = observer;
         this.foreignKeys = foreignKeys;
+        this.guard = guard;
         transaction.dependOn(
                 CatalogTrees.CATALOG, CatalogTrees.tableKey(table.namespace(), table.schema(), table.name()));
     }
@@ -157,6 +181,7 @@ public final class TableWriter implements RowWriter {
 
     @Override
     public byte[] update(byte[] key, @Nullable Object[] oldRow, @Nullable Object[] newRow) {
+        guard.await(table.tree(), key);
         prepare(oldRow, newRow);
         KeyCodec primaryKey = rules.layout().primaryKey();
         byte[] newKey = primaryKey == null ? key : primaryKey.encode(newRow);
@@ -196,6 +221,7 @@ public final class TableWriter implements RowWriter {
 
     @Override
     public void delete(byte[] key, @Nullable Object[] oldRow) {
+        guard.await(table.tree(), key);
         transaction.delete(table.tree(), key, rules.layout().rows().encodeWithoutLarge(oldRow));
         List<IndexDefinition> indexes = table.indexes();
         for (int i = 0; i < indexes.size(); i++) {

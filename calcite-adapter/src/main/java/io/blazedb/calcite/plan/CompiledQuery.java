@@ -4,6 +4,7 @@ package io.blazedb.calcite.plan;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.exec.operator.RowLocking;
 import io.blazedb.calcite.types.SqlType;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,11 @@ public interface CompiledQuery {
     /** Whether it ends with FOR UPDATE or its like. */
     default boolean locks() {
         return false;
+    }
+
+    /** How the rows that it gives are locked one by one; null if it does not lock, or depends on its tables as a whole. */
+    default @Nullable RowLocking rowLocking() {
+        return null;
     }
 
     /** The plan as text: a line for each operator, indented by its depth. */

@@ -148,7 +148,7 @@ public final class DirectPlanner {
     }
 
     private CompiledQuery query(List<ResultColumn> columns, String explain, Operator rows) {
-        return new OperatorQuery(columns, values.parameterTypes(), List.of(resolved), explain, false, rows);
+        return new OperatorQuery(columns, values.parameterTypes(), List.of(resolved), explain, false, null, rows);
     }
 
     /** Positions of the columns wanted; null if one of them is not there. */

@@ -9,6 +9,7 @@ import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.exec.operator.RowLocking;
 import io.blazedb.calcite.exec.operator.Rows;
 import io.blazedb.calcite.types.SqlType;
 import java.util.Collection;
@@ -25,6 +26,7 @@ record OperatorQuery(
         List<ResolvedTable> tables,
         String explain,
         boolean locks,
+        @Nullable RowLocking rowLocking,
         Operator operator)
         implements CompiledQuery {
 

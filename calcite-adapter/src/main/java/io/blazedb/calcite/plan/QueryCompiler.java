@@ -6,6 +6,7 @@ import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.OperatorBuilder;
 import io.blazedb.calcite.exec.operator.Operator;
+import io.blazedb.calcite.exec.operator.RowLocking;
 import io.blazedb.calcite.exec.operator.Rows;
 import io.blazedb.calcite.parser.statement.QueryTail;
 import io.blazedb.calcite.plan.Frontend.Converted;
@@ -27,6 +28,8 @@ final class QueryCompiler {
         Frontend frontend = new Frontend(context);
         Labels labels = Labels.of(query);
         boolean locks = QueryTail.locks(query);
+        RowLocking rowLocking =
+                locks ? LockingCompiler.compile(SourceQueries.copy(QueryTail.unlocked(query)), context) : null;
         Converted converted = frontend.convert(query);
         BlazeRel plan = frontend.plan(converted.rel());
         Operator operator = new OperatorBuilder().build(plan);
@@ -36,6 +39,7 @@ final class QueryCompiler {
                 List.copyOf(frontend.tables()),
                 Explain.text(plan),
                 locks,
+                rowLocking,
                 operator);
     }
 
@@ -50,6 +54,7 @@ final class QueryCompiler {
                 statement.tables(),
                 statement.explain(),
                 false,
+                null,
                 context -> Rows.of(lines));
     }
 

@@ -231,12 +231,12 @@ public final class VisibleCatalog implements CatalogView {
 
     @Override
     public @Nullable DomainDefinition domain(String schema, String name) {
-        return catalog.domain(schema, name);
+        return isVisible(0, schema) ? catalog.domain(schema, name) : null;
     }
 
     @Override
     public List<DomainDefinition> domains(String schema) {
-        return catalog.domains(schema);
+        return isVisible(0, schema) ? catalog.domains(schema) : List.of();
     }
 
     @Override

@@ -505,6 +505,7 @@ public final class StatementScope implements AutoCloseable {
                 rows.close();
             }
             part.transaction.close();
+            part.resources.rowLocks().release(this);
         }
         parts.clear();
     }

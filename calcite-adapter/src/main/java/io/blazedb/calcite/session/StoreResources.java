@@ -17,6 +17,7 @@ public final class StoreResources {
     private final WriteRulesCache rules;
     private final boolean temporary;
     private final @Nullable RowSource rows;
+    private final RowLocks rowLocks;
 
     private StoreResources(
             Store store,
@@ -25,7 +26,8 @@ public final class StoreResources {
             Sequences sequences,
             WriteRulesCache rules,
             boolean temporary,
-            @Nullable RowSource rows) {
+            @Nullable RowSource rows,
+            RowLocks rowLocks) {
         this.store = store;
         this.catalog = catalog;
         this.counters = counters;
@@ -33,6 +35,7 @@ public final class StoreResources {
         this.rules = rules;
         this.temporary = temporary;
         this.rows = rows;
+        this.rowLocks = rowLocks;
     }
 
     public static StoreResources of(Store store) {
@@ -46,25 +49,44 @@ public final class StoreResources {
      */
     public static StoreResources of(Store store, @Nullable RowSource rows) {
         return new StoreResources(
-                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache(), false, rows);
+                store,
+                new Catalog(),
+                new Counters(store),
+                new Sequences(store),
+                new WriteRulesCache(),
+                false,
+                rows,
+                new RowLocks());
     }
 
     /** Of the temporary tables of a session. */
     static StoreResources temporary(Store store) {
         return new StoreResources(
-                store, new Catalog(), new Counters(store), new Sequences(store), new WriteRulesCache(), true, null);
+                store,
+                new Catalog(),
+                new Counters(store),
+                new Sequences(store),
+                new WriteRulesCache(),
+                true,
+                null,
+                new RowLocks());
     }
 
     /** The same file through another handle. */
     public StoreResources through(Store handle) {
         return handle == store
                 ? this
-                : new StoreResources(handle, catalog, counters, sequences, rules, temporary, rows);
+                : new StoreResources(handle, catalog, counters, sequences, rules, temporary, rows, rowLocks);
     }
 
     /** Whether it belongs to one session and ends with it: its commits need not be one with those of other stores. */
     public boolean isTemporary() {
         return temporary;
+    }
+
+    /** Rows that transactions of this process have locked. */
+    public RowLocks rowLocks() {
+        return rowLocks;
     }
 
     public Store store() {

@@ -305,6 +305,15 @@ public final class QueryTail {
         return false;
     }
 
+    /** The query without that mark, which nobody else knows. */
+    public static SqlNode unlocked(SqlNode query) {
+        SqlSelect select = select(query);
+        if (select != null) {
+            select.setHints(SqlNodeList.EMPTY);
+        }
+        return query;
+    }
+
     private static @Nullable SqlSelect select(SqlNode query) {
         if (query instanceof SqlOrderBy ordered) {
             return select(ordered.query);
