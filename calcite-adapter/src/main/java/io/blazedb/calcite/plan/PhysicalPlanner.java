@@ -55,6 +55,7 @@ import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
@@ -432,7 +433,8 @@ final class PhysicalPlanner {
                 && RemotePlanner.isRemote(join.getLeft())
                 && !RemotePlanner.isRemote(join.getRight())) {
             // The side that is here gives the keys that the owner is asked for.
-            RelNode swapped = JoinCommuteRule.swap(join, false);
+            RelNode swapped =
+                    JoinCommuteRule.swap(join, false, RelFactories.LOGICAL_BUILDER.create(join.getCluster(), null));
             if (swapped != null) {
                 return implement(swapped, wanted);
             }

@@ -263,8 +263,11 @@ public final class SessionNames implements PlanningContext {
         Database database = database(table.database());
         RemoteDatabase owner = database.remote();
         RowSource rows = database.resources().rows();
-        if (owner != null || rows != null) {
-            return owner != null ? owner.estimatedRows(table.definition()) : rows.estimatedRows(table.definition());
+        if (owner != null) {
+            return owner.estimatedRows(table.definition());
+        }
+        if (rows != null) {
+            return rows.estimatedRows(table.definition());
         }
         long count = scope.read(database).count(table.definition().tree(), KeyRange.all());
         estimates.put(table, (double) count);

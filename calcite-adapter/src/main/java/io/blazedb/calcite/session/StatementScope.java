@@ -74,7 +74,7 @@ public final class StatementScope implements AutoCloseable {
     /** One for each store, in the order in which they joined: hardly ever more than one. */
     private final List<Part> parts = new ArrayList<>(1);
 
-    private final Map<RemoteDatabase, RemoteView> remotes = new IdentityHashMap<>(0);
+    private final IdentityHashMap<RemoteDatabase, RemoteView> remotes = new IdentityHashMap<>(0);
 
     private final boolean around;
     /** What is to be done once the transaction has committed. */

@@ -15,6 +15,8 @@ import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Store;
 import io.blazedb.storage.WriteTransaction;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.identity.AppIdentity;
@@ -23,6 +25,7 @@ import io.blazedb.sync.session.Served;
 import io.blazedb.sync.subscription.ChannelSchema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -181,12 +184,21 @@ public final class ServedAttachment implements Attachment, RemoteDatabase {
             wanted.add(ownTable(table));
             rows.put(name(table), (double) served.rows().get(i));
         }
-        try (WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT)) {
-            if (new ChannelSchema(present(catalog.view(transaction))).equals(new ChannelSchema(wanted))) {
+        try (ReadTransaction read = store.beginRead()) {
+            boolean known = Arrays.equals(
+                    new ChannelSchema(present(catalog.view(read))).encode(), new ChannelSchema(wanted).encode());
+            if (known || store.isReadOnly()) {
                 return;
             }
+        }
+        try (WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT)) {
             new CatalogWriter(transaction).replaceNamespaceTables(namespace, wanted);
             transaction.commit();
+        } catch (StoreException e) {
+            if (e.code() != StoreErrorCode.WRITE_CONFLICT) {
+                throw e;
+            }
+            // Somebody else takes over the same, or changes the catalog; the next connection looks again.
         }
     }
 

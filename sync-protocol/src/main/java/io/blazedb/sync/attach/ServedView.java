@@ -54,7 +54,7 @@ final class ServedView implements RemoteView {
             }
         } catch (SyncException e) {
             drop();
-            throw attachment.failed(e);
+            throw e.code() == SyncErrorCode.CLOSED ? rulesChanged() : attachment.failed(e);
         }
     }
 

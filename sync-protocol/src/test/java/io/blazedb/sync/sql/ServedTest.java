@@ -10,7 +10,13 @@ import io.blazedb.calcite.SqlResult;
 import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.watch.WatchListener;
+import io.blazedb.sync.identity.Home;
+import io.blazedb.sync.local.Announcement;
+import io.blazedb.sync.support.SocketTap;
 import io.blazedb.sync.support.TestEngine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +55,7 @@ class ServedTest {
                 TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes")) {
             fill(bugs);
             notes.run("ATTACH '" + SOURCE + "' AS bugs");
+            long commits = notes.engine().store().committedSequence();
             assertThat(notes.query("SELECT kind, state FROM blaze.attachments")).containsExactly("SERVED|LIVE");
             assertThat(notes.query("SELECT * FROM bugs.bugs ORDER BY id"))
                     .containsExactly("1|Crash|open|8|1.50", "3|Slow|open|5|null", "4|null|closed|5|4.00");
@@ -67,6 +74,9 @@ class ServedTest {
             assertThat(notes.query("EXPLAIN SELECT status, count(*) FROM bugs.bugs WHERE priority > 3 GROUP BY status")
                             .toString())
                     .contains("BlazeRemote bugs: SELECT \"status\", COUNT(*)");
+            assertThat(notes.engine().store().committedSequence())
+                    .as("nothing is left here by a query")
+                    .isEqualTo(commits);
             bugs.run("UPDATE bugs SET title = 'Crash!' WHERE id = 1");
             assertThat(notes.query("SELECT title FROM bugs.bugs WHERE id = 1")).containsExactly("Crash!");
             assertThat(sqlState(() -> notes.query("SELECT secret FROM bugs.bugs")))
@@ -265,6 +275,68 @@ class ServedTest {
             assertThat(bugs.query("SELECT count(*) FROM bugs")).containsExactly("3");
             bugs.run("CREATE PUBLICATION again FOR TABLE bugs (id)");
             assertThat(notes.query("SELECT count(*) FROM bugs.bugs")).containsExactly("3");
+        }
+    }
+
+    /** Neither the socket nor the subscriber's file nor an error or plan shows a value that is not published. */
+    @Test
+    void canariesStayWithTheOwner() throws IOException {
+        String inColumn = "c4naryInAHiddenColumn";
+        String inRow = "c4naryInAHiddenRow";
+        try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs");
+                TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes")) {
+            bugs.run(
+                    "CREATE TABLE bugs (id BIGINT PRIMARY KEY, title VARCHAR(100), n INTEGER, secret VARCHAR(50))",
+                    "INSERT INTO bugs VALUES (1, 'plainly visible', 1, '" + inColumn + "'), (2, '" + inRow
+                            + "', 0, 'x')",
+                    "CREATE PUBLICATION p FOR TABLE bugs (id, title, n) WHERE (n > 0)",
+                    "GRANT SELECT ON PUBLICATION p TO SAME USER");
+            Home home = Home.open(directory.resolve("home"));
+            Announcement real = Announcement.find(home, TestEngine.GROUP, "BugTracker", "bugs")
+                    .orElseThrow();
+            Path socket = Files.createTempDirectory("tap").resolve("s");
+            try (SocketTap tap = new SocketTap(socket, Path.of(real.socket()))) {
+                new Announcement(
+                                real.group(),
+                                real.app(),
+                                real.database(),
+                                real.databaseId(),
+                                real.userId(),
+                                socket.toString(),
+                                real.processId(),
+                                real.sinceMicros())
+                        .write(home);
+                notes.run("ATTACH '" + SOURCE + "' AS bugs");
+                StringBuilder shown = new StringBuilder();
+                for (String sql : List.of(
+                        "SELECT * FROM bugs.bugs",
+                        "SELECT * FROM bugs.bugs WHERE id = 2",
+                        "SELECT max(title), count(*), min(id) FROM bugs.bugs",
+                        "SELECT title FROM bugs.bugs ORDER BY title LIMIT 5",
+                        "SELECT secret FROM bugs.bugs",
+                        "SELECT title FROM bugs.bugs WHERE 1 / n > 0",
+                        "SELECT title FROM bugs.bugs WHERE CAST(title AS INTEGER) = 1",
+                        "SELECT id FROM bugs.bugs WHERE title LIKE 'c%' OR title > 'a'",
+                        "EXPLAIN SELECT title FROM bugs.bugs WHERE id > 1",
+                        "SELECT * FROM blaze.attachments",
+                        "SELECT * FROM information_schema.columns")) {
+                    try {
+                        shown.append(notes.query(sql));
+                    } catch (BlazeSqlException e) {
+                        shown.append(e.getMessage());
+                    }
+                }
+                String traffic = new String(tap.bytes(), StandardCharsets.ISO_8859_1);
+                assertThat(traffic).as("the tap works").contains("plainly visible");
+                assertThat(traffic + shown)
+                        .doesNotContain(inColumn)
+                        .doesNotContain(inRow)
+                        .doesNotContain("secret (");
+                assertThat(notes.query("SELECT count(*), count(title), max(id) FROM bugs.bugs"))
+                        .containsExactly("1|1|1");
+                assertThat(notes.query("SELECT title FROM bugs.bugs WHERE 1 / n > 0"))
+                        .containsExactly("plainly visible");
+            }
         }
     }
 }
