@@ -55,6 +55,9 @@ final class CommandQuery implements PreparedQuery {
         if (command instanceof Command.CheckDatabase) {
             return SessionCare.FINDING_COLUMNS;
         }
+        if (command instanceof Command.ExplainPublication) {
+            return SessionPublications.COLUMNS;
+        }
         return command instanceof Command.Explain ? List.of(text("plan")) : List.of();
     }
 
@@ -163,6 +166,8 @@ final class CommandQuery implements PreparedQuery {
             use(use.name());
         } else if (control instanceof Command.Explain explain) {
             return explain(explain);
+        } else if (control instanceof Command.ExplainPublication publication) {
+            return new SessionPublications(session).explain(publication);
         } else if (control instanceof Command.Attach attach) {
             attach(attach);
         } else if (control instanceof Command.Detach detach) {

@@ -445,6 +445,13 @@ public sealed interface Command {
     /** ALTER DATABASE ROTATE KEY. */
     record RotateKey(String alias) implements Control {}
 
+    /**
+     * EXPLAIN PUBLICATION.
+     *
+     * @param kind APP or USER
+     */
+    record ExplainPublication(String publication, GranteeKind kind, String grantee) implements Control {}
+
     /** CHECK DATABASE; null for the current one. */
     record CheckDatabase(@Nullable String alias) implements Control {}
 

@@ -450,6 +450,9 @@ final class CommandParser {
     }
 
     private Command explain() {
+        if (in.accept("publication")) {
+            return new PublicationParser(in).explain();
+        }
         in.accept("plan", "for");
         boolean analyze = in.accept("analyze");
         in.accept("verbose");

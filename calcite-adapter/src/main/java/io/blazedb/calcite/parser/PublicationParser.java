@@ -71,6 +71,17 @@ final class PublicationParser {
         return grant(revoke, privileges, publication, GranteeKind.PUBLIC, "");
     }
 
+    /** EXPLAIN PUBLICATION name FOR {APP 'x' | USER 'u'}. */
+    Command explain() {
+        String publication = in.name();
+        in.expect("for");
+        if (in.accept("app")) {
+            return new Command.ExplainPublication(publication, GranteeKind.APP, grantee());
+        }
+        in.expect("user");
+        return new Command.ExplainPublication(publication, GranteeKind.USER, grantee());
+    }
+
     Command link() {
         boolean ifNotExists = in.accept("if", "not", "exists");
         String name = in.name();
