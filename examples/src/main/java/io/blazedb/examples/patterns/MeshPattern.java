@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.examples.patterns;
+
+import static io.blazedb.client.Privilege.SUBSCRIBE;
+
+import io.blazedb.client.AppGroup;
+import io.blazedb.client.BlazeDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Three apps write, each its own part, and each sees the parts of the others: what is everybody's is a union, and nothing is in conflict. */
+final class MeshPattern {
+    private static final List<String> APPS = List.of("phone", "laptop", "tablet");
+
+    private MeshPattern() {}
+
+    static List<String> run(Path directory) throws Exception {
+        List<String> seen = new ArrayList<>();
+        try (BlazeDatabase phone = Patterns.open(directory, "phone");
+                BlazeDatabase laptop = Patterns.open(directory, "laptop");
+                BlazeDatabase tablet = Patterns.open(directory, "tablet")) {
+            List<BlazeDatabase> all = List.of(phone, laptop, tablet);
+            for (BlazeDatabase database : all) {
+                database.execute(
+                        "CREATE TABLE task (id UUID DEFAULT gen_random_uuid() PRIMARY KEY, title VARCHAR(40))");
+                database.publish("tasks", tables -> tables.table("task"))
+                        .grantTo(AppGroup.named(Patterns.GROUP), SUBSCRIBE);
+            }
+            for (int i = 0; i < all.size(); i++) {
+                List<String> parts = new ArrayList<>(List.of("SELECT title FROM task"));
+                for (String other : APPS) {
+                    if (!other.equals(APPS.get(i))) {
+                        all.get(i).attach(Patterns.source(other), other);
+                        parts.add("SELECT title FROM " + other + ".task");
+                    }
+                }
+                all.get(i).execute("CREATE VIEW everything AS " + String.join(" UNION ALL ", parts));
+            }
+            for (int i = 0; i < all.size(); i++) {
+                all.get(i).insert("task", Map.of("title", "of the " + APPS.get(i)));
+            }
+            for (int i = 0; i < all.size(); i++) {
+                Patterns.await(all.get(i), "SELECT count(*) FROM everything", 3L);
+                List<String> titles = new ArrayList<>();
+                all.get(i)
+                        .sql("SELECT title FROM everything ORDER BY title")
+                        .forEach(row -> titles.add(row.getString("title")));
+                seen.add(APPS.get(i) + ": " + String.join(", ", titles));
+            }
+        }
+        return seen;
+    }
+}
