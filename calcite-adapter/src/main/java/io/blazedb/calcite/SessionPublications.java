@@ -14,6 +14,7 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.types.RowCodec;
@@ -45,6 +46,7 @@ final class SessionPublications {
     /** A row for each published table; none if nothing is granted to the one who is named. */
     SqlResult explain(Command.ExplainPublication explain) {
         List<@Nullable Object[]> rows = session.inScope(false, scope -> {
+            session.access(scope).requireSuperuser("EXPLAIN PUBLICATION");
             Database main = session.databaseOf(Database.MAIN);
             CatalogView catalog = scope.catalog(main);
             PublicationDefinition publication = catalog.publication(explain.publication());
@@ -90,7 +92,7 @@ final class SessionPublications {
             throw new BlazeSqlException(
                     SqlErrorCode.UNDEFINED_TABLE, "table \"" + published.table() + "\" does not exist");
         }
-        String where = published.whereSql();
+        String where = condition(scope.catalog(main), table, published.whereSql());
         RowPredicate condition = where == null ? null : session.engine().predicate(table, where);
         boolean app = explain.kind() == GranteeKind.APP;
         ExpressionContext context =
@@ -121,6 +123,15 @@ final class SessionPublications {
         return new @Nullable Object[] {
             published.schema() + "." + published.table(), String.join(", ", names), where, privileges, sums[0], sums[1]
         };
+    }
+
+    /** The publication's condition and what policies demand. */
+    private static @Nullable String condition(CatalogView catalog, TableDefinition table, @Nullable String where) {
+        String policies = TableRights.ofSubscribers(catalog, table);
+        if (policies == null || where == null) {
+            return policies == null ? where : policies;
+        }
+        return "(" + where + "\n) AND (" + policies + ")";
     }
 
     private static RowCodec codec(List<SqlType> types) {

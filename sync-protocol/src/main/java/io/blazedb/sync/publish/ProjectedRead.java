@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.publish;
 
-import io.blazedb.calcite.error.BlazeSqlException;
-import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.bytes.ByteSlice;
@@ -51,8 +49,8 @@ final class ProjectedRead implements ReadTransaction {
 
     @Override
     public @Nullable LargeValue openLarge(long tree, byte[] key) {
-        throw new BlazeSqlException(
-                SqlErrorCode.FEATURE_NOT_SUPPORTED, "streams of values are not supported through a served database");
+        byte[] row = get(tree, key);
+        return row == null ? null : LargeValue.of(ByteSlice.of(row));
     }
 
     @Override

@@ -135,7 +135,7 @@ public final class Publisher implements AutoCloseable {
         long decidedBy = currentGeneration();
         try (ReadTransaction read = store.beginRead()) {
             CatalogView view = catalog.view(read);
-            List<PublicationDefinition> granted = grants.selectable(view, peer);
+            List<PublicationDefinition> granted = Policies.applied(view, grants.selectable(view, peer));
             List<String> names =
                     granted.stream().map(PublicationDefinition::name).toList();
             if (granted.isEmpty()) {

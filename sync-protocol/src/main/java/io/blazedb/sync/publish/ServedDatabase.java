@@ -17,6 +17,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.RowCodec;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.IsolationLevel;
@@ -95,7 +96,7 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
             catalog.close();
             throw e;
         }
-        session = engine.openSession(new SessionOptions("", IsolationLevel.SNAPSHOT, true));
+        session = engine.openSession(new SessionOptions(SessionOptions.owner().user(), IsolationLevel.SNAPSHOT, true));
     }
 
     private void define(Store catalog) {
@@ -250,7 +251,8 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
                 }
                 @Nullable Object[] row = new @Nullable Object[types.size()];
                 for (int i = 0; i < row.length; i++) {
-                    row[i] = Coercions.toInternal(cursor.value(i), types.get(i));
+                    Object value = cursor.value(i);
+                    row[i] = value == null ? null : Coercions.toInternal(LargeObject.whole(value), types.get(i));
                 }
                 byte[] encoded = codec.encode(row);
                 rows.add(encoded);

@@ -278,6 +278,26 @@ class ServedTest {
         }
     }
 
+    @Test
+    void policiesHideRowsFromQueriesToo() {
+        try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs");
+                TestEngine notes = TestEngine.open(directory, "Notes", "notes")) {
+            bugs.run(
+                    "CREATE TABLE bugs (id INT PRIMARY KEY, app VARCHAR(20))",
+                    "INSERT INTO bugs VALUES (1, 'Notes'), (2, 'Other'), (3, 'Notes'), (4, 'Notes')",
+                    "CREATE PUBLICATION suite FOR TABLE bugs WHERE (id < 4)",
+                    "GRANT SELECT ON PUBLICATION suite TO APP GROUP '" + TestEngine.GROUP + "'");
+            notes.run("ATTACH '" + SOURCE + "' AS bugs");
+            assertThat(notes.query("SELECT count(*) FROM bugs.bugs")).containsExactly("3");
+            bugs.run(
+                    "CREATE POLICY own ON bugs USING (app = CURRENT_APP)",
+                    "ALTER TABLE bugs ENABLE ROW LEVEL SECURITY");
+            assertThat(notes.query("SELECT id FROM bugs.bugs ORDER BY id")).containsExactly("1", "3");
+            assertThat(bugs.query("EXPLAIN PUBLICATION suite FOR APP 'Notes'").toString())
+                    .contains("|2|");
+        }
+    }
+
     /** Neither the socket nor the subscriber's file nor an error or plan shows a value that is not published. */
     @Test
     void canariesStayWithTheOwner() throws IOException {
