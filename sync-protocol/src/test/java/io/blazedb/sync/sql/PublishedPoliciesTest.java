@@ -49,6 +49,26 @@ class PublishedPoliciesTest {
     }
 
     @Test
+    void rowsThatPoliciesHideAreNotServed() {
+        try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs");
+                TestEngine notes = TestEngine.open(directory, "Notes", "notes")) {
+            bugs.run(
+                    "CREATE TABLE bugs (id INT PRIMARY KEY, app VARCHAR(20))",
+                    "INSERT INTO bugs VALUES (1, 'Notes'), (2, 'Other'), (3, 'Notes')",
+                    "ALTER TABLE bugs ENABLE ROW LEVEL SECURITY",
+                    "CREATE POLICY own ON bugs USING (app = CURRENT_APP)",
+                    "CREATE PUBLICATION suite FOR TABLE bugs",
+                    "GRANT SELECT ON PUBLICATION suite TO APP GROUP '" + TestEngine.GROUP + "'");
+            attach(notes);
+            awaitRows(notes, "1", "3");
+            assertThat(notes.query("SELECT COUNT(*) FROM bugs.bugs")).containsExactly("2");
+            assertThat(notes.query("SELECT app FROM bugs.bugs WHERE id = 2")).isEmpty();
+            bugs.run("ALTER POLICY own ON bugs USING (id = 3)");
+            awaitRows(notes, "3");
+        }
+    }
+
+    @Test
     void rowsThatPoliciesHideLeaveReplicas() {
         try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs");
                 TestEngine notes = TestEngine.open(directory, "Notes", "notes")) {
