@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.cli;
 
+import io.blazedb.calcite.security.Logins;
 import io.blazedb.storage.Store;
 import io.blazedb.storage.StoreOptions;
 import io.blazedb.storage.care.RotationReport;
@@ -83,6 +84,14 @@ final class RekeyCommand implements Callable<Integer> {
         private @Nullable String remove;
     }
 
+    /** Keys are the owner's business; users change their passwords by SQL. */
+    private static void requireOwner(Store store) {
+        if (Logins.isUsers(store.openedSlot())) {
+            throw new CliException("this password is a user's, not the owner's: change it with"
+                    + " ALTER USER CURRENT_USER PASSWORD '...' in the SQL shell");
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         Change wanted = change == null ? new Change() : change;
@@ -92,6 +101,7 @@ final class RekeyCommand implements Callable<Integer> {
         try (KeySource present = options.key(database);
                 Store store =
                         Store.open(database, present, StoreOptions.defaults().withCreate(false))) {
+            requireOwner(store);
             if (wanted.list) {
                 store.keySlots().forEach(this::print);
             } else if (wanted.rotate) {

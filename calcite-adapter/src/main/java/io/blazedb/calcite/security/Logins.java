@@ -26,6 +26,11 @@ public final class Logins {
         return PREFIX + user;
     }
 
+    /** Whether a key slot is a user's other than the owner. */
+    public static boolean isUsers(@Nullable String slot) {
+        return slot != null && slot.startsWith(PREFIX);
+    }
+
     /** Refuses names that no key slot can bear. */
     public static void requireName(String role) {
         if (slot(role).getBytes(StandardCharsets.UTF_8).length > SLOT_NAME_BYTES_MAX) {
@@ -41,7 +46,7 @@ public final class Logins {
      * @throws BlazeSqlException 28P01 if the secret is another user's, 28000 if there is no such user or it may not log in
      */
     public static String user(CatalogView catalog, @Nullable String slot, String wanted) {
-        String own = slot != null && slot.startsWith(PREFIX) ? slot.substring(PREFIX.length()) : null;
+        String own = isUsers(slot) && slot != null ? slot.substring(PREFIX.length()) : null;
         String user = wanted.isEmpty() ? (own == null ? RoleDefinition.OWNER : own) : wanted;
         if (own != null && !own.equals(user)) {
             throw new BlazeSqlException(
