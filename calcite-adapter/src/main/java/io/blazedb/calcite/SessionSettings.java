@@ -121,6 +121,12 @@ final class SessionSettings {
         }
     }
 
+    /** A setting that was made with a name of the user's own; null if there is none. */
+    @Nullable
+    String own(String name) {
+        return free.get(name);
+    }
+
     String show(SqlSession session, String name) {
         String value = values(session).get(name.equals("transaction.isolation.level") ? "transaction_isolation" : name);
         if (value == null) {

@@ -220,6 +220,12 @@ final class StatementContext implements ExecutionContext, SystemContext {
     }
 
     @Override
+    public @Nullable String setting(String name) {
+        String own = session.sessionSettings().own(name);
+        return own == null ? session.settings().get(name) : own;
+    }
+
+    @Override
     public Map<String, String> settings() {
         return session.settings();
     }

@@ -208,7 +208,8 @@ final class RightsDdl {
     }
 
     /** What is left; a right on the whole takes those on its columns along, and one that was passed on what depends on it. */
-    private static List<Right> revoked(Roles.Secured object, List<Right> unwanted, boolean optionOnly, boolean cascade) {
+    private static List<Right> revoked(
+            Roles.Secured object, List<Right> unwanted, boolean optionOnly, boolean cascade) {
         List<Right> rights = new ArrayList<>();
         for (Right right : object.security().rights()) {
             boolean meant = unwanted.stream()

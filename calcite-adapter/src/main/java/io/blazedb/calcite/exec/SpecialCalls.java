@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec;
 
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.expression.Functions;
 import io.blazedb.calcite.exec.expression.Temporals;
@@ -57,6 +59,7 @@ final class SpecialCalls {
                         (row, e) -> e.statement().sessionUser();
                     case "CURRENT_USER", "CURRENT_ROLE", "USER" ->
                         (row, e) -> e.statement().user();
+                    case "CURRENT_SETTING" -> setting(compiler, operands);
                     case "CURRENT_APP" -> (row, e) -> e.statement().app();
                     case "CURRENT_CATALOG" -> (row, e) -> e.statement().currentDatabase();
                     case "CURRENT_SCHEMA" -> (row, e) -> e.statement().currentSchema();
@@ -72,6 +75,23 @@ final class SpecialCalls {
                     case "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP" -> now(call);
                     default -> LibraryCalls.compile(compiler, call, name);
                 };
+    }
+
+    private static Expression setting(ExpressionCompiler compiler, List<RexNode> operands) {
+        Expression name = compiler.compile(operands.get(0));
+        Expression missing = operands.size() == 2 ? compiler.compile(operands.get(1)) : new Expression.Constant(false);
+        return (row, e) -> {
+            Object wanted = name.evaluate(row, e);
+            if (wanted == null) {
+                return null;
+            }
+            String value = e.statement().setting(((String) wanted).toLowerCase(Locale.ROOT));
+            if (value == null && !Boolean.TRUE.equals(missing.evaluate(row, e))) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.UNDEFINED_OBJECT, "unrecognized configuration parameter \"" + wanted + "\"");
+            }
+            return value;
+        };
     }
 
     private static String flag(RexNode operand) {

@@ -34,6 +34,7 @@ import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
@@ -53,6 +54,21 @@ public final class BlazeOperators implements SqlOperatorTable {
 
     /** Name of the application around the database. */
     public static final SqlFunction CURRENT_APP = context("CURRENT_APP");
+
+    /** {@code CURRENT_SETTING(name [, whether it may be missing])}: a setting of the session, such as {@code app.tenant}. */
+    public static final SqlFunction CURRENT_SETTING =
+            new SqlFunction(
+                    "CURRENT_SETTING",
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+                    null,
+                    OperandTypes.CHARACTER.or(OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.BOOLEAN)),
+                    SqlFunctionCategory.SYSTEM) {
+                @Override
+                public boolean isDynamicFunction() {
+                    return true;
+                }
+            };
 
     /** The standard's function with a result of type DOUBLE: that of integers may lie between them. */
     public static final SqlAggFunction PERCENTILE_CONT = SqlBasicAggFunction.create(
@@ -245,6 +261,7 @@ public final class BlazeOperators implements SqlOperatorTable {
             sequence("NEXTVAL", OperandTypes.CHARACTER),
             sequence("CURRVAL", OperandTypes.CHARACTER),
             sequence("LASTVAL", OperandTypes.NILADIC),
+            CURRENT_SETTING,
             sequence(
                     "SETVAL",
                     OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.EXACT_NUMERIC)

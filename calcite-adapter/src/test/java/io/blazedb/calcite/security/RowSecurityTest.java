@@ -246,10 +246,25 @@ class RowSecurityTest {
     }
 
     @Test
+    void policiesMayAskSettingsOfTheSession() {
+        database.run("DROP POLICY own ON docs;"
+                + "CREATE POLICY tenant ON docs USING (author = CURRENT_SETTING('app.tenant', TRUE))");
+        assertThat(rows(alice, "SELECT id FROM docs")).isEmpty();
+        run(alice, "SET app.tenant = 'bob'");
+        assertThat(rows(alice, "SELECT id FROM docs ORDER BY id")).containsExactly("2", "4");
+        run(alice, "SET app.tenant = 'carol'");
+        assertThat(rows(alice, "SELECT id FROM docs")).containsExactly("5");
+        assertThat(rows(alice, "SELECT CURRENT_SETTING('app.tenant'), CURRENT_SETTING('search_path')"))
+                .containsExactly("carol,public");
+        assertThat(failure(alice, "SELECT CURRENT_SETTING('app.nothing')")).startsWith("42704");
+    }
+
+    @Test
     void temporaryTablesAreTheirSessions() {
         run(alice, "CREATE TEMPORARY TABLE mine (id INT); INSERT INTO mine VALUES (1); CREATE INDEX ON mine (id)");
         run(alice, "CREATE TEMPORARY VIEW seen AS SELECT d.id FROM docs d");
-        assertThat(rows(alice, "SELECT d.id FROM docs d JOIN mine m ON d.id = m.id")).containsExactly("1");
+        assertThat(rows(alice, "SELECT d.id FROM docs d JOIN mine m ON d.id = m.id"))
+                .containsExactly("1");
         assertThat(rows(alice, "SELECT id FROM seen ORDER BY id")).containsExactly("1", "3");
         database.run("REVOKE ALL ON docs FROM alice");
         assertThat(failure(alice, "SELECT id FROM seen")).startsWith("42501");

@@ -24,6 +24,11 @@ public interface ExpressionContext {
         return user();
     }
 
+    /** The value of a setting of the session by its name in lower case; null if it has none, as outside of a session. */
+    default @Nullable String setting(String name) {
+        return null;
+    }
+
     /** CURRENT_APP. */
     String app();
 
