@@ -131,6 +131,19 @@ class RowSecurityTest {
     }
 
     @Test
+    void statementsThatWriteInsideWithAreChecked() {
+        assertThat(failure(
+                        alice, "WITH w AS (INSERT INTO docs VALUES (20, 'bob', 1, 'w') RETURNING id) SELECT * FROM w"))
+                .startsWith("42501 new row");
+        assertThat(rows(alice, "WITH w AS (DELETE FROM docs WHERE id < 4 RETURNING id) SELECT COUNT(*) FROM w"))
+                .containsExactly("2");
+        assertThat(database.rows("SELECT id FROM docs ORDER BY id")).containsExactly("2", "4", "5");
+        database.run("REVOKE DELETE ON docs FROM alice");
+        assertThat(failure(alice, "WITH w AS (DELETE FROM docs RETURNING id) SELECT COUNT(*) FROM w"))
+                .startsWith("42501 permission denied");
+    }
+
+    @Test
     void upsertAndMergeMeetHiddenRowsWithAnErrorOnly() {
         String taken = "INSERT INTO docs VALUES (2, 'alice', 1 , 'mine') ON CONFLICT (id) DO UPDATE SET n = 1 / docs.n";
         assertThat(failure(alice, taken))
