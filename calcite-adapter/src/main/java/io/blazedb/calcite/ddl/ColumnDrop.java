@@ -4,6 +4,8 @@ package io.blazedb.calcite.ddl;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.TableRows;
+import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command.Alteration;
@@ -63,7 +65,17 @@ final class ColumnDrop {
         changed = withoutColumn(Definitions.withChecks(changed, checks), position);
         names.catalogWriter(found.database()).putTable(changed);
         context.scope().catalogChanged();
+        if (table.columns().get(position).type().isLargeObject()) {
+            removeObjects(found, changed);
+        }
         return changed;
+    }
+
+    /** Writes every row anew, without what nobody can read any more. */
+    private void removeObjects(Names.Found found, TableDefinition table) {
+        TableWriter writer = context.writer(found.database(), table);
+        TableRows.forAll(
+                context.scope().write(found.database()), table, (key, row) -> writer.update(key, row, row.clone()));
     }
 
     /** The table without the columns that are computed from the one to be dropped. */

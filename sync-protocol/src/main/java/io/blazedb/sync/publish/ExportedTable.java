@@ -84,6 +84,12 @@ final class ExportedTable {
         return sourceRows.inOnePiece(row, large);
     }
 
+    /** The same of the row that a cursor stands on. */
+    ByteSlice inOnePiece(Cursor stored) {
+        ByteSlice row = sourceRows.inOnePiece(null, stored.large());
+        return row == null ? stored.value() : row;
+    }
+
     /** The exported row of a stored row, or null if the row is not in the projection. */
     @Nullable
     Object @Nullable [] project(@Nullable ByteSlice stored) {
@@ -121,8 +127,7 @@ final class ExportedTable {
     /** A stored row as snapshots send it, or null if it is not in the projection. */
     byte @Nullable [] snapshotRow(Cursor stored) {
         ByteSlice key = stored.key();
-        LargeValue large = stored.large();
-        @Nullable Object @Nullable [] row = project(large == null ? stored.value() : inOnePiece(null, large));
+        @Nullable Object @Nullable [] row = project(inOnePiece(stored));
         if (row == null) {
             return null;
         }

@@ -49,8 +49,11 @@ final class ProjectedRead implements ReadTransaction {
 
     @Override
     public @Nullable LargeValue openLarge(long tree, byte[] key) {
-        byte[] row = get(tree, key);
-        return row == null ? null : LargeValue.of(ByteSlice.of(row));
+        ExportedTable table = table(tree);
+        LargeValue stored = source.openLarge(table.source().tree(), key);
+        ByteSlice row = stored == null ? null : table.inOnePiece(null, stored);
+        byte[] exported = row == null ? null : table.exportedRow(row);
+        return exported == null ? null : LargeValue.of(ByteSlice.of(exported));
     }
 
     @Override
@@ -85,7 +88,7 @@ final class ProjectedRead implements ReadTransaction {
         ExportedTable table = table(tree);
         try (Cursor stored = source.scan(table.source().tree(), range)) {
             for (long i = 0; i < lookedAtMax && stored.next(); i++) {
-                count += table.project(stored.value()) == null ? 0 : 1;
+                count += table.project(table.inOnePiece(stored)) == null ? 0 : 1;
             }
         }
         return count;
@@ -123,7 +126,7 @@ final class ProjectedRead implements ReadTransaction {
         @Override
         public boolean next() {
             while (stored.next()) {
-                byte[] exported = table.exportedRow(stored.value());
+                byte[] exported = table.exportedRow(table.inOnePiece(stored));
                 if (exported != null) {
                     row = ByteSlice.of(exported);
                     return true;
