@@ -28,7 +28,7 @@ public final class HashedRows implements AutoCloseable {
 
     /** No rows yet; those of the same hash will stay in the order in which they come. */
     public HashedRows(MemoryAccount.Share share, Runnable tick) {
-        this(share, (a, b) -> 0, tick);
+        this(share, Comparator.comparingInt(row -> 0), tick);
     }
 
     public void add(int hash, @Nullable Object[] row) {

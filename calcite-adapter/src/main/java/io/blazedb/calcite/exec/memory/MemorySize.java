@@ -18,6 +18,7 @@ public final class MemorySize {
 
     private static final long STATEMENT_BYTES_DEFAULT_MIN = 4 << 20;
     private static final int HEAP_PARTS = 16;
+    private static final long MEGABYTE = 1 << 20;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(b|kb|mb|gb|tb)?");
     private static final int REFERENCE_BYTES = 4;
     private static final int ARRAY_BYTES = 16;
@@ -29,7 +30,7 @@ public final class MemorySize {
 
     /** What a statement may take unless somebody says otherwise: a share of the heap. */
     public static long ofStatements() {
-        return Math.max(STATEMENT_BYTES_DEFAULT_MIN, Runtime.getRuntime().maxMemory() / HEAP_PARTS >> 20 << 20);
+        return Math.max(STATEMENT_BYTES_DEFAULT_MIN, Runtime.getRuntime().maxMemory() / HEAP_PARTS / MEGABYTE * MEGABYTE);
     }
 
     /** Bytes of an amount as PostgreSQL writes it: {@code 64MB}, {@code '1 GB'}; a number alone means kilobytes. */
@@ -82,13 +83,13 @@ public final class MemorySize {
             return 0;
         }
         if (value instanceof String text) {
-            return TEXT_BYTES + text.length();
+            return (long) TEXT_BYTES + text.length();
         }
         if (value instanceof BigDecimal) {
             return DECIMAL_BYTES;
         }
         if (value instanceof byte[] bytes) {
-            return ARRAY_BYTES + bytes.length;
+            return (long) ARRAY_BYTES + bytes.length;
         }
         if (value instanceof SqlArray array) {
             return ARRAY_BYTES + of(array.elements());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.memory;
 
+import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
@@ -101,6 +102,8 @@ final class RowBytes {
         } else if (value instanceof SqlArray array) {
             kind(ARRAY);
             putArray(array);
+        } else if (value instanceof LargeObject large) {
+            put(large.whole());
         } else {
             throw new IllegalStateException("no bytes for values of " + value.getClass());
         }
@@ -108,7 +111,7 @@ final class RowBytes {
 
     private void putArray(SqlArray array) {
         SqlType element = array.elementType();
-        putInt(element.name().ordinal());
+        putBytes(element.name().name().getBytes(StandardCharsets.UTF_8));
         putInt(element.precision());
         putInt(element.scale());
         putInt(array.dimensions());
@@ -119,7 +122,8 @@ final class RowBytes {
     }
 
     private SqlArray readArray() {
-        SqlType element = new SqlType(SqlType.Name.values()[readInt()], readInt(), readInt());
+        String name = new String(readBytes(), StandardCharsets.UTF_8);
+        SqlType element = new SqlType(SqlType.Name.valueOf(name), readInt(), readInt());
         int[] dimensions = new int[readInt()];
         for (int i = 0; i < dimensions.length; i++) {
             dimensions[i] = readInt();
@@ -233,13 +237,13 @@ final class RowBytes {
     private int readInt() {
         int value = 0;
         for (int i = 0; i < Integer.BYTES; i++) {
-            value = value << 8 | bytes[at++] & 0xff;
+            value = (value << 8) | (bytes[at++] & 0xff);
         }
         return value;
     }
 
     private long readLong() {
-        return (long) readInt() << 32 | readInt() & 0xffffffffL;
+        return ((long) readInt() << 32) | (readInt() & 0xffffffffL);
     }
 
     private byte[] readBytes() {

@@ -317,7 +317,7 @@ public final class RowList implements AutoCloseable {
             int length = 0;
             for (int i = 0; i < Integer.BYTES; i++) {
                 skipEnd();
-                length = length << 8 | buffer[at++] & 0xff;
+                length = (length << 8) | (buffer[at++] & 0xff);
             }
             byte[] into = decoder.toRead(length);
             int from = 0;

@@ -247,7 +247,6 @@ final class WindowPartition implements AutoCloseable {
     private final class Edge {
         private final boolean lower;
         private int at = -1;
-        private @Nullable Object of;
 
         Edge(boolean lower) {
             this.lower = lower;

@@ -139,7 +139,7 @@ public final class BatchAggregateOperator implements Operator {
             for (VectorAggregate state : states) {
                 state.add(batch, selection, count, single ? null : groups);
             }
-            return others != null && !growing || fits() || (!growing && closeTable());
+            return (others != null && !growing) || fits() || (!growing && closeTable());
         }
 
         private boolean fits() {
@@ -147,7 +147,7 @@ public final class BatchAggregateOperator implements Operator {
             for (VectorAggregate state : states) {
                 bytes += state.bytes();
             }
-            return single && !growing || share.trySet(bytes);
+            return (single && !growing) || share.trySet(bytes);
         }
 
         private boolean closeTable() {

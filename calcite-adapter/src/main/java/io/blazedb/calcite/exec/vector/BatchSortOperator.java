@@ -111,7 +111,7 @@ public final class BatchSortOperator implements Operator {
     }
 
     private Comparator<@Nullable Object[]> rowOrder() {
-        Comparator<@Nullable Object[]> rowOrder = (a, b) -> 0;
+        Comparator<@Nullable Object[]> rowOrder = Comparator.comparingInt(row -> 0);
         for (Field field : order) {
             rowOrder = rowOrder.thenComparing(Values.byColumn(field.column(), field.descending(), field.nullsFirst()));
         }
