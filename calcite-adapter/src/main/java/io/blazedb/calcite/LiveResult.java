@@ -41,7 +41,7 @@ final class LiveResult implements Registration {
     private final List<@Nullable Object> parameters;
     private final ResultListener listener;
     private final Semaphore wakeUps = new Semaphore(0);
-    private final Map<Store, Followed> followed = new IdentityHashMap<>();
+    private final IdentityHashMap<Store, Followed> followed = new IdentityHashMap<>();
     private List<@Nullable Object[]> result = List.of();
     private volatile boolean closed;
 

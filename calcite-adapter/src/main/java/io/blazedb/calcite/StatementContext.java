@@ -33,7 +33,7 @@ final class StatementContext implements ExecutionContext, SystemContext {
     private final @Nullable Object[] parameters;
     private final boolean keepsWrittenRows;
     private final long deadlineNanos;
-    private final Map<TableDefinition, List<@Nullable Object[]>> given = new IdentityHashMap<>();
+    private final IdentityHashMap<TableDefinition, List<@Nullable Object[]>> given = new IdentityHashMap<>();
     private @Nullable Instant statementTime;
     private volatile boolean cancelled;
 

@@ -58,7 +58,7 @@ final class ArrayCalls {
 
     private static Expression converted(Expression argument, SqlType type, char role, SqlType element) {
         boolean array = type.isArray() || role == 'R';
-        if (role != 'R' && role != 'E' || type.name() == SqlType.Name.NULL) {
+        if ((role != 'R' && role != 'E') || type.name() == SqlType.Name.NULL) {
             return argument;
         }
         SqlType wanted = array ? SqlType.array(element) : element;

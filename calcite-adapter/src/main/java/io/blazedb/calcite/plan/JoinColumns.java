@@ -98,7 +98,7 @@ final class JoinColumns {
 
     private static boolean mayMiss(SqlNode left) {
         return left instanceof SqlJoin join
-                && (merges(join) && (join.getJoinType() == JoinType.FULL || join.getJoinType() == JoinType.RIGHT)
+                && ((merges(join) && (join.getJoinType() == JoinType.FULL || join.getJoinType() == JoinType.RIGHT))
                         || mayMiss(join.getLeft()));
     }
 }

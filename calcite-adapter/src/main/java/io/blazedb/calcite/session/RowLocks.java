@@ -20,7 +20,7 @@ public final class RowLocks {
 
     private final Map<Row, Object> holders = new HashMap<>();
     /** For each transaction that waits the one it waits for. */
-    private final Map<Object, Object> waiting = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Object> waiting = new IdentityHashMap<>();
 
     private volatile boolean used;
 

@@ -158,7 +158,8 @@ public final class Coercions {
     }
 
     private static boolean isJavaArray(Object external) {
-        return external instanceof java.util.List<?> || external.getClass().isArray() && !(external instanceof byte[]);
+        return external instanceof java.util.List<?>
+                || (external.getClass().isArray() && !(external instanceof byte[]));
     }
 
     private static SqlType.Name temporalType(Object external) {

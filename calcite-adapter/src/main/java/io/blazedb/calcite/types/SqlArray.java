@@ -216,7 +216,7 @@ public final class SqlArray {
 
     private static boolean isNested(@Nullable Object element) {
         return element instanceof List<?>
-                || element != null && element.getClass().isArray() && !(element instanceof byte[]);
+                || (element != null && element.getClass().isArray() && !(element instanceof byte[]));
     }
 
     /** The type of the first element of a Java array or list that is there; text if there is none. */

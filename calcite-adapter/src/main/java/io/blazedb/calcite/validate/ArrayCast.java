@@ -66,7 +66,7 @@ public final class ArrayCast extends SqlCastFunction {
         if (!left && !right) {
             return null;
         }
-        boolean both = left && right || isUnknown(types.get(0)) || isUnknown(types.get(1));
+        boolean both = (left && right) || isUnknown(types.get(0)) || isUnknown(types.get(1));
         return ArrayOperators.of(both ? "ARRAY_CAT" : left ? "ARRAY_APPEND" : "ARRAY_PREPEND");
     }
 

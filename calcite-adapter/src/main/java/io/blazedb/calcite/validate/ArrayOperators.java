@@ -7,7 +7,6 @@ import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -25,12 +24,22 @@ import org.jspecify.annotations.Nullable;
  * exec.expression.ArrayFunctions}.
  */
 public final class ArrayOperators {
-    /** What a result is, from the element type of the arguments. */
-    private interface Result extends BiFunction<SqlType, List<SqlType>, SqlType> {}
+    /**
+     * What a result is.
+     *
+     * @param name its type or that of its elements; null for that of the elements of the arguments
+     * @param array whether it is an array of them
+     */
+    private record Result(SqlType.@Nullable Name name, boolean array) {
+        SqlType of(SqlType element) {
+            SqlType single = name == null ? element : SqlType.of(name);
+            return array ? SqlType.array(single) : single;
+        }
+    }
 
-    private static final Result ARRAY = (element, types) -> SqlType.array(element);
-    private static final Result ELEMENT = (element, types) -> element;
-    private static final Result TEXTS = (element, types) -> SqlType.array(SqlType.of(SqlType.Name.VARCHAR));
+    private static final Result ARRAY = new Result(null, true);
+    private static final Result ELEMENT = new Result(null, false);
+    private static final Result TEXTS = new Result(SqlType.Name.VARCHAR, true);
 
     private static final Map<String, Function> FUNCTIONS = Map.ofEntries(
             function("ARRAY", ARRAY, "", "E*"),
@@ -51,7 +60,7 @@ public final class ArrayOperators {
             function("ARRAY_DIMS", of(SqlType.Name.VARCHAR), "R"),
             function("CARDINALITY", of(SqlType.Name.INTEGER), "R"),
             function("ARRAY_POSITION", of(SqlType.Name.INTEGER), "RE", "REN"),
-            function("ARRAY_POSITIONS", (element, types) -> SqlType.array(SqlType.of(SqlType.Name.INTEGER)), "RE"),
+            function("ARRAY_POSITIONS", new Result(SqlType.Name.INTEGER, true), "RE"),
             function("ARRAY_TO_STRING", of(SqlType.Name.VARCHAR), "RT", "RTT"),
             function("STRING_TO_ARRAY", TEXTS, "TT", "TTT"),
             function("REGEXP_MATCH", TEXTS, "TT", "TTT"),
@@ -75,7 +84,7 @@ public final class ArrayOperators {
     private ArrayOperators() {}
 
     private static Result of(SqlType.Name name) {
-        return (element, types) -> SqlType.of(name);
+        return new Result(name, false);
     }
 
     private static Map.Entry<String, Function> function(String name, Result result, String... signatures) {
@@ -129,7 +138,7 @@ public final class ArrayOperators {
             List<SqlType> types = types(binding);
             String signature = signature(types);
             SqlType element = ArrayTypes.element(signature == null ? signatures.get(0) : signature, types);
-            return BlazeTypes.toRel(binding.getTypeFactory(), result.apply(element, types), true);
+            return BlazeTypes.toRel(binding.getTypeFactory(), result.of(element), true);
         }
     }
 

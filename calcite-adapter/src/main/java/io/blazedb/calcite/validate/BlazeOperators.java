@@ -136,9 +136,9 @@ public final class BlazeOperators implements SqlOperatorTable {
         @Override
         public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
             return isJsonb(binding.getOperandType(0))
-                    || binding.getOperator() == CONCAT
+                    || (binding.getOperator().equals(CONCAT)
                             && binding.getOperandCount() == 2
-                            && ArrayCast.concat(List.of(binding.getOperandType(0), binding.getOperandType(1))) != null
+                            && ArrayCast.concat(List.of(binding.getOperandType(0), binding.getOperandType(1))) != null)
                     || other.checkOperandTypes(binding, throwOnFailure);
         }
 

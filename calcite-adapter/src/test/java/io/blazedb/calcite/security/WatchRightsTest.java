@@ -40,6 +40,7 @@ class WatchRightsTest {
             database.run("GRANT SELECT ON t TO alice; ALTER TABLE t ENABLE ROW LEVEL SECURITY;"
                     + "CREATE POLICY own ON t USING (who = CURRENT_USER)");
             try (Registration watch = alice.watch("t", 0, new Listener())) {
+                assertThat(watch).isNotNull();
                 database.run("INSERT INTO t VALUES (1, 'bob'), (2, 'alice')");
                 assertThat(next()).isEqualTo("INSERT null -> [2, alice]");
                 database.run("UPDATE t SET who = 'alice' WHERE id = 1");

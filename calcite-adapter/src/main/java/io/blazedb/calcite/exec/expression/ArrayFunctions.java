@@ -197,7 +197,7 @@ public final class ArrayFunctions {
     }
 
     private static boolean same(@Nullable Object a, @Nullable Object b) {
-        return a == null || b == null ? a == b : Values.compare(a, b) == 0;
+        return (a == null || b == null) ? a == b : Values.compare(a, b) == 0;
     }
 
     private static @Nullable Object replace(@Nullable SqlArray array, @Nullable Object from, @Nullable Object to) {
@@ -326,7 +326,7 @@ public final class ArrayFunctions {
             long[] position = new long[dimensions];
             int rest = i;
             for (int d = dimensions - 1; d >= 0; d--) {
-                position[d] = from[d] + rest % lengths[d];
+                position[d] = (long) from[d] + rest % lengths[d];
                 rest /= lengths[d];
             }
             elements[i] = array.at(position);

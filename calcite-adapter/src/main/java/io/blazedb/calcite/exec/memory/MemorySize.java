@@ -30,7 +30,8 @@ public final class MemorySize {
 
     /** What a statement may take unless somebody says otherwise: a share of the heap. */
     public static long ofStatements() {
-        return Math.max(STATEMENT_BYTES_DEFAULT_MIN, Runtime.getRuntime().maxMemory() / HEAP_PARTS / MEGABYTE * MEGABYTE);
+        return Math.max(
+                STATEMENT_BYTES_DEFAULT_MIN, Runtime.getRuntime().maxMemory() / HEAP_PARTS / MEGABYTE * MEGABYTE);
     }
 
     /** Bytes of an amount as PostgreSQL writes it: {@code 64MB}, {@code '1 GB'}; a number alone means kilobytes. */

@@ -43,7 +43,8 @@ public final class ArrayType extends SqlTypeNameSpec {
 
     @Override
     public boolean equalsDeep(SqlTypeNameSpec other, Litmus litmus) {
-        return other instanceof ArrayType array && SqlNode.equalDeep(getTypeName(), array.getTypeName(), Litmus.IGNORE)
+        return (other instanceof ArrayType array
+                        && SqlNode.equalDeep(getTypeName(), array.getTypeName(), Litmus.IGNORE))
                 ? element.equalsDeep(array.element, litmus)
                 : litmus.fail("{} != {}", this, other);
     }

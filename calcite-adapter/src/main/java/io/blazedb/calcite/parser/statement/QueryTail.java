@@ -99,7 +99,7 @@ public final class QueryTail {
             return null;
         }
         if (expression instanceof SqlDynamicParam
-                || expression instanceof SqlNumericLiteral number && number.isInteger()) {
+                || (expression instanceof SqlNumericLiteral number && number.isInteger())) {
             return expression;
         }
         expression.accept(new SqlBasicVisitor<@Nullable Void>() {
@@ -122,8 +122,8 @@ public final class QueryTail {
     /** Rows by their number, from one that is computed or up to one. */
     private static SqlNode numbered(
             SqlNode query, @Nullable SqlNodeList order, @Nullable SqlNode[] offsetFetch, SqlParserPos position) {
-        SqlNode offset = expression(offsetFetch[0], position);
-        SqlNode count = expression(offsetFetch[1], position);
+        SqlNode offset = expression(offsetFetch[0]);
+        SqlNode count = expression(offsetFetch[1]);
         SqlNodeList sorted = order == null ? SqlNodeList.EMPTY : order;
         boolean plain = query instanceof SqlSelect select && !select.isDistinct() && select.getQualify() == null;
         SqlSelect select = plain ? (SqlSelect) query : around(query);
@@ -161,7 +161,7 @@ public final class QueryTail {
                 position, expression, SqlLiteral.createExactNumeric("0", position));
     }
 
-    private static @Nullable SqlNode expression(@Nullable SqlNode count, SqlParserPos position) {
+    private static @Nullable SqlNode expression(@Nullable SqlNode count) {
         return isExpression(count) ? ((SqlCall) java.util.Objects.requireNonNull(count)).operand(0) : count;
     }
 
