@@ -100,6 +100,11 @@ public final class Store implements AutoCloseable {
         return new TemporaryBlocks(path == null ? null : path.getParent());
     }
 
+    /** How long this handle waits for another writer before BUSY. */
+    public long busyTimeoutMillis() {
+        return options.busyTimeoutMillis();
+    }
+
     public boolean isReadOnly() {
         return options.readOnly();
     }

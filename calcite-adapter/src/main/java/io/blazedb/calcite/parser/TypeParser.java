@@ -17,7 +17,7 @@ final class TypeParser {
     private static final Set<String> NAMES = Set.of(
             ("boolean bool smallint int2 tinyint smallserial serial2 integer int int4 serial serial4 mediumint bigint int8"
                             + " bigserial serial8 decimal numeric dec real float4 float float8 double char character nchar"
-                            + " bpchar varchar nvarchar varchar2 text string clob citext binary varbinary bytea blob bytes"
+                            + " bpchar varchar nvarchar varchar2 text string clob nclob citext binary varbinary bytea blob bytes"
                             + " date time timestamp datetime timestamptz interval uuid json jsonb")
                     .split(" "));
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,13 @@ public final class RowLocks {
     /** For each transaction that waits the one it waits for. */
     private final IdentityHashMap<Object, Object> waiting = new IdentityHashMap<>();
 
+    private final long timeoutMillis;
     private volatile boolean used;
+
+    /** {@code timeoutMillis}: how long to wait for a row before 55P03. */
+    public RowLocks(long timeoutMillis) {
+        this.timeoutMillis = timeoutMillis;
+    }
 
     /** What is done about a row that another transaction has locked. */
     public enum Policy {
@@ -85,6 +92,7 @@ public final class RowLocks {
 
     private boolean await(Object owner, Row row, Policy policy, Runnable cancellation) {
         Object holder;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         while ((holder = holders.get(row)) != null && !isSame(holder, owner)) {
             if (policy == Policy.SKIP_LOCKED) {
                 return false;
@@ -93,10 +101,17 @@ public final class RowLocks {
                 throw new BlazeSqlException(SqlErrorCode.LOCK_NOT_AVAILABLE, "could not obtain lock on row");
             }
             requireNoCycle(owner, holder);
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.LOCK_NOT_AVAILABLE,
+                        "another transaction has locked the row for more than " + timeoutMillis
+                                + " milliseconds (busyTimeout)");
+            }
             waiting.put(owner, holder);
             try {
                 cancellation.run();
-                holders.wait(LOOK_AGAIN_MILLIS);
+                holders.wait(Math.min(left, LOOK_AGAIN_MILLIS));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "interrupted while waiting for a row");

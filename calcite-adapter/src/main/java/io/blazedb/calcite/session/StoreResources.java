@@ -56,7 +56,7 @@ public final class StoreResources {
                 new WriteRulesCache(),
                 false,
                 rows,
-                new RowLocks());
+                new RowLocks(store.busyTimeoutMillis()));
     }
 
     /** Of the temporary tables of a session. */
@@ -69,7 +69,7 @@ public final class StoreResources {
                 new WriteRulesCache(),
                 true,
                 null,
-                new RowLocks());
+                new RowLocks(store.busyTimeoutMillis()));
     }
 
     /** The same file through another handle. */
