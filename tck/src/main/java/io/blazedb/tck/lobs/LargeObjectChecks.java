@@ -374,6 +374,11 @@ public final class LargeObjectChecks {
             public int read() throws IOException {
                 throw new IOException("broken");
             }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                throw new IOException("broken");
+            }
         };
         InputStream failing = new SequenceInputStream(new ByteArrayInputStream(new byte[LENGTH]), end);
         assertThrows(
