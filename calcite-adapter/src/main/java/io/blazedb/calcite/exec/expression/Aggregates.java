@@ -9,6 +9,7 @@ import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -612,6 +613,8 @@ public final class Aggregates {
         private final int separator;
         private @Nullable StringBuilder text;
 
+        private boolean binary;
+
         Joined(List<Integer> columns) {
             this.column = columns.get(0);
             this.separator = columns.size() > 1 ? columns.get(1) : -1;
@@ -623,12 +626,13 @@ public final class Aggregates {
             if (value == null) {
                 return;
             }
+            binary = value instanceof byte[];
             StringBuilder present = text;
             if (present == null) {
-                text = new StringBuilder().append(value);
+                text = new StringBuilder().append(piece(value));
             } else {
                 Object between = separator < 0 ? "," : row[separator];
-                present.append(between == null ? "" : between).append(value);
+                present.append(between == null ? "" : piece(between)).append(piece(value));
             }
         }
 
@@ -639,7 +643,16 @@ public final class Aggregates {
 
         @Override
         public @Nullable Object result() {
-            return text == null ? null : text.toString();
+            if (text == null) {
+                return null;
+            }
+            String joined = text.toString();
+            return binary ? joined.getBytes(StandardCharsets.ISO_8859_1) : joined;
+        }
+
+        /** Bytes as characters of one byte each. */
+        private static Object piece(Object value) {
+            return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1) : value;
         }
     }
 
