@@ -125,6 +125,20 @@ class PostgresExpressionTest {
     }
 
     @Test
+    void joinedText() {
+        assertThat(database.rows("SELECT dept, string_agg(name, '+' ORDER BY name DESC) FROM emp GROUP BY dept ORDER BY 1"))
+                .containsExactly("dev,Bob+Ann", "ops,Dan+Cid");
+        assertThat(database.rows("SELECT encode(string_agg(b, '\\x00ff'::bytea ORDER BY i), 'hex')"
+                        + " FROM (VALUES (1, '\\x80'::bytea), (2, NULL), (3, '\\xc3a9'::bytea)) AS v (i, b)"))
+                .containsExactly("8000ffc3a9");
+        assertThat(database.rows("SELECT encode(string_agg(b, NULL), 'hex')"
+                        + " FROM (VALUES ('\\x80'::bytea), ('\\x'::bytea), ('\\x01'::bytea)) AS v (b)"))
+                .containsExactly("8001");
+        assertThat(database.rows("SELECT string_agg(name, ',') FROM emp WHERE id > 9"))
+                .containsExactly("null");
+    }
+
+    @Test
     void distinctOnKeepsTheFirstOfEach() {
         assertThat(database.rows("SELECT DISTINCT ON (dept) dept, name FROM emp ORDER BY dept, salary, name DESC"))
                 .containsExactly("dev,Bob", "ops,Dan");

@@ -612,7 +612,6 @@ public final class Aggregates {
         private final int column;
         private final int separator;
         private @Nullable StringBuilder text;
-
         private boolean binary;
 
         Joined(List<Integer> columns) {
