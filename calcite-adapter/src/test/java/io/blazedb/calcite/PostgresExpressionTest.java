@@ -126,7 +126,8 @@ class PostgresExpressionTest {
 
     @Test
     void joinedText() {
-        assertThat(database.rows("SELECT dept, string_agg(name, '+' ORDER BY name DESC) FROM emp GROUP BY dept ORDER BY 1"))
+        assertThat(database.rows(
+                        "SELECT dept, string_agg(name, '+' ORDER BY name DESC) FROM emp GROUP BY dept ORDER BY 1"))
                 .containsExactly("dev,Bob+Ann", "ops,Dan+Cid");
         assertThat(database.rows("SELECT encode(string_agg(b, '\\x00ff'::bytea ORDER BY i), 'hex')"
                         + " FROM (VALUES (1, '\\x80'::bytea), (2, NULL), (3, '\\xc3a9'::bytea)) AS v (i, b)"))

@@ -52,7 +52,7 @@ final class DamagedFile {
     private final List<SimulatedFile> olderVersions;
     private final StoreFile store;
     private final MetaPage meta;
-    private final History.State rows;
+    private final History.Contents rows;
     private final List<String> feed;
     private final Map<PagePointer, PageKind> pages = new HashMap<>();
     private final List<int[]> frames = new ArrayList<>();
@@ -219,7 +219,7 @@ final class DamagedFile {
         Database database = null;
         try {
             database = SimulatedDatabase.open(copy, new Random(3));
-            History.State found = History.read(database);
+            History.Contents found = History.read(database);
             if (!found.equals(rows)) {
                 throw new AssertionError("wrong rows without an error");
             }

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,28 @@ import org.jspecify.annotations.Nullable;
 final class History {
     static final int TREES = 3;
 
-    /** Everything that a database holds, with values as their length and hash. */
-    record State(TreeMap<String, String> entries, Map<UUID, TreeMap<String, String>> prepared) {
+    /** What a transaction does: it empties trees, then writes entries, of which an empty text deletes. */
+    record Changes(Set<Long> cleared, TreeMap<String, String> entries) {
+        Changes() {
+            this(new TreeSet<>(), new TreeMap<>());
+        }
+
+        Changes copy() {
+            return new Changes(new TreeSet<>(cleared), new TreeMap<>(entries));
+        }
+
+        void clear(long tree) {
+            cleared.add(tree);
+            removeTree(entries, tree);
+        }
+
+        private static void removeTree(Map<String, String> entries, long tree) {
+            entries.keySet().removeIf(name -> name.startsWith(tree + ":"));
+        }
+    }
+
+    /** Everything that a database holds, with values as their length and hash, and what its prepared transactions will do. */
+    record State(TreeMap<String, String> entries, Map<UUID, Changes> prepared) {
         State() {
             this(new TreeMap<>(), new LinkedHashMap<>());
         }
@@ -36,10 +58,24 @@ final class History {
         State copy() {
             return new State(new TreeMap<>(entries), new LinkedHashMap<>(prepared));
         }
+
+        void apply(Changes changes) {
+            changes.cleared.forEach(tree -> Changes.removeTree(entries, tree));
+            entries.putAll(changes.entries);
+            entries.values().removeIf(String::isEmpty);
+        }
+
+        boolean isIn(Contents contents) {
+            return contents.entries.equals(entries)
+                    && contents.prepared.keySet().equals(prepared.keySet());
+        }
     }
 
-    /** What an opened database turned out to be. */
-    record Found(Database database, State state, byte[] key) {}
+    /** What can be read of a database: its entries, and its prepared transactions with the changes that their records in the log hold. */
+    record Contents(TreeMap<String, String> entries, Map<UUID, List<String>> prepared) {}
+
+    /** An opened database, and the key that fitted. */
+    record Found(Database database, byte[] key) {}
 
     private final List<State> states = new ArrayList<>();
     private int durable;
@@ -94,9 +130,16 @@ final class History {
         }
     }
 
-    /** The states that may be found now: after the death of the processes what was returned is there, after a power loss what was durable. */
-    List<State> allowed(Aftermath aftermath) {
-        return List.copyOf(states.subList(aftermath == Aftermath.KILLED ? returned : durable, states.size()));
+    /**
+     * The state that was found. It must be one of those that may be: after the death of the processes what was returned is there, after a
+     * power loss what was durable.
+     */
+    State recognize(Contents found, Aftermath aftermath) {
+        return states.subList(aftermath == Aftermath.KILLED ? returned : durable, states.size()).stream()
+                .filter(state -> state.isIn(found))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("none of the states allowed after " + aftermath + ": " + found
+                        + "\nthe last one is " + latest()));
     }
 
     /** Opens the file with whichever key fits; the one that was replaced for good must not. */
@@ -104,26 +147,24 @@ final class History {
         byte[] next = nextKey;
         if (next != null) {
             try {
-                Database database = SimulatedDatabase.open(file, SharedState.inMemory(), next, random);
-                return new Found(database, read(database), next);
+                return new Found(SimulatedDatabase.open(file, SharedState.inMemory(), next, random), next);
             } catch (StoreException e) {
                 if (e.code() != StoreErrorCode.WRONG_KEY) {
                     throw e;
                 }
             }
         }
-        Database database = SimulatedDatabase.open(file, SharedState.inMemory(), key, random);
-        return new Found(database, read(database), key);
+        return new Found(SimulatedDatabase.open(file, SharedState.inMemory(), key, random), key);
     }
 
-    static State read(Database database) {
-        State state = new State();
+    static Contents read(Database database) {
+        TreeMap<String, String> entries = new TreeMap<>();
         try (Transaction transaction = database.transactions().beginRead()) {
             for (long tree = 1; tree <= TREES; tree++) {
                 EntryCursor cursor = transaction.cursor(tree, KeyRange.all(), false);
                 int count = 0;
                 while (cursor.next()) {
-                    state.entries.put(
+                    entries.put(
                             name(tree, cursor.key().toByteArray()),
                             text(cursor.value().toByteArray()));
                     count++;
@@ -133,14 +174,16 @@ final class History {
                 }
             }
         }
+        Map<UUID, List<String>> prepared = new TreeMap<>();
         database.transactions().prepared().forEach(record -> {
-            TreeMap<String, String> changes = new TreeMap<>();
+            List<String> changes = new ArrayList<>();
             record.trees()
                     .forEach(tree -> tree.changes()
-                            .forEach(change -> changes.put(name(tree.tree(), change.key()), text(change.after()))));
-            state.prepared.put(record.transaction(), changes);
+                            .forEach(change ->
+                                    changes.add(name(tree.tree(), change.key()) + "=" + text(change.after()))));
+            prepared.put(record.transaction(), changes);
         });
-        return state;
+        return new Contents(entries, prepared);
     }
 
     static String name(long tree, byte[] key) {

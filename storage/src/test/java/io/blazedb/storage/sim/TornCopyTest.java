@@ -44,7 +44,7 @@ class TornCopyTest {
         SimulatedFile file = new SimulatedFile();
         SimulatedDatabase.create(file, new Random(random.nextLong()));
         Database database = SimulatedDatabase.open(file, new Random(random.nextLong()));
-        List<History.State> states = new ArrayList<>();
+        List<History.Contents> states = new ArrayList<>();
         states.add(History.read(database));
         for (int i = 0; i < 20; i++) {
             write(database, random, states);
@@ -66,7 +66,7 @@ class TornCopyTest {
         copy.force();
         try {
             Database opened = SimulatedDatabase.open(copy, new Random(1));
-            History.State found = History.read(opened);
+            History.Contents found = History.read(opened);
             assertThat(states).as("a mix of commits").contains(found);
             return opened.check(1_000).findings().isEmpty();
         } catch (StoreException e) {
@@ -75,7 +75,7 @@ class TornCopyTest {
         }
     }
 
-    private static void write(Database database, Random random, List<History.State> states) {
+    private static void write(Database database, Random random, List<History.Contents> states) {
         try (Transaction transaction = database.transactions().beginWrite(DURABLE, false)) {
             for (int i = 0; i < 15; i++) {
                 byte[] value = new byte[20 + random.nextInt(random.nextInt(20) == 0 ? 40_000 : 400)];
