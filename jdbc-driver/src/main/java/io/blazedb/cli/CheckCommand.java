@@ -57,16 +57,17 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, IOException {
+        String password = options.passwordOfExisting(database);
         Path target = salvaged;
         if (target == null) {
-            return check(database) ? 0 : BlazeCommand.EXIT_FAILED;
+            return check(database, password) ? 0 : BlazeCommand.EXIT_FAILED;
         }
-        boolean complete = salvage(target);
-        return check(target) && complete ? 0 : BlazeCommand.EXIT_FAILED;
+        boolean complete = salvage(target, password);
+        return check(target, password) && complete ? 0 : BlazeCommand.EXIT_FAILED;
     }
 
-    private boolean check(Path file) throws SQLException, IOException {
-        try (Connection connection = options.openExisting(file)) {
+    private boolean check(Path file, String password) throws SQLException {
+        try (Connection connection = options.openExisting(file, password)) {
             long findings = findings(connection, output);
             output.out()
                     .println(file.getFileName() + ": "
@@ -78,9 +79,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Whether nothing was lost. */
-    private boolean salvage(Path target) throws IOException {
+    private boolean salvage(Path target, String password) throws IOException {
         DatabaseSalvage.Result result;
-        try (KeySource key = options.key(database);
+        try (KeySource key = KeySource.passphrase(password.toCharArray());
                 Progress progress = new Progress(output, "salvage", 1)) {
             result = DatabaseSalvage.run(database, key, target, progress::bytes);
         }

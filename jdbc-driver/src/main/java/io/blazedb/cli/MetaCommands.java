@@ -72,7 +72,7 @@ final class MetaCommands {
                 runner.setTiming(!runner.isTiming());
                 output.out().println("Timing is " + (runner.isTiming() ? "on." : "off."));
             }
-            default -> output.error("There is no " + words[0] + ". \\? lists the commands.");
+            default -> throw new CliException("there is no " + words[0] + "; \\? lists the commands");
         }
         return true;
     }
@@ -163,8 +163,7 @@ final class MetaCommands {
             }
         }
         if (lines.isEmpty()) {
-            output.error("There is no table " + name + ".");
-            return;
+            throw new CliException("there is no table " + name);
         }
         print(new String[] {"column", "type", "nullable", "default"}, lines);
         indexes(metaData, parts[parts.length - 1]);

@@ -44,10 +44,20 @@ final class OpenOptions {
 
     /** Opens a file that must exist. */
     Connection openExisting(Path file) throws SQLException, IOException {
+        return openExisting(file, passwordOfExisting(file));
+    }
+
+    /** Opens a file with a password that has been asked for. */
+    Connection openExisting(Path file, String password) throws SQLException {
+        return open(file, password, false);
+    }
+
+    /** The password of a file that must exist. */
+    String passwordOfExisting(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new CliException("there is no database file " + file);
         }
-        return open(file, password(file, true), false);
+        return password(file, true);
     }
 
     /** The store of a file that must exist, without SQL. */
@@ -59,10 +69,7 @@ final class OpenOptions {
 
     /** What opens a file that must exist. */
     KeySource key(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            throw new CliException("there is no database file " + file);
-        }
-        return KeySource.passphrase(password(file, true).toCharArray());
+        return KeySource.passphrase(passwordOfExisting(file).toCharArray());
     }
 
     /** A database in memory, gone with its last connection. */

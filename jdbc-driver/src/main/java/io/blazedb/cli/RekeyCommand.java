@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rekey",
         description = {
-            "Change the password of a database file, or list, add and remove the keys that open it,",
-            "or seal every page under a new data key.",
+            "Change the password of a database file; list, add and remove the keys that open it.",
+            "With --rotate, seal every page under a new data key.",
             "The new password comes from a prompt, from BLAZEDB_NEW_PASSWORD or from --new-password-file.",
             "With a new password pages stay as they are, and --rotate seals them anew: in both cases, who has a copy of",
             "the old file and its password can still read that copy."

@@ -30,7 +30,7 @@ final class Shell {
         this.runner = runner;
         this.output = output;
         this.prompt = name(database);
-        this.metaCommands = new MetaCommands(runner, output);
+        this.metaCommands = runner.metaCommands();
         runner.setTiming(true);
     }
 

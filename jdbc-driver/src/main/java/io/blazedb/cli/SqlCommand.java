@@ -51,10 +51,13 @@ final class SqlCommand implements Callable<Integer> {
     @Option(
             names = "-c",
             paramLabel = "SQL",
-            description = "Run statements or a \\ command; may be given several times.")
+            description = "Run statements and \\ commands; may be given several times.")
     private List<String> commands = new ArrayList<>();
 
-    @Option(names = "-f", paramLabel = "FILE", description = "Run the statements of a file; - is standard input.")
+    @Option(
+            names = "-f",
+            paramLabel = "FILE",
+            description = "Run the statements and \\ commands of a file; - is standard input.")
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json (default: table).")
@@ -80,13 +83,8 @@ final class SqlCommand implements Callable<Integer> {
                 }
                 files.add("-");
             }
-            MetaCommands metaCommands = new MetaCommands(runner, output);
             for (String sql : commands) {
-                if (metaCommands.isMetaCommand(sql)) {
-                    metaCommands.run(sql);
-                } else {
-                    runner.runScript(new StringReader(sql));
-                }
+                runner.runScript(new StringReader(sql));
             }
             for (String file : files) {
                 try (Reader script = open(file)) {

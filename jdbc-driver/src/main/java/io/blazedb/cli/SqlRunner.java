@@ -22,6 +22,7 @@ final class SqlRunner {
 
     private final Connection connection;
     private final CliOutput output;
+    private final MetaCommands metaCommands;
     private OutputFormat format;
     private boolean timing;
     private volatile @Nullable Statement running;
@@ -30,6 +31,7 @@ final class SqlRunner {
         this.connection = connection;
         this.output = output;
         this.format = format;
+        this.metaCommands = new MetaCommands(this, output);
     }
 
     Connection connection() {
@@ -52,12 +54,20 @@ final class SqlRunner {
         this.timing = timing;
     }
 
-    /** Runs every statement of a script up to the first that fails. */
+    MetaCommands metaCommands() {
+        return metaCommands;
+    }
+
+    /** Runs every statement and command of a script up to the first that fails, or to {@code \\q}. */
     void runScript(Reader script) throws SQLException, IOException {
         StatementReader statements = new StatementReader(script);
         String sql;
         while ((sql = statements.next()) != null) {
-            if (isCopy(sql, "STDIN")) {
+            if (StatementReader.isCommand(sql)) {
+                if (!metaCommands.run(sql)) {
+                    return;
+                }
+            } else if (isCopy(sql, "STDIN")) {
                 long begin = System.nanoTime();
                 long count = connection.unwrap(CopyManager.class).copyIn(sql, new StringReader(statements.data()));
                 printCount(sql, count, begin);

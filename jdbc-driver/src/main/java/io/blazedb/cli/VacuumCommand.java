@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "vacuum",
         description = {
-            "Give the free space of a database file back while others go on using it,",
-            "or write it without that into a new file, which is opened by the same passwords."
+            "Make a database file as small as it can be, also while others use it.",
+            "With --into, the file stays as it is, and a new, small one is written that the same passwords open."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -44,14 +44,25 @@ final class VacuumCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Store store = options.openStore(database);
                 Progress progress = new Progress(output, "vacuum", 1)) {
-            Path written = target == null ? database : target;
             long before = store.status().fileBytes();
             long after = target == null
                     ? store.vacuum(progress::bytes).bytesAfter()
                     : store.vacuumInto(target, progress::bytes).bytes();
-            output.out()
-                    .println(String.format(Locale.ROOT, "%s: %,d of %,d bytes", written.getFileName(), after, before));
+            output.out().println(outcome(before, after));
         }
         return 0;
+    }
+
+    private String outcome(long before, long after) {
+        if (target != null) {
+            return text("%s: %,d bytes, made from %,d", target.getFileName(), after, before);
+        }
+        return after < before
+                ? text("%s: %,d bytes, %,d fewer than before", database.getFileName(), after, before - after)
+                : text("%s: %,d bytes, nothing to give back", database.getFileName(), after);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }

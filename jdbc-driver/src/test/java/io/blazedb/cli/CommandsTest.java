@@ -119,16 +119,17 @@ final class CommandsTest {
                 .isZero();
         assertThat(sql("-c", "\\dt", "-c", "\\d t")).describedAs(err).isZero();
         assertThat(out).contains("main", "public", "DECIMAL(10,2)", "not null", "unique (id)");
-        assertThat(sql("-c", "\\d missing")).isZero();
-        assertThat(err).contains("There is no table missing.");
+        assertThat(sql("-c", "\\d missing")).isEqualTo(1);
+        assertThat(err).isEqualTo("ERROR: there is no table missing\n");
     }
 
     @Test
     void aScriptRunsFromAFile() throws IOException {
         Path script = Files.writeString(
                 directory.resolve("s.sql"),
-                "-- a script\nCREATE TABLE t (id INTEGER PRIMARY KEY);\nINSERT INTO t VALUES (7);\n");
-        assertThat(sql("-f", script.toString())).isZero();
+                "-- a script\nCREATE TABLE t (id INTEGER PRIMARY KEY);\nINSERT INTO t VALUES (7);\n\\d t\n\\q\nnothing;");
+        assertThat(sql("-f", script.toString())).describedAs(err).isZero();
+        assertThat(out).contains("unique (id)");
         assertThat(sql("--format", "csv", "-c", "SELECT id FROM t")).isZero();
         assertThat(out).isEqualTo("id\n7\n");
     }

@@ -36,6 +36,23 @@ final class StatementReaderTest {
     }
 
     @Test
+    void literalsOfOtherSpellingsHoldSemicolonsToo() throws IOException {
+        assertThat(split("select E'it\\'s; one' || e'\\\\'; select type';'"))
+                .containsExactly("select E'it\\'s; one' || e'\\\\'", "select type';'");
+        assertThat(split("select $$a;'b$$, $x$ $$ ; $y$ ; $x$; select a$b$c; select $1; select $1$; end"))
+                .containsExactly(
+                        "select $$a;'b$$, $x$ $$ ; $y$ ; $x$", "select a$b$c", "select $1", "select $1$", "end");
+        assertThat(StatementReader.isComplete("select $$;")).isFalse();
+        assertThat(StatementReader.isComplete("select E'\\';")).isFalse();
+    }
+
+    @Test
+    void aLineWithABackslashIsACommand() throws IOException {
+        assertThat(split("\\timing\nselect 1;\n  -- then\n  \\d t ; u \nselect\n\\x;\\q"))
+                .containsExactly("\\timing", "select 1", "\\d t ; u", "select\n\\x", "\\q");
+    }
+
+    @Test
     void knowsWhetherAStatementIsComplete() {
         assertThat(StatementReader.isComplete("select 1;")).isTrue();
         assertThat(StatementReader.isComplete("select 1; -- done")).isTrue();
