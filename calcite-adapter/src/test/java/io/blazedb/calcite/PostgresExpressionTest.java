@@ -2,7 +2,9 @@
 package io.blazedb.calcite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.blazedb.calcite.error.BlazeSqlException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,21 @@ class PostgresExpressionTest {
                         "SELECT json_agg(name ORDER BY id DESC), jsonb_object_agg(id, active) FROM emp WHERE id < 3"))
                 .containsExactly("[\"Bob\", \"Ann\"],{\"1\": true, \"2\": false}");
         assertThat(database.rows("SELECT json_agg(id) FROM emp WHERE id > 9")).containsExactly("null");
+    }
+
+    @Test
+    void stringsOfAllSpellings() {
+        assertThat(database.rows(
+                        "SELECT N'Ča''u' || n'', E'\\u010cau\\'', U&'\\010cau\\+01F600 \\\\', U&'!010cau' UESCAPE '!',"
+                                + " $$Ča'u$$, $x$$$$x$"))
+                .containsExactly("Ča'u,Čau',Čau😀 \\,Čau,Ča'u,$$");
+        assertThatThrownBy(() -> database.rows("SELECT U&'\\00zz'"))
+                .isInstanceOf(BlazeSqlException.class)
+                .hasMessageContaining("invalid Unicode escape");
+        database.run(
+                "INSERT INTO emp (id, name) VALUES (9, N'Šárka'); ALTER TABLE ONLY emp ADD CONSTRAINT n CHECK (id < 10);"
+                        + "ALTER TABLE IF EXISTS ONLY emp DROP CONSTRAINT n");
+        assertThat(database.rows("SELECT name FROM emp WHERE name = N'Šárka'")).containsExactly("Šárka");
     }
 
     @Test

@@ -78,9 +78,7 @@ final class CommandParser {
             case "alter" -> alter();
             case "truncate" -> {
                 in.accept("table");
-                if (in.sees("only") && in.peek(1).isName()) {
-                    in.accept("only");
-                }
+                in.skipOnly();
                 List<List<String>> names = in.list(in::qualifiedName);
                 boolean restart = in.accept("restart", "identity");
                 if (!restart) {
@@ -246,6 +244,7 @@ final class CommandParser {
 
     private Command alter() {
         if (in.accept("table")) {
+            in.skipOnly();
             return new SecurityParser(in).seesOwner()
                     ? new SecurityParser(in).owner(SecurityStatement.ObjectKind.TABLE)
                     : new TableParser(in).alter();

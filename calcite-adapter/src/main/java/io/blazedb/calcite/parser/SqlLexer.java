@@ -43,9 +43,9 @@ final class SqlLexer {
             return new SqlToken(Kind.END, "", start, start);
         }
         char c = sql.charAt(at);
-        if ((c == 'e' || c == 'E') && at + 1 < sql.length() && sql.charAt(at + 1) == '\'') {
-            at++;
-            return new SqlToken(Kind.STRING, escaped(), start, at);
+        String prefixed = prefixedString(c);
+        if (prefixed != null) {
+            return new SqlToken(Kind.STRING, prefixed, start, at);
         }
         String tag = c == '$' ? dollarTag() : null;
         if (tag != null) {
@@ -72,6 +72,20 @@ final class SqlLexer {
         }
         at += Character.charCount(sql.codePointAt(at));
         return new SqlToken(Kind.SYMBOL, sql.substring(start, at), start, at);
+    }
+
+    /** The string that begins here with a letter: {@code E'a\nb'}, {@code N'ab'}, {@code U&'a\0062'}; null if none does. */
+    private @Nullable String prefixedString(char c) {
+        char letter = Character.toLowerCase(c);
+        if (sql.startsWith("'", at + 1) && (letter == 'e' || letter == 'n')) {
+            at++;
+            return letter == 'e' ? escaped() : quoted('\'');
+        }
+        if (letter == 'u' && sql.startsWith("&'", at + 1)) {
+            at += 2;
+            return unicodeEscaped();
+        }
+        return null;
     }
 
     private void skipBlanks() {
@@ -130,6 +144,57 @@ final class SqlLexer {
         throw unterminated(start, '\'');
     }
 
+    /** A text with code points, {@code U&'d\0061t\+000061'}, and perhaps another escape character behind it, {@code UESCAPE '!'}. */
+    private String unicodeEscaped() {
+        int start = at;
+        String text = quoted('\'');
+        int end = at;
+        char mark = '\\';
+        skipBlanks();
+        if (sql.regionMatches(true, at, "uescape", 0, "uescape".length())) {
+            at += "uescape".length();
+            skipBlanks();
+            String named = at < sql.length() && sql.charAt(at) == '\'' ? quoted('\'') : "";
+            if (named.length() != 1) {
+                throw SqlPosition.of(sql, start).syntaxError("UESCAPE must be one character");
+            }
+            mark = named.charAt(0);
+        } else {
+            at = end;
+        }
+        StringBuilder content = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != mark) {
+                content.append(c);
+            } else if (i + 1 < text.length() && text.charAt(i + 1) == mark) {
+                content.append(mark);
+                i++;
+            } else {
+                int from = text.startsWith("+", i + 1) ? i + 2 : i + 1;
+                int to = from + (from == i + 1 ? 4 : 6);
+                content.appendCodePoint(codePoint(text, from, to, start));
+                i = to - 1;
+            }
+        }
+        return content.toString();
+    }
+
+    private int codePoint(String text, int from, int to, int start) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = i < text.length() ? Character.digit(text.charAt(i), 16) : -1;
+            if (digit < 0) {
+                throw SqlPosition.of(sql, start).syntaxError("invalid Unicode escape in a string literal");
+            }
+            value = value * 16 + digit;
+        }
+        if (value == 0 || !Character.isValidCodePoint(value)) {
+            throw SqlPosition.of(sql, start).syntaxError("invalid Unicode escape value in a string literal");
+        }
+        return value;
+    }
+
     private void escape(StringBuilder content) {
         char c = sql.charAt(at++);
         switch (c) {
@@ -183,9 +248,9 @@ final class SqlLexer {
         return sql.substring(start + tag.length(), end);
     }
 
-    /** The text with all strings in the standard's spelling, with escapes and dollar quotes resolved. */
+    /** The text with all strings in one spelling: with escapes and dollar quotes resolved, and national strings as others. */
     static String standard(String sql) {
-        if (sql.indexOf('$') < 0 && sql.indexOf("E'") < 0 && sql.indexOf("e'") < 0) {
+        if (sql.indexOf('$') < 0 && !mayHavePrefixedString(sql)) {
             return sql;
         }
         StringBuilder out = new StringBuilder(sql.length());
@@ -200,6 +265,18 @@ final class SqlLexer {
             }
         }
         return copied == 0 ? sql : out.append(sql, copied, sql.length()).toString();
+    }
+
+    private static boolean mayHavePrefixedString(String sql) {
+        for (int quote = sql.indexOf('\'', 1); quote > 0; quote = sql.indexOf('\'', quote + 1)) {
+            switch (sql.charAt(quote - 1)) {
+                case 'e', 'E', 'n', 'N', '&' -> {
+                    return true;
+                }
+                default -> {}
+            }
+        }
+        return false;
     }
 
     private BlazeSqlException unterminated(int start, char quote) {

@@ -189,7 +189,9 @@ final class TableParser {
 
     Command alter() {
         boolean ifExists = in.accept("if", "exists");
+        in.skipOnly();
         List<String> name = in.qualifiedName();
+        in.acceptSymbol("*");
         return new Command.AlterTable(name, ifExists, in.list(this::alteration));
     }
 

@@ -34,6 +34,13 @@ final class TokenReader {
         return token;
     }
 
+    /** Passes over ONLY before a table's name: without the tables that inherit from it, of which there are none. */
+    void skipOnly() {
+        if (sees("only") && peek(1).isName()) {
+            accept("only");
+        }
+    }
+
     /** Whether the next tokens are these words. */
     boolean sees(String... words) {
         for (int i = 0; i < words.length; i++) {

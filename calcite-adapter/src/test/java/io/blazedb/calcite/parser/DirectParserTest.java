@@ -71,7 +71,7 @@ class DirectParserTest {
                 "SELECT a FROM t WHERE",
                 "SELECT a FROM t WHERE b = ",
                 "SELECT a FROM t WHERE b = 1 OR c = 2",
-                "SELECT a FROM t WHERE b = N'x'",
+                "SELECT a FROM t WHERE b = X'41'",
                 "SELECT a FROM t WHERE b = 'x' 'y'",
                 "SELECT a FROM t WHERE b = 1 + 1",
                 "SELECT a FROM t WHERE b = 1.",
