@@ -15,6 +15,12 @@ final class Limits {
     /** Syncs of commits that go on at the same time. */
     static final int SYNCS_MAX = 2;
 
+    /** Commits that one thread appends for others before it syncs; a few more if they come at once. */
+    static final int GROUP_COMMITS_MAX = 256;
+
+    /** How long the next group is waited for at most: less than a sync takes. */
+    static final long GATHER_NANOS = 60_000;
+
     /** Memory of a change beside its key and values, about. */
     static final int CHANGE_OVERHEAD_BYTES = 120;
 

@@ -153,6 +153,9 @@ public final class Transactions {
         LogRecord.Spilled spilled = writes.isSpilled() ? writes.spilled() : null;
         RecordCodec.EncodedRecord encoded = encode(RecordCodec.commit(atMillis, null), writes, spilled);
         hooks.beforeCommit(encoded.length() + writes.spilledBytes(), writes.onlyRemoves(), options.busyTimeoutMillis());
+        if (spilled == null && options.durable() && !visibly) {
+            return commitInGroup(new GroupedCommit(transaction, writes, encoded, options.busyTimeoutMillis()));
+        }
         long conflict;
         long frame = 0;
         long frameBefore;
@@ -172,9 +175,7 @@ public final class Transactions {
                             writes.onlyRemoves());
                     writes.handOver();
                 } else {
-                    LogPosition after = appender.append(encoded, writes.onlyRemoves());
-                    tail.applyOwnCommit(after, encoded.length(), new WrittenChanges(sequence, writes));
-                    frame = appender.publish(after, sequence);
+                    frame = append(encoded, writes, sequence);
                 }
             }
         } finally {
@@ -191,6 +192,65 @@ public final class Transactions {
             makeVisible(frame, sequence, options);
         }
         return sequence;
+    }
+
+    private long append(RecordCodec.EncodedRecord encoded, WriteSet writes, long sequence) {
+        LogPosition after = appender.append(encoded, writes.onlyRemoves());
+        tail.applyOwnCommit(after, encoded.length(), new WrittenChanges(sequence, writes));
+        return appender.publish(after, sequence);
+    }
+
+    private long commitInGroup(GroupedCommit commit) {
+        groupCommit.commit(commit);
+        if (commit.conflict != 0) {
+            throw conflict(commit.conflict);
+        }
+        hooks.onVisible();
+        return commit.sequence;
+    }
+
+    /** A commit that waits for the disk, and may be appended by the thread of another one. */
+    private final class GroupedCommit extends GroupCommit.Commit {
+        private final Transaction transaction;
+        private final WriteSet writes;
+        private final RecordCodec.EncodedRecord encoded;
+        private final long deadline;
+        private long conflict;
+        private long sequence;
+
+        GroupedCommit(
+                Transaction transaction, WriteSet writes, RecordCodec.EncodedRecord encoded, long timeoutMillis) {
+            this.transaction = transaction;
+            this.writes = writes;
+            this.encoded = encoded;
+            this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        }
+
+        @Override
+        void lockLog() {
+            shared.appendLock().lock(TimeUnit.NANOSECONDS.toMillis(Math.max(0, deadline - System.nanoTime())));
+            try {
+                appender.readLog();
+            } catch (RuntimeException | Error e) {
+                shared.appendLock().unlock();
+                throw e;
+            }
+        }
+
+        @Override
+        void unlockLog() {
+            shared.appendLock().unlock();
+        }
+
+        @Override
+        long append() {
+            conflict = Transactions.this.conflict(transaction, writes, 0);
+            if (conflict != 0) {
+                return 0;
+            }
+            sequence = tail.lastSequence() + 1;
+            return Transactions.this.append(encoded.withSequence(sequence), writes, sequence);
+        }
     }
 
     void prepare(Transaction transaction, WriteSet writes, UUID name, UUID coordinator, CommitOptions options) {

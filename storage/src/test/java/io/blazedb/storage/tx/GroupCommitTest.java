@@ -9,12 +9,16 @@ import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.MemoryFile;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.sim.HookedFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ class GroupCommitTest {
     private final SharedState shared = SharedState.inMemory();
     private final BlockingQueue<Begun> begun = new LinkedBlockingQueue<>();
     private final Map<Thread, StoreErrorCode> failures = new ConcurrentHashMap<>();
+    private final AtomicInteger appendLocks = new AtomicInteger();
     private @Nullable GroupCommit commits;
 
     @BeforeEach
@@ -110,14 +115,152 @@ class GroupCommitTest {
         assertThat(shared.durableFrame()).isEqualTo(4);
     }
 
+    @Test
+    void oneThreadAppendsForAllWhoWait() throws Exception {
+        Thread first = start(new Appended());
+        Begun firstSync = begun.take();
+        Thread second = start(new Appended());
+        Begun secondSync = begun.take();
+        List<Appended> waiting = List.of(new Appended(), new Appended(), new Appended());
+        List<Thread> threads = new ArrayList<>();
+        for (Appended commit : waiting) {
+            threads.add(waiting(start(commit)));
+        }
+        assertThat(shared.appendedFrame()).isEqualTo(2);
+
+        firstSync.succeeds().put(true);
+        first.join();
+        Begun together = begun.take();
+        assertThat(shared.appendedFrame()).isEqualTo(5);
+        assertThat(appendLocks).hasValue(3);
+        assertThat(waiting).allMatch(commit -> commit.appendedBy == together.thread());
+
+        together.succeeds().put(true);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        secondSync.succeeds().put(true);
+        second.join();
+        assertThat(shared.durableFrame()).isEqualTo(5);
+        assertThat(begun).isEmpty();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aCommitThatCannotBeAppendedFailsAlone() throws Exception {
+        Thread first = start(new Appended());
+        Begun firstSync = begun.take();
+        Thread second = start(new Appended());
+        Begun secondSync = begun.take();
+        Thread leads = waiting(start(new Appended(StoreErrorCode.DISK_FULL)));
+        Appended refused = new Appended();
+        refused.refuse = true;
+        Thread conflicts = waiting(start(refused));
+        Thread fails = waiting(start(new Appended(StoreErrorCode.TOO_LARGE)));
+        Thread succeeds = waiting(start(new Appended()));
+
+        firstSync.succeeds().put(true);
+        first.join();
+        Begun together = begun.take();
+        assertThat(together.thread()).isSameAs(leads);
+        conflicts.join();
+        fails.join();
+        assertThat(succeeds.isAlive()).isTrue();
+        together.succeeds().put(true);
+        succeeds.join();
+        leads.join();
+        secondSync.succeeds().put(true);
+        second.join();
+        assertThat(shared.durableFrame()).isEqualTo(3);
+        assertThat(failures)
+                .hasSize(2)
+                .containsEntry(leads, StoreErrorCode.DISK_FULL)
+                .containsEntry(fails, StoreErrorCode.TOO_LARGE);
+    }
+
+    @Test
+    void whoCannotGetTheLogLeavesItToTheNext() throws Exception {
+        Thread first = start(new Appended());
+        Begun firstSync = begun.take();
+        Thread second = start(new Appended());
+        Begun secondSync = begun.take();
+        Appended busy = new Appended();
+        busy.busy = true;
+        Thread leads = waiting(start(busy));
+        Thread follows = waiting(start(new Appended()));
+
+        firstSync.succeeds().put(true);
+        leads.join();
+        Begun next = begun.take();
+        assertThat(next.thread()).isSameAs(follows);
+        next.succeeds().put(true);
+        follows.join();
+        secondSync.succeeds().put(true);
+        second.join();
+        first.join();
+        assertThat(failures).hasSize(1).containsEntry(leads, StoreErrorCode.BUSY);
+    }
+
+    /** A commit whose record is nothing but the next number. */
+    private final class Appended extends GroupCommit.Commit {
+        private final @Nullable StoreErrorCode failure;
+        private boolean refuse;
+        private boolean busy;
+        private volatile @Nullable Thread appendedBy;
+
+        Appended() {
+            this(null);
+        }
+
+        Appended(@Nullable StoreErrorCode failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        void lockLog() {
+            if (busy) {
+                throw new StoreException(StoreErrorCode.BUSY, "as the test wants");
+            }
+            appendLocks.incrementAndGet();
+            shared.appendLock().lock(0);
+        }
+
+        @Override
+        void unlockLog() {
+            shared.appendLock().unlock();
+        }
+
+        @Override
+        long append() {
+            appendedBy = Thread.currentThread();
+            if (failure != null) {
+                throw new StoreException(failure, "as the test wants");
+            }
+            if (refuse) {
+                return 0;
+            }
+            long frame = shared.appendedFrame() + 1;
+            shared.publishAppended(frame, frame);
+            return frame;
+        }
+    }
+
+    private Thread start(Appended commit) {
+        return start(group -> group.commit(commit));
+    }
+
     /** Appends a frame, and waits in another thread until it is durable. */
     private Thread commit(long frame) {
         shared.publishAppended(frame, frame);
+        return start(group -> group.awaitDurable(frame));
+    }
+
+    private Thread start(Consumer<GroupCommit> action) {
         GroupCommit group = commits;
         Thread thread = new Thread(() -> {
             try {
                 if (group != null) {
-                    group.awaitDurable(frame);
+                    action.accept(group);
                 }
             } catch (StoreException e) {
                 failures.put(Thread.currentThread(), e.code());
