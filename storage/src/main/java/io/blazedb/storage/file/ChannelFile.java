@@ -39,8 +39,7 @@ public final class ChannelFile implements StorageFile {
     private final Path path;
     private final boolean writable;
     private final boolean synchronous;
-    /** The key of the file that was opened: device and inode; empty where the operating system has none. */
-    private final String identity;
+    private final OpenedName opened;
 
     private final Object reopen = new Object();
     private final @Nullable SyncChannels syncs;
@@ -52,11 +51,11 @@ public final class ChannelFile implements StorageFile {
             Path path,
             boolean writable,
             boolean synchronous,
-            String identity,
+            OpenedName opened,
             @Nullable SyncChannels syncs,
             FileChannel channel) {
         this.path = path;
-        this.identity = identity;
+        this.opened = opened;
         this.syncs = syncs;
         this.writable = writable;
         this.synchronous = synchronous;
@@ -105,15 +104,15 @@ public final class ChannelFile implements StorageFile {
 
     private static ChannelFile open(Path path, boolean writable, boolean synchronous) {
         try {
-            String identity = FileNames.identity(path);
+            OpenedName opened = new OpenedName(path, FileNames.identity(path));
             SyncChannels.Opener opener = () -> {
-                FileNames.requireLeadsTo(path, identity);
+                opened.requireLeadsToFile();
                 return openChannel(path, true, false);
             };
             FileChannel channel = openChannel(path, writable, synchronous);
             try {
                 SyncChannels syncs = writable ? new SyncChannels(opener, synchronous ? 1 : SYNCS_MAX) : null;
-                return new ChannelFile(path, writable, synchronous, identity, syncs, channel);
+                return new ChannelFile(path, writable, synchronous, opened, syncs, channel);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -205,11 +204,13 @@ public final class ChannelFile implements StorageFile {
 
     @Override
     public void requireInPlace(long bytesMin) {
-        FileNames.requireLeadsTo(path, identity);
-        long size = size();
-        if (size < bytesMin) {
-            throw new StoreException(
-                    StoreErrorCode.FILE_CHANGED, "file=" + path + ", cut to " + size + " bytes of " + bytesMin);
+        opened.requireLeadsToFile();
+        if (bytesMin > 0) {
+            long size = size();
+            if (size < bytesMin) {
+                throw new StoreException(
+                        StoreErrorCode.FILE_CHANGED, "file=" + path + ", cut to " + size + " bytes of " + bytesMin);
+            }
         }
     }
 
@@ -229,7 +230,7 @@ public final class ChannelFile implements StorageFile {
 
     @Override
     public String identity() {
-        return identity;
+        return opened.identity();
     }
 
     @Override
@@ -282,7 +283,7 @@ public final class ChannelFile implements StorageFile {
                 throw new StoreException(StoreErrorCode.CLOSED, "file=" + path, cause);
             }
             if (channel == failed) {
-                FileNames.requireLeadsTo(path, identity);
+                opened.requireLeadsToFile();
                 channel = openChannel(path, writable, synchronous);
             }
         }

@@ -4,6 +4,7 @@ package io.blazedb.storage.process;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.FileNames;
+import io.blazedb.storage.file.OpenedName;
 import io.blazedb.storage.file.FileSystems;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ final class LockFile implements AutoCloseable {
 
     private final Path path;
     private final String name;
-    private final String identity;
+    private final OpenedName opened;
     private final FileChannel channel;
     private final MappedByteBuffer memory;
     private boolean closed;
@@ -42,7 +43,7 @@ final class LockFile implements AutoCloseable {
     private LockFile(Path path, String identity, FileChannel channel, MappedByteBuffer memory) {
         this.path = path;
         this.name = path.toString();
-        this.identity = identity;
+        this.opened = new OpenedName(path, identity);
         this.channel = channel;
         this.memory = memory;
     }
@@ -95,7 +96,7 @@ final class LockFile implements AutoCloseable {
 
     /** FILE_CHANGED if the name leads to another file or to none: others would then not know of this process. */
     void requireInPlace() {
-        FileNames.requireLeadsTo(path, identity);
+        opened.requireLeadsToFile();
     }
 
     MappedByteBuffer memory() {
