@@ -9,8 +9,11 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.error.SqlErrors;
 import io.blazedb.calcite.exec.memory.RowReader;
+import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.exec.operator.RowInsert;
 import io.blazedb.calcite.exec.operator.RowLocking;
+import io.blazedb.calcite.exec.operator.RowWriter;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.LockClause;
 import io.blazedb.calcite.parser.SqlText;
@@ -32,6 +35,7 @@ import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A query or DML statement with its plan, which is made anew when a catalog has changed. */
 final class PlannedQuery implements PreparedQuery {
+    private static final @Nullable Object[] NO_VALUES = {};
+
     private final SqlSession session;
     private final String sql;
     private final @Nullable SqlText text;
@@ -234,6 +240,11 @@ final class PlannedQuery implements PreparedQuery {
         }
         return session.inScope(true, scope -> {
             CompiledQuery query = writable(scope);
+            RowInsert insert =
+                    options.generatedKeys() == ExecuteOptions.GeneratedKeys.NONE ? query.rowInsert() : null;
+            if (insert != null) {
+                return insertAll(query, insert, scope, parameters, options);
+            }
             List<SqlResult> results = new ArrayList<>(parameters.size());
             for (List<@Nullable Object> one : parameters) {
                 try {
@@ -244,6 +255,40 @@ final class PlannedQuery implements PreparedQuery {
             }
             return new BatchResult(results, null);
         });
+    }
+
+    /** A batch of single rows: what it needs is opened once, not for each row. */
+    private BatchResult insertAll(
+            CompiledQuery query,
+            RowInsert insert,
+            StatementScope scope,
+            List<List<@Nullable Object>> parameters,
+            ExecuteOptions options) {
+        StatementContext statement =
+                new StatementContext(session, scope, NO_VALUES, false, options.timeoutMillis());
+        session.started(statement);
+        SqlResult one = Results.count(1);
+        int done = 0;
+        try (OperatorContext context = new OperatorContext(statement)) {
+            RowWriter writer = parameters.isEmpty() ? null : insert.open(context);
+            while (writer != null && done < parameters.size()) {
+                StatementScope.Mark mark = scope.mark();
+                try {
+                    statement.next(values(query, parameters.get(done)));
+                    insert.insert(writer, context);
+                    scope.endStatement();
+                } catch (RuntimeException | Error failure) {
+                    scope.rollbackTo(mark);
+                    scope.release(mark);
+                    throw failure;
+                }
+                scope.release(mark);
+                done++;
+            }
+            return new BatchResult(Collections.nCopies(done, one), null);
+        } catch (RuntimeException | StackOverflowError failure) {
+            return new BatchResult(Collections.nCopies(done, one), SqlErrors.of(failure));
+        }
     }
 
     private SqlResult change(List<@Nullable Object> parameters, ExecuteOptions options) {

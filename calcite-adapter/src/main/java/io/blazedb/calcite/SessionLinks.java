@@ -48,7 +48,7 @@ final class SessionLinks implements LinkEnvironment {
                 database.resources().rules().rules(table, names),
                 database.resources().counters(),
                 context,
-                inMain ? maintainer : null,
+                inMain && maintainer.mayWriteMore(transaction) ? maintainer : null,
                 table.foreignKeys().isEmpty() && table.references().isEmpty()
                         ? null
                         : scope.foreignKeys(database, new DatabaseTables(database)),

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class StatementContext implements ExecutionContext, SystemContext {
     private final SqlSession session;
     private final StatementScope scope;
-    private final @Nullable Object[] parameters;
+    private @Nullable Object[] parameters;
     private final boolean keepsWrittenRows;
-    private final long deadlineNanos;
+    private final long limitNanos;
+    private long deadlineNanos;
     private final IdentityHashMap<TableDefinition, List<@Nullable Object[]>> given = new IdentityHashMap<>();
     private @Nullable Instant statementTime;
     private volatile boolean cancelled;
@@ -54,7 +55,19 @@ final class StatementContext implements ExecutionContext, SystemContext {
         this.parameters = parameters;
         this.keepsWrittenRows = keepsWrittenRows;
         long limit = timeoutMillis == 0 ? session.sessionSettings().statementTimeoutMillis() : timeoutMillis;
-        this.deadlineNanos = limit == 0 ? 0 : System.nanoTime() + limit * 1_000_000 | 1;
+        this.limitNanos = limit * 1_000_000;
+        this.deadlineNanos = deadline();
+    }
+
+    private long deadline() {
+        return limitNanos == 0 ? 0 : System.nanoTime() + limitNanos | 1;
+    }
+
+    /** Makes this the execution of the next member of a batch. */
+    void next(@Nullable Object[] values) {
+        parameters = values;
+        deadlineNanos = deadline();
+        statementTime = null;
     }
 
     void cancel() {

@@ -60,6 +60,26 @@ class LinkTest {
     }
 
     @Test
+    void aLinkHoldsForTransactionsThatHaveWrittenBefore() {
+        try (TestDatabase bugs = TestDatabase.inMemory(name);
+                TestDatabase main = TestDatabase.inMemory();
+                SqlSession other = main.engine().openSession(SessionOptions.owner())) {
+            bugs.run("CREATE TABLE bugs (id INT PRIMARY KEY, title TEXT); INSERT INTO bugs VALUES (1, 'crash')");
+            main.run("CREATE TABLE notes (id INT PRIMARY KEY, bug INT, title TEXT); ATTACH 'mem:" + name + "' AS bugs");
+            main.run("BEGIN; INSERT INTO notes VALUES (1, 1, 'x')");
+            main.run(LINK);
+            main.run("INSERT INTO notes VALUES (2, 1, 'x')");
+            main.run("COMMIT");
+            assertThat(main.rows("SELECT title FROM notes")).containsExactly("crash", "crash");
+            main.run("DROP LINK l");
+            TestDatabase.run(other, "BEGIN ISOLATION LEVEL READ COMMITTED; DELETE FROM notes WHERE id = 99");
+            main.run(LINK);
+            TestDatabase.run(other, "INSERT INTO notes VALUES (3, 1, 'x'); COMMIT");
+            assertThat(main.rows("SELECT title FROM notes WHERE id = 3")).containsExactly("crash");
+        }
+    }
+
+    @Test
     void linksFollowReplicasInTheTransactionOfTheChange() {
         try (Store store = Store.openInMemory(name, StoreOptions.defaults());
                 TestDatabase publisher = TestDatabase.inMemory();

@@ -321,4 +321,28 @@ class SessionTest {
         database.run("BEGIN; INSERT INTO t VALUES (3, 'three', 'c'); COMMIT");
         assertThat(database.rows("SELECT id FROM t WHERE name = 'three'")).containsExactly("3");
     }
+
+    @Test
+    void aBatchOfRowsEndsWithTheFirstThatFails() {
+        database.run("CREATE TABLE c (id INT PRIMARY KEY, t INT REFERENCES t, tag TEXT UNIQUE, day DATE)");
+        PreparedQuery insert = database.session().prepare("INSERT INTO c (id, t, tag) VALUES (?, ?, ?)");
+        for (String begin : List.of("", "BEGIN", "BEGIN ISOLATION LEVEL READ COMMITTED")) {
+            database.run(begin);
+            // What a foreign key demands is found out when the row and its index entries are written already.
+            PreparedQuery.BatchResult done = insert.executeBatch(
+                    List.of(List.of(1, 1, "a"), List.of(2, 2, "b"), List.of(3, 99, "c"), List.of(4, 1, "d")),
+                    ExecuteOptions.DEFAULT);
+            assertThat(done.results()).hasSize(2).allMatch(result -> result.updateCount() == 1);
+            assertThat(done.failure()).hasMessageContaining("foreign key");
+            done = insert.executeBatch(List.of(List.of(3, 1, "c"), List.of(5, 1, "a")), ExecuteOptions.DEFAULT);
+            assertThat(done.results()).hasSize(1);
+            assertThat(done.failure()).hasMessageContaining("unique");
+            assertThat(insert.executeBatch(List.of(), ExecuteOptions.DEFAULT).results())
+                    .isEmpty();
+            database.run(begin.isEmpty() ? "" : "COMMIT");
+            assertThat(database.rows("SELECT id, t, tag, day FROM c ORDER BY tag"))
+                    .containsExactly("1,1,a,null", "2,2,b,null", "3,1,c,null");
+            database.run("DELETE FROM c");
+        }
+    }
 }

@@ -43,14 +43,16 @@ public record WriteRules(
 
     /** Fails if a value does not belong to the domain of its column. */
     public void checkDomains(@Nullable Object[] row, ExpressionContext context) {
-        for (DomainColumn one : domains) {
+        for (int i = 0; i < domains.size(); i++) {
+            DomainColumn one = domains.get(i);
             one.check().require(row[one.column()], context);
         }
     }
 
     /** Gives the computed columns of a row their values. */
     public void compute(@Nullable Object[] row, ExpressionContext context) {
-        for (Generated one : generated) {
+        for (int i = 0; i < generated.size(); i++) {
+            Generated one = generated.get(i);
             ColumnDefinition column = table.columns().get(one.column());
             row[one.column()] = Coercions.assign(
                     one.value().evaluate(row, context), one.value().type(), column.type(), column.name());

@@ -8,6 +8,7 @@ import io.blazedb.calcite.exec.operator.ModifyOperators.Changes;
 import io.blazedb.calcite.exec.operator.ModifyOperators.Modification;
 import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.exec.operator.RowInsert;
 import io.blazedb.calcite.types.SqlType;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ record CompiledModification(
     @Override
     public boolean givesOneRow() {
         return false;
+    }
+
+    @Override
+    public @Nullable RowInsert rowInsert() {
+        return modification instanceof RowInsert insert ? insert : null;
     }
 
     @Override

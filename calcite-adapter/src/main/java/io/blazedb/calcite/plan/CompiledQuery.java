@@ -4,6 +4,7 @@ package io.blazedb.calcite.plan;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.exec.operator.RowInsert;
 import io.blazedb.calcite.exec.operator.RowLocking;
 import io.blazedb.calcite.types.SqlType;
 import java.util.List;
@@ -49,6 +50,11 @@ public interface CompiledQuery {
 
     /** How the rows that it gives are locked one by one; null if it does not lock, or depends on its tables as a whole. */
     default @Nullable RowLocking rowLocking() {
+        return null;
+    }
+
+    /** The INSERT of one row that it is, for batches; null if it is anything else. */
+    default @Nullable RowInsert rowInsert() {
         return null;
     }
 

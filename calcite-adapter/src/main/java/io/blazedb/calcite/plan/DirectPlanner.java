@@ -17,6 +17,7 @@ import io.blazedb.calcite.exec.operator.NewRows;
 import io.blazedb.calcite.exec.operator.NewRows.ColumnSource;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.ScanOperator;
+import io.blazedb.calcite.exec.operator.RowInsert;
 import io.blazedb.calcite.exec.operator.SimpleOperators;
 import io.blazedb.calcite.exec.operator.TableAccess;
 import io.blazedb.calcite.exec.operator.WrittenTable;
@@ -251,12 +252,18 @@ public final class DirectPlanner {
         if (rows == null) {
             return null;
         }
+        WrittenTable access = new WrittenTable(resolved.database(), table);
+        if (insert.rows().size() == 1) {
+            return modification(
+                    "BlazeInsert into " + name() + "\n  BlazeValues  (rows 1)\n",
+                    new RowInsert(access, rows, cells, types, written));
+        }
         Operator all = SimpleOperators.values(List.<Expression[]>of(cells.toArray(new Expression[0])));
         return modification(
                 "BlazeInsert into " + name() + "\n  BlazeValues  (rows "
                         + insert.rows().size() + ")\n",
                 ModifyOperators.insert(
-                        new WrittenTable(resolved.database(), table),
+                        access,
                         rows,
                         ModifyOperators.split(all, written, types),
                         false,

@@ -63,9 +63,18 @@ public final class StatementScope implements AutoCloseable {
     /**
      * A state to return to.
      *
-     * @param marks savepoint of each store's transaction
+     * @param first the first store; null if none is written
+     * @param firstSavepoint of its transaction
+     * @param others savepoints of the transactions of further stores; null without any
      */
-    public record Mark(IdentityHashMap<Store, Long> marks) {}
+    public record Mark(@Nullable Store first, long firstSavepoint, @Nullable IdentityHashMap<Store, Long> others) {
+        private @Nullable Long savepoint(Store store) {
+            if (store == first) {
+                return firstSavepoint;
+            }
+            return others == null ? null : others.get(store);
+        }
+    }
 
     private final StoreResources main;
     private final DistributedCommit distributed;
@@ -318,6 +327,10 @@ public final class StatementScope implements AutoCloseable {
                             SqlErrorCode.SERIALIZATION_FAILURE,
                             "could not serialize access: a table's definition changed during the transaction");
                 }
+                if (before == null || before.version() != after.version()) {
+                    // They were made for what the catalog said before.
+                    part.writers = null;
+                }
                 part.catalog = after;
             }
         }
@@ -325,21 +338,31 @@ public final class StatementScope implements AutoCloseable {
 
     /** Marks the present state. */
     public Mark mark() {
-        IdentityHashMap<Store, Long> marks = new IdentityHashMap<>(parts.size());
-        for (Part part : parts) {
-            WriteTransaction writer = part.writer();
-            if (writer != null) {
-                marks.put(part.resources.store(), writer.savepoint());
+        Store first = null;
+        long firstSavepoint = 0;
+        IdentityHashMap<Store, Long> others = null;
+        for (int i = 0; i < parts.size(); i++) {
+            WriteTransaction writer = parts.get(i).writer();
+            if (writer == null) {
+                continue;
+            }
+            Store store = parts.get(i).resources.store();
+            if (first == null) {
+                first = store;
+                firstSavepoint = writer.savepoint();
+            } else {
+                others = others == null ? new IdentityHashMap<>(parts.size()) : others;
+                others.put(store, writer.savepoint());
             }
         }
-        return new Mark(marks);
+        return new Mark(first, firstSavepoint, others);
     }
 
     /** Undoes what was done after the mark. */
     public void rollbackTo(Mark mark) {
         for (Part part : parts) {
             WriteTransaction writer = part.writer();
-            Long savepoint = mark.marks().get(part.resources.store());
+            Long savepoint = mark.savepoint(part.resources.store());
             if (writer != null && savepoint != null) {
                 writer.rollbackTo(savepoint);
             } else if (writer != null && part.resources.isTemporary()) {
@@ -355,11 +378,16 @@ public final class StatementScope implements AutoCloseable {
 
     /** Forgets a mark, and later ones. */
     public void release(Mark mark) {
-        for (Part part : parts) {
-            WriteTransaction writer = part.writer();
-            Long savepoint = mark.marks().get(part.resources.store());
-            if (writer != null && savepoint != null) {
-                writer.releaseSavepoint(savepoint);
+        for (int i = 0; i < parts.size(); i++) {
+            WriteTransaction writer = parts.get(i).writer();
+            Store store = parts.get(i).resources.store();
+            if (writer != null && store == mark.first()) {
+                writer.releaseSavepoint(mark.firstSavepoint());
+            } else {
+                Long savepoint = writer == null ? null : mark.savepoint(store);
+                if (writer != null && savepoint != null) {
+                    writer.releaseSavepoint(savepoint);
+                }
             }
         }
     }

@@ -38,6 +38,19 @@ public record NewRows(TableDefinition table, List<ColumnSource> columns) {
         return row;
     }
 
+    /** As {@link #row}, of values that are of their columns' types already. */
+    public @Nullable Object[] rowOfAssigned(@Nullable Object[] given, RowWriter writer, OperatorContext context) {
+        @Nullable Object[] row = new @Nullable Object[columns.size()];
+        for (int i = 0; i < row.length; i++) {
+            int source = columns.get(i).source();
+            Object value = source < 0 ? null : given[source];
+            row[i] = value == null
+                    ? value(table.columns().get(i), i, columns.get(i), given, writer, context)
+                    : value;
+        }
+        return row;
+    }
+
     private static @Nullable Object value(
             ColumnDefinition column,
             int position,
