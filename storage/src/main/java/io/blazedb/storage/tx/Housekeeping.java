@@ -23,6 +23,8 @@ import java.util.function.LongSupplier;
 final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** After a large transaction a shorter pause is enough. What replaces or drops its rows at once saves merging them. */
+    private static final long STORED_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** So long after the last commit a receipt says that it is durable. While commits go on, each frame says it of those before. */
     private static final long RECEIPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -258,7 +260,8 @@ final class Housekeeping implements AutoCloseable {
                 lastFrame = frame;
                 lastChange = now;
             }
-            boolean idle = now - lastChange >= IDLE_NANOS && tail.bytesAfterCheckpoint() > 0;
+            long idleNanos = tail.storedAfterCheckpoint() ? STORED_IDLE_NANOS : IDLE_NANOS;
+            boolean idle = now - lastChange >= idleNanos && tail.bytesAfterCheckpoint() > 0;
             try {
                 lookAfterFile();
                 tail.releaseUnpinned();
@@ -315,7 +318,8 @@ final class Housekeeping implements AutoCloseable {
             // A commit that did not see it quiet is seen here.
             boolean receiptDue = shared.appendedSequence() > receiptSequence && !shared.isPoisoned();
             quiet = !receiptDue;
-            long nanos = receiptDue ? RECEIPT_NANOS : QUIET_NANOS;
+            long pause = tail.storedAfterCheckpoint() ? STORED_IDLE_NANOS : QUIET_NANOS;
+            long nanos = receiptDue ? RECEIPT_NANOS : pause;
             while (!due && !woken && !closing && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }

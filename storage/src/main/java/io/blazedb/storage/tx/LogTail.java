@@ -58,6 +58,8 @@ final class LogTail implements CheckpointSource {
     private volatile View current;
     private volatile LogPosition position;
     private volatile long bytesAfterCheckpoint;
+    /** Whether changes in the file, of large transactions, are not in the trees yet. */
+    private volatile boolean storedAfterCheckpoint;
 
     LogTail(
             StoreFile store,
@@ -122,6 +124,11 @@ final class LogTail implements CheckpointSource {
     /** How much log a recovery would have to read, about. */
     long bytesAfterCheckpoint() {
         return bytesAfterCheckpoint;
+    }
+
+    /** Whether every read goes through the changes of a large transaction until the next checkpoint. */
+    boolean storedAfterCheckpoint() {
+        return storedAfterCheckpoint;
     }
 
     /** The place behind the commit if it is remembered. */
@@ -274,6 +281,7 @@ final class LogTail implements CheckpointSource {
             switchTo(new View(meta, forest, overlay.over(meta.sequence())));
             boolean nothingAfter = position.nextFrame() <= log.recovery().nextFrame();
             bytesAfterCheckpoint = nothingAfter ? 0 : current.overlay().bytes();
+            storedAfterCheckpoint &= !nothingAfter;
         } finally {
             lock.unlock();
         }
@@ -353,8 +361,9 @@ final class LogTail implements CheckpointSource {
             Overlay overlay = CommittedChanges.apply(store, view.overlay(), commit);
             if (overlay != view.overlay()) {
                 switchTo(new View(view.meta(), view.forest(), overlay));
-                // It costs no memory, but every read until the next checkpoint.
-                addBytes(Limits.LOG_BYTES_DUE);
+                // It costs no memory, but every read until the next checkpoint. So a pause brings one, or the second such commit.
+                storedAfterCheckpoint = true;
+                addBytes(Limits.LOG_BYTES_DUE / 2);
             }
             added(commit.sequence(), after);
             UUID resolved = commit.resolves();
@@ -396,6 +405,7 @@ final class LogTail implements CheckpointSource {
         switchTo(new View(meta, forest, current.overlay().behindGap(meta.sequence())));
         scanner.moveTo(log.recovery());
         bytesAfterCheckpoint = 0;
+        storedAfterCheckpoint = false;
     }
 
     /** The current meta page, whose pages stay from now on until the views change. */
