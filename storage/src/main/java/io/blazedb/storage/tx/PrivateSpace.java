@@ -190,11 +190,11 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
         return -1;
     }
 
-    /** Each time a quarter of what there is, within bounds: few extents, and little that stays unused. */
+    /** Each time an eighth of what there is, within bounds: few extents, and little that stays unused. */
     private void reserve(int pages) {
         int pageBytes = pager.pageBytes();
         long present = (long) endIndex * pageBytes;
-        long bytes = Math.max(Limits.SPACE_BYTES_MIN, Math.min(Limits.SPACE_BYTES_MAX, present / 4));
+        long bytes = Math.max(Limits.SPACE_BYTES_MIN, Math.min(Limits.SPACE_BYTES_MAX, present / 8));
         add(source.reserve(id, pages, (int) Math.max(pages, bytes / pageBytes)));
     }
 
