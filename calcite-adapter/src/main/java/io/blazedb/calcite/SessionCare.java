@@ -48,7 +48,7 @@ final class SessionCare {
                             .rules()
                             .rules(
                                     table,
-                                    new SessionNames(
+                                    () -> new SessionNames(
                                             scope,
                                             session.engine().databases(),
                                             session.systemViews(),

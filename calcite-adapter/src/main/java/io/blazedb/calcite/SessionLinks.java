@@ -41,11 +41,10 @@ final class SessionLinks implements LinkEnvironment {
     /** A writer of rows of a database; in main, a replica's tables included, with links. */
     TableWriter writer(WriteTransaction transaction, Database database, TableDefinition table) {
         Databases databases = engine.databases();
-        SessionNames names = names(database, table);
         boolean inMain = database.resources() == databases.main().resources();
         return new TableWriter(
                 transaction,
-                database.resources().rules().rules(table, names),
+                database.resources().rules().rules(table, () -> names(database, table)),
                 database.resources().counters(),
                 context,
                 inMain && maintainer.mayWriteMore(transaction) ? maintainer : null,

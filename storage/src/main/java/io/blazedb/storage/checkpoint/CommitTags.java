@@ -40,6 +40,8 @@ public final class CommitTags {
     public synchronized void add(long sequence, LogPosition after) {
         if (sequence % POWER == 0) {
             recent.put(sequence, of(after));
+        }
+        if (sequence % (POWER * POWER) == 0) {
             recent.keySet().removeIf(kept -> !isKept(kept, sequence));
         }
     }

@@ -68,7 +68,12 @@ public final class WriteSet implements AutoCloseable {
     }
 
     public boolean isEmpty() {
-        return trees.values().stream().allMatch(TreeWrites::isEmpty);
+        for (TreeWrites writes : trees.values()) {
+            if (!writes.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The trees that were changed, ascending; perhaps some whose changes were all undone. */
