@@ -51,32 +51,45 @@ public final class SealedRun {
     }
 
     /**
-     * One run out of several, without writing their leaves again; null if their keys overlap or the trees are not equally high.
-     * Afterwards the parts are gone.
+     * One run out of several, without writing their leaves again; null if their keys overlap. Afterwards the parts are gone.
      */
     public static @Nullable SealedRun concatenate(
             Pager pager, PageAllocator allocator, PageWriter writer, List<SealedRun> runs) {
         List<SealedRun> inOrder = new ArrayList<>(runs);
         inOrder.sort((a, b) -> Arrays.compareUnsigned(a.bounds()[0], b.bounds()[0]));
-        int level = inOrder.get(0).level();
+        for (int i = 1; i < inOrder.size(); i++) {
+            if (Arrays.compareUnsigned(inOrder.get(i - 1).bounds()[1], inOrder.get(i).bounds()[0]) >= 0) {
+                return null;
+            }
+        }
+        NodeStore store = new NodeStore(pager, allocator, writer);
+        int lowest = inOrder.stream().mapToInt(SealedRun::level).min().orElseThrow();
         List<BranchPage.Child> roots = new ArrayList<>();
-        byte[] separator = new byte[0];
         for (int i = 0; i < inOrder.size(); i++) {
             SealedRun run = inOrder.get(i);
-            if (i > 0) {
-                byte[] last = inOrder.get(i - 1).bounds()[1];
-                if (Arrays.compareUnsigned(last, run.bounds()[0]) >= 0 || run.level() != level) {
-                    return null;
-                }
-                separator = LeafPacker.shortestBetween(last, run.bounds()[0]);
-            }
-            roots.add(new BranchPage.Child(separator, run.entry(), Zones.NONE));
+            byte[] separator = i == 0
+                    ? new byte[0]
+                    : LeafPacker.shortestBetween(inOrder.get(i - 1).bounds()[1], run.bounds()[0]);
+            addLowered(store, new BranchPage.Child(separator, run.entry(), Zones.NONE), run.level() - lowest, roots);
         }
-        TreeMerger merger = new TreeMerger(
-                new NodeStore(pager, allocator, writer), RowLeaf.FORMAT, new ChangeStream(Collections.emptyIterator()));
-        ChildEntry root = merger.concatenate(roots, level);
+        TreeMerger merger =
+                new TreeMerger(store, RowLeaf.FORMAT, new ChangeStream(Collections.emptyIterator()));
+        ChildEntry root = merger.concatenate(roots, lowest);
         writer.flush();
         return new SealedRun(pager, root.pointer());
+    }
+
+    /** Adds the nodes so many levels below a node, and frees those above them. */
+    private static void addLowered(NodeStore store, BranchPage.Child top, int levels, List<BranchPage.Child> into) {
+        if (levels == 0) {
+            into.add(top);
+            return;
+        }
+        PagePointer pointer = top.entry().pointer();
+        for (BranchPage.Child child : NodeStore.children(store.read(pointer), top.separator())) {
+            addLowered(store, child, levels - 1, into);
+        }
+        store.free(pointer);
     }
 
     public PagePointer root() {

@@ -63,7 +63,8 @@ final class TreeMerger {
     /**
      * One tree out of several of the same level, above whose topmost pages nothing but branches is written.
      *
-     * @param roots their roots, in the order of their keys, each with a separator between its keys and those before
+     * @param roots their roots, or nodes of one level below them, in the order of their keys, each with a separator between its keys and those
+     *     before
      */
     ChildEntry concatenate(List<BranchPage.Child> roots, int level) {
         if (level == 0) {
