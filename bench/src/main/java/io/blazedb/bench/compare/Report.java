@@ -65,6 +65,13 @@ final class Report {
                     figure(workload.unit(), summary.min()) + " - " + figure(workload.unit(), summary.max()),
                     summary.cpuMicros(),
                     sizes ? sizes(summary) : "");
+            if (summary.note("firstMillis").isPresent()) {
+                line(
+                        "  %-13s the first time in a new process %.0f ms, the second %.0f ms",
+                        "",
+                        summary.note("firstMillis").orElse(Double.NaN),
+                        summary.note("secondMillis").orElse(Double.NaN));
+            }
             if (summary.note("p99Micros").isPresent()) {
                 line(
                         "  %-13s p50 %.0f µs, p99 %.0f µs; the commit itself %.0f µs",

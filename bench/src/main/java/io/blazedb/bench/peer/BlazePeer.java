@@ -28,7 +28,16 @@ final class BlazePeer implements Peer {
 
     @Override
     public String url(Path directory, Durability durability, Unlock unlock) {
-        return "jdbc:blazedb:" + directory.resolve("bench.blazedb");
+        return "jdbc:blazedb:" + file(directory);
+    }
+
+    private static Path file(Path directory) {
+        return directory.resolve("bench.blazedb");
+    }
+
+    @Override
+    public String attach(Path directory, String alias) {
+        return "ATTACH '" + file(directory) + "' AS " + alias + " (PASSWORD '" + PASSPHRASE + "', TEMPORARY)";
     }
 
     @Override
@@ -37,7 +46,7 @@ final class BlazePeer implements Peer {
         if (unlock == Unlock.KEY) {
             properties.setProperty("keyFile", keyFile(directory).toString());
         } else {
-            properties.setProperty("password", "bench passphrase");
+            properties.setProperty("password", PASSPHRASE);
         }
         properties.setProperty("synchronous", durability == Durability.SYNCED ? "full" : "normal");
         properties.setProperty("cacheSize", CACHE_MEGABYTES + "MB");

@@ -23,7 +23,16 @@ final class DuckPeer implements Peer {
 
     @Override
     public String url(Path directory, Durability durability, Unlock unlock) {
-        return "jdbc:duckdb:" + directory.resolve("bench.duckdb");
+        return "jdbc:duckdb:" + file(directory);
+    }
+
+    private static Path file(Path directory) {
+        return directory.resolve("bench.duckdb");
+    }
+
+    @Override
+    public String attach(Path directory, String alias) {
+        return "ATTACH '" + file(directory) + "' AS " + alias;
     }
 
     @Override

@@ -7,11 +7,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** One database: how its driver is addressed, so that encryption and durability are the same for all, or said not to be. */
 public interface Peer {
     /** Page cache of every peer. */
     int CACHE_MEGABYTES = 64;
+
+    /** What every encrypted database is opened with. */
+    String PASSPHRASE = "bench passphrase";
 
     /** As {@code --peers} spells it. */
     String name();
@@ -50,6 +54,11 @@ public interface Peer {
     /** The type of a 64-bit primary key that suits it best. */
     default String keyType() {
         return "BIGINT";
+    }
+
+    /** The statement that adds the database of another directory to a connection; null if the peer has no such thing. */
+    default @Nullable String attach(Path directory, String alias) {
+        return null;
     }
 
     /** Makes what was committed durable, for a peer whose commit does not do that by itself. */

@@ -33,7 +33,16 @@ final class SqlitePeer implements Peer {
 
     @Override
     public String url(Path directory, Durability durability, Unlock unlock) {
-        return "jdbc:sqlite:file:" + directory.resolve("bench.sqlite");
+        return "jdbc:sqlite:file:" + file(directory);
+    }
+
+    private static Path file(Path directory) {
+        return directory.resolve("bench.sqlite");
+    }
+
+    @Override
+    public String attach(Path directory, String alias) {
+        return "ATTACH 'file:" + file(directory) + "' AS " + alias + (encrypted ? " KEY '" + PASSPHRASE + "'" : "");
     }
 
     @Override
@@ -41,7 +50,7 @@ final class SqlitePeer implements Peer {
         Properties properties = new Properties();
         if (encrypted) {
             properties.setProperty("cipher", "chacha20");
-            properties.setProperty("key", unlock == Unlock.KEY ? RAW_KEY : "bench passphrase");
+            properties.setProperty("key", unlock == Unlock.KEY ? RAW_KEY : PASSPHRASE);
         }
         properties.setProperty("journal_mode", "WAL");
         properties.setProperty("synchronous", durability == Durability.SYNCED ? "FULL" : "NORMAL");

@@ -34,6 +34,7 @@ public final class Workloads {
                     "ROW_NUMBER and LAG in a thousand partitions, aggregated",
                     "SELECT MAX(r), SUM(d) FROM (SELECT ROW_NUMBER() OVER (PARTITION BY quantity ORDER BY price, id) AS r,"
                             + " price - LAG(price) OVER (PARTITION BY quantity ORDER BY price, id) AS d FROM item) w"),
+            new AttachedJoinWorkload(),
             new UpdateWorkload(),
             new MixedWorkload(),
             new NotifyWorkload(),
