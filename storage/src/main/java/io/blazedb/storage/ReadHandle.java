@@ -7,6 +7,7 @@ import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.tx.Transaction;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ class ReadHandle implements ReadTransaction {
     @Override
     public final ColumnCursor scanColumns(long tree, KeyRange range, ColumnRequest request) {
         return transaction.columns(tree, range, request);
+    }
+
+    @Override
+    public final List<KeyRange> split(long tree, KeyRange range, int parts, long entriesMin) {
+        return transaction.split(tree, range, parts, entriesMin);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.column.TreeLayout;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,15 @@ public interface ReadTransaction extends AutoCloseable {
      * Rows outside of the request's ranges may be among them. Fails with CORRUPTED at a value that is no row.
      */
     ColumnCursor scanColumns(long tree, KeyRange range, ColumnRequest request);
+
+    /**
+     * Ranges that follow each other and together are the range, with about as many entries each, for cursors of columns that several
+     * threads read: at most {@code parts}, and fewer if some would have less than {@code entriesMin}. One if this view has changes of
+     * its own. A cursor of a part may be read by another thread than the one that opened it, before this view is closed.
+     */
+    default List<KeyRange> split(long tree, KeyRange range, int parts, long entriesMin) {
+        return List.of(range);
+    }
 
     /** How many entries the range holds, exactly; O(log n) plus the recent changes that are not yet in the tree. */
     long count(long tree, KeyRange range);

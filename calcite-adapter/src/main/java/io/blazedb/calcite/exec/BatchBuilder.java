@@ -90,7 +90,7 @@ final class BatchBuilder {
         AggregateOperator overRows =
                 AggregateBuilder.build(BatchOperators.rows(source.operator(), columns.toArray()), aggregate);
         return new BatchAggregateOperator(
-                source.operator(), keys, functions, overRows.sets().get(0), overRows);
+                source.operator(), keys, functions, overRows.sets().get(0), overRows, isDivisible(input));
     }
 
     private static BatchAggregateOperator.Function function(
@@ -154,6 +154,35 @@ final class BatchBuilder {
         return source == null ? null : BatchOperators.rows(source.operator(), required.toArray());
     }
 
+    /**
+     * Whether several threads may compute the rows of a node, each some of them: every expression depends on nothing but its row and
+     * the parameters.
+     */
+    private static boolean isDivisible(RelNode rel) {
+        if (rel instanceof BlazeScan scan) {
+            return scan.filter() == null || isDivisible(scan.filter());
+        }
+        if (rel instanceof BlazeFilter filter) {
+            return isDivisible(filter.getCondition()) && isDivisible(filter.getInput());
+        }
+        if (rel instanceof BlazeProject project) {
+            return project.getProjects().stream().allMatch(BatchBuilder::isDivisible)
+                    && isDivisible(project.getInput());
+        }
+        return rel instanceof BlazeHashJoin join && isDivisible(join.getCondition()) && isDivisible(join.getLeft());
+    }
+
+    private static boolean isDivisible(RexNode node) {
+        if (node instanceof RexSubQuery || !(node instanceof RexCall call)) {
+            return !(node instanceof RexSubQuery) && !(node instanceof RexFieldAccess);
+        }
+        return switch (call.getKind()) {
+            case PLUS, MINUS, TIMES, DIVIDE, MOD, MINUS_PREFIX, CAST, FLOOR, CEIL, EXTRACT ->
+                call.getOperands().stream().allMatch(BatchBuilder::isDivisible);
+            default -> isComparison(call) && call.getOperands().stream().allMatch(BatchBuilder::isDivisible);
+        };
+    }
+
     private static boolean cannotFail(RelNode rel) {
         if (rel instanceof BlazeScan scan) {
             return scan.filter() == null || cannotFail(scan.filter());
@@ -174,6 +203,11 @@ final class BatchBuilder {
         if (node instanceof RexSubQuery || !(node instanceof RexCall call)) {
             return !(node instanceof RexSubQuery) && !(node instanceof RexFieldAccess);
         }
+        return isComparison(call) && call.getOperands().stream().allMatch(BatchBuilder::cannotFail);
+    }
+
+    /** Whether a call compares, or chooses by comparisons, and cannot fail itself. */
+    private static boolean isComparison(RexCall call) {
         return switch (call.getKind()) {
             case AND,
                     OR,
@@ -192,7 +226,7 @@ final class BatchBuilder {
                     GREATER_THAN_OR_EQUAL,
                     SEARCH,
                     COALESCE,
-                    CASE -> call.getOperands().stream().allMatch(BatchBuilder::cannotFail);
+                    CASE -> true;
             default -> false;
         };
     }

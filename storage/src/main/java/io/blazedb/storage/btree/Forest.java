@@ -8,6 +8,7 @@ import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.column.ZoneRange;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.pager.Pager;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,32 @@ public final class Forest {
         long before = range.from().length == 0 ? 0 : TreeReader.rank(pager, pointer, range.from());
         long through = to == null ? found.root().entries() : TreeReader.rank(pager, pointer, to);
         return through - before;
+    }
+
+    /**
+     * Divides a range where leaves begin into at most so many parts with about as many entries, none of them much smaller than
+     * {@code entriesMin}; reads branches only.
+     */
+    public List<KeyRange> split(long tree, KeyRange range, int parts, long entriesMin) {
+        long entries = parts < 2 ? 0 : count(tree, range);
+        int wanted = (int) Math.min(parts, entries / Math.max(1, entriesMin));
+        TreeRoot found = treeRoot(tree);
+        if (wanted < 2 || found == null) {
+            return List.of(range);
+        }
+        PagePointer pointer = found.root().pointer();
+        long before = range.from().length == 0 ? 0 : TreeReader.rank(pager, pointer, range.from());
+        List<KeyRange> ranges = new ArrayList<>(wanted);
+        byte[] from = range.from();
+        for (int i = 1; i < wanted; i++) {
+            byte[] next = TreeReader.leafStart(pager, pointer, before + entries * i / wanted);
+            if (Arrays.compareUnsigned(from, next) < 0 && range.contains(next)) {
+                ranges.add(new KeyRange(from, next));
+                from = next;
+            }
+        }
+        ranges.add(new KeyRange(from, range.to()));
+        return ranges;
     }
 
     /** The ids of all trees that have entries, ascending as unsigned numbers. */

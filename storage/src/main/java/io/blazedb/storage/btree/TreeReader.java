@@ -75,4 +75,24 @@ final class TreeReader {
         }
         return rank + TreePages.leafFormat(page).lowerBound(page, key);
     }
+
+    /** The separator before the leaf that has the entry with so many before it; empty for the first leaf. */
+    static byte[] leafStart(Pager pager, PagePointer root, long rank) {
+        byte[] start = {};
+        long before = 0;
+        byte[] page = pager.read(root, PageKind.TREE);
+        while (TreePages.isBranch(page)) {
+            int index = BranchPage.count(page) - 1;
+            while (index > 0 && before + BranchPage.entriesBefore(page, index) > rank) {
+                index--;
+            }
+            start = index == 0 ? start : BranchPage.separator(page, index);
+            before += BranchPage.entriesBefore(page, index);
+            if (TreePages.level(page) == 1) {
+                return start;
+            }
+            page = child(pager, page, index);
+        }
+        return start;
+    }
 }

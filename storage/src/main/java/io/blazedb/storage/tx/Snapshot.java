@@ -125,6 +125,11 @@ public final class Snapshot {
         return new ColumnBatches(request, leaves, inputs.isEmpty() ? null : new MergedCursor(inputs, false));
     }
 
+    /** Parts of a range with about as many entries of the tree; what lies over it is not counted. */
+    List<KeyRange> split(long tree, KeyRange range, int parts, long entriesMin) {
+        return view.forest().split(tree, range, parts, entriesMin);
+    }
+
     /** Adds what lies over the tree, the deciding changes first; false if it hides the tree. */
     private boolean addChanges(
             long tree, KeyRange range, boolean descending, @Nullable WriteSet writes, List<MergeInput> inputs) {

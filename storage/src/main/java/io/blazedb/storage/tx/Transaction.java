@@ -83,6 +83,12 @@ public final class Transaction implements AutoCloseable {
         return snapshot.columns(tree, range, request, writes);
     }
 
+    /** Parts of a range for several threads; one part for a writer, whose changes are for one thread at a time. */
+    public List<KeyRange> split(long tree, KeyRange range, int parts, long entriesMin) {
+        requireOpen();
+        return writes == null ? snapshot.split(tree, range, parts, entriesMin) : List.of(range);
+    }
+
     public long count(long tree, KeyRange range) {
         requireOpen();
         if (footprint != null && serializable) {

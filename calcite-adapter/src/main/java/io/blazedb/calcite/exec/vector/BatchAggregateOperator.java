@@ -10,12 +10,17 @@ import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.Rows;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Groups batches in a hash table and aggregates columns. Without group columns there is always one group. */
 public final class BatchAggregateOperator implements Operator {
+    private static final String NAME = "Aggregate";
     private static final int CANCEL_CHECK_ROWS = 1024;
+    /** More parts than threads, so that none waits long for another that got less of a processor. */
+    private static final int PARTS_PER_THREAD = 2;
 
     private final BatchOperator input;
     private final List<Key> keys;
@@ -24,6 +29,7 @@ public final class BatchAggregateOperator implements Operator {
     private final GroupingSet set;
     private final Operator overRows;
     private final boolean growing;
+    private final boolean divisible;
     /** Every column that is read. */
     private final int[] columns;
 
@@ -53,9 +59,15 @@ public final class BatchAggregateOperator implements Operator {
      *
      * @param set the groups as rows are grouped
      * @param overRows the same aggregation over rows, for states of functions that need more memory than there is
+     * @param divisible whether several threads may compute what the input is computed from
      */
     public BatchAggregateOperator(
-            BatchOperator input, List<Key> keys, List<Function> functions, GroupingSet set, Operator overRows) {
+            BatchOperator input,
+            List<Key> keys,
+            List<Function> functions,
+            GroupingSet set,
+            Operator overRows,
+            boolean divisible) {
         this.input = input;
         this.keys = List.copyOf(keys);
         this.keyColumns = keys.stream().mapToInt(Key::column).toArray();
@@ -64,6 +76,7 @@ public final class BatchAggregateOperator implements Operator {
         this.overRows = overRows;
         this.growing = this.functions.stream()
                 .anyMatch(function -> function.rowwise().start().bytes() >= 0);
+        this.divisible = divisible && new AggregateStates(this.keys, this.functions).canMerge();
         int[] read = this.functions.stream()
                 .flatMapToInt(function -> IntStream.concat(
                         function.call().columns().stream().mapToInt(i -> i), IntStream.of(function.filter())))
@@ -81,8 +94,42 @@ public final class BatchAggregateOperator implements Operator {
 
     @Override
     public Rows open(OperatorContext context) {
-        Reading reading = new Reading(context);
-        try (Batches batches = input.open(context)) {
+        int threads = divisible ? Helpers.parallelism() : 1;
+        if (threads > 1) {
+            Rows rows = inParallel(context, threads);
+            if (rows != null) {
+                return rows;
+            }
+        }
+        return overBatches(input.open(context), context);
+    }
+
+    /** Null if there is not enough memory for that. */
+    private @Nullable Rows inParallel(OperatorContext context, int threads) {
+        List<OperatorContext> contexts = Stream.generate(() -> new OperatorContext(context.execution()))
+                .limit((long) PARTS_PER_THREAD * threads)
+                .toList();
+        List<Batches> parts = input.openParts(context, contexts);
+        if (parts.size() == 1) {
+            return overBatches(parts.get(0), context);
+        }
+        MemoryAccount.Share share = context.share(NAME);
+        AggregateStates states = null;
+        try {
+            states = ParallelAggregation.run(
+                    parts, () -> new AggregateStates(keys, functions), context.execution(), share);
+        } finally {
+            parts.forEach(Batches::close);
+            if (states == null) {
+                share.close();
+            }
+        }
+        return states == null ? null : new GroupRows(new Reading(context, share, states));
+    }
+
+    private Rows overBatches(Batches input, OperatorContext context) {
+        Reading reading = new Reading(context, context.share(NAME), new AggregateStates(keys, functions));
+        try (Batches batches = input) {
             Batch batch;
             while ((batch = batches.next()) != null) {
                 context.execution().checkCancelled();
@@ -91,7 +138,7 @@ public final class BatchAggregateOperator implements Operator {
                     return overRows.open(context);
                 }
             }
-            return reading.rows();
+            return new GroupRows(reading);
         } catch (RuntimeException | Error failure) {
             reading.close();
             throw failure;
@@ -102,56 +149,37 @@ public final class BatchAggregateOperator implements Operator {
     private final class Reading implements AutoCloseable {
         private final OperatorContext context;
         private final MemoryAccount.Share share;
-        private final GroupTable table;
-        private final VectorAggregate[] states =
-                functions.stream().map(VectorAggregates::start).toArray(VectorAggregate[]::new);
+        private final AggregateStates states;
         private final boolean single = keys.isEmpty();
         private @Nullable Groups others;
-        private int[] groups = {};
         private int[] known = {};
 
-        Reading(OperatorContext context) {
+        Reading(OperatorContext context, MemoryAccount.Share share, AggregateStates states) {
             this.context = context;
-            this.share = context.share("Aggregate");
-            this.table = new GroupTable(keys.stream()
-                    .map(key -> new StoredColumn(key.of().type(), key.of().scale()))
-                    .toArray(StoredColumn[]::new));
-            if (single) {
-                reserve(1);
-            }
+            this.share = share;
+            this.states = states;
         }
 
         /** False if the states of functions need more memory than there is. */
         boolean add(Batch batch) {
-            int count = batch.selected();
-            int @Nullable [] selection = batch.selection();
-            if (!single) {
-                groups = groups.length < count ? new int[batch.rows()] : groups;
-                table.assign(batch, keyColumns, groups);
-                reserve(table.groups());
-                Groups beyond = others;
-                if (beyond != null) {
-                    known = known.length < count ? new int[batch.rows()] : known;
-                    count = keepKnown(batch, beyond);
-                    selection = known;
-                }
-            }
-            for (VectorAggregate state : states) {
-                state.add(batch, selection, count, single ? null : groups);
+            Groups beyond = others;
+            if (beyond == null) {
+                states.add(batch);
+            } else {
+                int[] groups = Objects.requireNonNull(states.assign(batch));
+                known = known.length < batch.selected() ? new int[batch.rows()] : known;
+                int count = keepKnown(batch, groups, beyond);
+                states.add(batch, known, count, groups);
             }
             return (others != null && !growing) || fits() || (!growing && closeTable());
         }
 
         private boolean fits() {
-            long bytes = single ? 0 : table.bytes();
-            for (VectorAggregate state : states) {
-                bytes += state.bytes();
-            }
-            return (single && !growing) || share.trySet(bytes);
+            return (single && !growing) || share.trySet(states.bytes());
         }
 
         private boolean closeTable() {
-            table.close();
+            states.close();
             Accumulator.Factory[] rowwise = functions.stream()
                     .map(function -> function.filter() < 0
                             ? function.rowwise()
@@ -164,7 +192,7 @@ public final class BatchAggregateOperator implements Operator {
         }
 
         /** Hands rows of groups that are not in memory on; returns how many are left. */
-        private int keepKnown(Batch batch, Groups beyond) {
+        private int keepKnown(Batch batch, int[] groups, Groups beyond) {
             int[] selection = batch.selection();
             int kept = 0;
             for (int k = 0; k < batch.selected(); k++) {
@@ -183,16 +211,6 @@ public final class BatchAggregateOperator implements Operator {
             return kept;
         }
 
-        private void reserve(int count) {
-            for (VectorAggregate state : states) {
-                state.reserve(count);
-            }
-        }
-
-        Rows rows() {
-            return new GroupRows(this, single ? 1 : table.groups());
-        }
-
         @Override
         public void close() {
             if (others != null) {
@@ -208,9 +226,9 @@ public final class BatchAggregateOperator implements Operator {
         private int next;
         private @Nullable Rows rest;
 
-        GroupRows(Reading reading, int count) {
+        GroupRows(Reading reading) {
             this.reading = reading;
-            this.count = count;
+            this.count = reading.states.groups();
         }
 
         @Override
@@ -224,11 +242,11 @@ public final class BatchAggregateOperator implements Operator {
             int group = next++;
             @Nullable Object[] row = new @Nullable Object[keyColumns.length + functions.size()];
             for (int i = 0; i < keyColumns.length; i++) {
-                row[i] = reading.table.key(i, group);
+                row[i] = reading.states.key(i, group);
             }
             for (int i = 0; i < functions.size(); i++) {
                 Object constant = functions.get(i).constant();
-                row[keyColumns.length + i] = constant != null ? constant : reading.states[i].result(group);
+                row[keyColumns.length + i] = constant != null ? constant : reading.states.result(i, group);
             }
             return row;
         }

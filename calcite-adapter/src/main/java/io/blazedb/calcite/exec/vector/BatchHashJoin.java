@@ -3,10 +3,12 @@ package io.blazedb.calcite.exec.vector;
 
 import io.blazedb.calcite.exec.expression.Values;
 import io.blazedb.calcite.exec.memory.MemoryAccount;
+import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.JoinType;
 import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.Rows;
 import io.blazedb.calcite.exec.operator.SpilledJoin;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -81,6 +83,11 @@ public final class BatchHashJoin implements BatchOperator {
 
     @Override
     public Batches open(OperatorContext context) {
+        return openParts(context, List.of()).get(0);
+    }
+
+    @Override
+    public List<Batches> openParts(OperatorContext context, List<OperatorContext> parts) {
         MemoryAccount.Share share = context.share("HashJoin");
         Build build = new Build(share);
         try (Batches batches = right.open(context)) {
@@ -88,14 +95,20 @@ public final class BatchHashJoin implements BatchOperator {
             while ((batch = batches.next()) != null) {
                 context.execution().checkCancelled();
                 if (!build.add(batch)) {
-                    return spilled(build, batches, context);
+                    return List.of(spilled(build, batches, context));
                 }
             }
             if (build.rows == 0 && (type == JoinType.INNER || type == JoinType.SEMI)) {
                 share.close();
-                return () -> null;
+                return List.of(() -> null);
             }
-            return new Probe(left.open(context), build, context);
+            boolean divided = parts.size() > 1 && !type.keepsRight();
+            List<Batches> lefts = divided ? left.openParts(context, parts) : List.of(left.open(context));
+            List<Batches> probes = new ArrayList<>(lefts.size());
+            for (Batches each : lefts) {
+                probes.add(new Probe(each, build, context.execution()));
+            }
+            return probes;
         } catch (RuntimeException | Error failure) {
             share.close();
             throw failure;
@@ -254,7 +267,8 @@ public final class BatchHashJoin implements BatchOperator {
     private final class Probe implements Batches {
         private final Batches batches;
         private final Build build;
-        private final OperatorContext context;
+        private final ExecutionContext execution;
+        private final GroupTable.Probe keys;
         private final @Nullable Vector[] columns = outputs();
         private final @Nullable Vector[] leftCopies = columns.clone();
         private final Batch out = new Batch(columns);
@@ -269,10 +283,11 @@ public final class BatchHashJoin implements BatchOperator {
         private int nextRight = NONE;
         private int unmatched;
 
-        Probe(Batches batches, Build build, OperatorContext context) {
+        Probe(Batches batches, Build build, ExecutionContext execution) {
             this.batches = batches;
             this.build = build;
-            this.context = context;
+            this.execution = execution;
+            this.keys = build.keys.newProbe();
         }
 
         @Override
@@ -281,7 +296,7 @@ public final class BatchHashJoin implements BatchOperator {
                 Batch current = batch;
                 if (current == null) {
                     current = batches.next();
-                    context.execution().checkCancelled();
+                    execution.checkCancelled();
                     if (current == null) {
                         return type.keepsRight() ? unmatchedRight() : null;
                     }
@@ -334,7 +349,7 @@ public final class BatchHashJoin implements BatchOperator {
                 lefts = new int[size];
                 rights = new int[size];
             }
-            build.keys.lookUp(current, leftKeys, groups);
+            build.keys.lookUp(current, leftKeys, groups, keys);
             for (int k = 0; k < current.selected(); k++) {
                 groups[k] = groups[k] < 0 ? NONE : build.first[groups[k]];
             }

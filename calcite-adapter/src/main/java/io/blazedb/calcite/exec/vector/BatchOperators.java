@@ -4,6 +4,7 @@ package io.blazedb.calcite.exec.vector;
 import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.OperatorContext;
 import io.blazedb.calcite.exec.operator.Rows;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,50 @@ public final class BatchOperators {
 
     /** Rows that meet the condition. */
     public static BatchOperator filter(BatchOperator input, VectorFilter condition) {
-        return context -> {
-            Batches batches = input.open(context);
+        return new Filter(input, condition);
+    }
+
+    /** Columns of expressions; those that are null are needed by nobody. */
+    public static BatchOperator project(BatchOperator input, List<@Nullable VectorExpression> expressions) {
+        return new Projection(input, expressions);
+    }
+
+    /** An operator that makes a batch of each batch. */
+    private abstract static class Step implements BatchOperator {
+        private final BatchOperator input;
+
+        Step(BatchOperator input) {
+            this.input = input;
+        }
+
+        @Override
+        public Batches open(OperatorContext context) {
+            return over(input.open(context), context);
+        }
+
+        @Override
+        public List<Batches> openParts(OperatorContext context, List<OperatorContext> parts) {
+            List<Batches> inputs = input.openParts(context, parts);
+            List<Batches> outputs = new ArrayList<>(inputs.size());
+            for (int i = 0; i < inputs.size(); i++) {
+                outputs.add(over(inputs.get(i), inputs.size() == 1 ? context : parts.get(i)));
+            }
+            return outputs;
+        }
+
+        abstract Batches over(Batches batches, OperatorContext context);
+    }
+
+    private static final class Filter extends Step {
+        private final VectorFilter condition;
+
+        Filter(BatchOperator input, VectorFilter condition) {
+            super(input);
+            this.condition = condition;
+        }
+
+        @Override
+        Batches over(Batches batches, OperatorContext context) {
             VectorFilter.Evaluator evaluator = condition.start(context);
             return new Batches() {
                 private int[] selection = {};
@@ -36,14 +79,20 @@ public final class BatchOperators {
                     batches.close();
                 }
             };
-        };
+        }
     }
 
-    /** Columns of expressions; those that are null are needed by nobody. */
-    public static BatchOperator project(BatchOperator input, List<@Nullable VectorExpression> expressions) {
-        int width = expressions.size();
-        return context -> {
-            Batches batches = input.open(context);
+    private static final class Projection extends Step {
+        private final List<@Nullable VectorExpression> expressions;
+
+        Projection(BatchOperator input, List<@Nullable VectorExpression> expressions) {
+            super(input);
+            this.expressions = expressions;
+        }
+
+        @Override
+        Batches over(Batches batches, OperatorContext context) {
+            int width = expressions.size();
             VectorExpression.@Nullable Evaluator[] evaluators = new VectorExpression.@Nullable Evaluator[width];
             for (int i = 0; i < width; i++) {
                 VectorExpression expression = expressions.get(i);
@@ -75,7 +124,7 @@ public final class BatchOperators {
                     batches.close();
                 }
             };
-        };
+        }
     }
 
     /** The selected rows, one by one, with these columns. */

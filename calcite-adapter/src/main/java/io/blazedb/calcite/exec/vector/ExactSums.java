@@ -69,6 +69,26 @@ final class ExactSums implements VectorAggregate {
         }
     }
 
+    @Override
+    public boolean canMerge() {
+        return true;
+    }
+
+    @Override
+    public void merge(VectorAggregate later, int[] groups) {
+        ExactSums other = (ExactSums) later;
+        for (int i = 0; i < groups.length; i++) {
+            int group = groups[i];
+            counts[group] += other.counts[i];
+            smallCounts[group] += other.smallCounts[i];
+            add(group, other.sums[i]);
+            BigDecimal large = other.carried[i];
+            if (large != null) {
+                carry(group, large);
+            }
+        }
+    }
+
     private static boolean isNarrow(SqlType type) {
         return type.name() == SqlType.Name.INTEGER || type.name() == SqlType.Name.SMALLINT;
     }

@@ -16,18 +16,41 @@ final class GroupTable {
     private int[] table = new int[2 * GROUPS_FIRST];
     private int[] groupHashes = new int[GROUPS_FIRST];
     private int groups;
-    private int[] hashes = {};
-    private final Vector[] vectors;
+    private final Probe own;
     private boolean full;
+
+    /** What a look-up works with; every thread that looks up has its own. */
+    static final class Probe {
+        private final Vector[] vectors;
+        private int[] hashes = {};
+
+        private Probe(int keys) {
+            vectors = new Vector[keys];
+        }
+
+        /** Whether a key of the batch hashed last has a NULL. */
+        private boolean anyNull(int row) {
+            for (Vector vector : vectors) {
+                if (vector.isNull(row)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     GroupTable(StoredColumn[] keys) {
         this.keys = keys.clone();
-        this.vectors = new Vector[keys.length];
+        this.own = new Probe(keys.length);
         this.single = keys.length == 1 && keys[0].values().form == Vector.Form.LONG;
     }
 
     int groups() {
         return groups;
+    }
+
+    Probe newProbe() {
+        return new Probe(keys.length);
     }
 
     /** About how much it holds. */
@@ -52,34 +75,51 @@ final class GroupTable {
 
     /** Writes the group of each selected row, in the order of the selection; makes groups of keys that are new unless closed. */
     void assign(Batch batch, int[] columns, int[] into) {
-        int count = hash(batch, columns);
+        int count = hash(batch, columns, own);
         int[] selection = batch.selection();
         if (single) {
-            assignSingle(vectors[0], selection, count, into);
+            assignSingle(own.vectors[0], selection, count, into);
             return;
         }
         for (int k = 0; k < count; k++) {
             int row = selection == null ? k : selection[k];
-            int group = find(row, hashes[k]);
-            into[k] = group >= 0 ? group : insert(row, hashes[k]);
+            int group = find(row, own.hashes[k], own);
+            into[k] = group >= 0 ? group : insert(row, own.hashes[k]);
         }
     }
 
-    /** Writes the group of each selected row, -1 for a key that is not there or has a NULL. */
-    void lookUp(Batch batch, int[] columns, int[] into) {
-        int count = hash(batch, columns);
+    /** Makes groups of all keys of another table, in their order; gives the group here of each group there. */
+    int[] merge(GroupTable other) {
+        @Nullable Vector[] vectors = new @Nullable Vector[keys.length];
+        int[] columns = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            vectors[i] = other.keys[i].values();
+            columns[i] = i;
+        }
+        Batch batch = new Batch(vectors);
+        batch.fill(other.groups);
+        int[] into = new int[other.groups];
+        assign(batch, columns, into);
+        return into;
+    }
+
+    /** Writes the group of each selected row, -1 for a key that is not there or has a NULL. Any number of threads, if nobody assigns. */
+    void lookUp(Batch batch, int[] columns, int[] into, Probe probe) {
+        int count = hash(batch, columns, probe);
         int[] selection = batch.selection();
-        if (single && !vectors[0].hasNulls() && !keys[0].values().hasNulls()) {
-            lookUpSingle(vectors[0].longs, selection, count, into);
+        if (single && !probe.vectors[0].hasNulls() && !keys[0].values().hasNulls()) {
+            lookUpSingle(probe, selection, count, into);
             return;
         }
         for (int k = 0; k < count; k++) {
             int row = selection == null ? k : selection[k];
-            into[k] = anyNull(row) ? -1 : find(row, hashes[k]);
+            into[k] = probe.anyNull(row) ? -1 : find(row, probe.hashes[k], probe);
         }
     }
 
-    private void lookUpSingle(long[] values, int @Nullable [] selection, int count, int[] into) {
+    private void lookUpSingle(Probe probe, int @Nullable [] selection, int count, int[] into) {
+        long[] values = probe.vectors[0].longs;
+        int[] hashes = probe.hashes;
         long[] stored = keys[0].values().longs;
         int[] slots = table;
         int mask = slots.length - 1;
@@ -94,26 +134,21 @@ final class GroupTable {
         }
     }
 
-    /** Whether a key of the batch hashed last has a NULL. */
+    /** Whether a key of the batch assigned last has a NULL. */
     boolean anyNull(int row) {
-        for (Vector vector : vectors) {
-            if (vector.isNull(row)) {
-                return true;
-            }
-        }
-        return false;
+        return own.anyNull(row);
     }
 
-    private int hash(Batch batch, int[] columns) {
+    private int hash(Batch batch, int[] columns, Probe probe) {
         int count = batch.selected();
         int[] selection = batch.selection();
-        if (hashes.length < count) {
-            hashes = new int[batch.rows()];
+        if (probe.hashes.length < count) {
+            probe.hashes = new int[batch.rows()];
         }
-        Arrays.fill(hashes, 0, count, 0);
+        Arrays.fill(probe.hashes, 0, count, 0);
         for (int i = 0; i < keys.length; i++) {
-            vectors[i] = batch.column(columns[i]);
-            keys[i].hash(vectors[i], selection, count, hashes);
+            probe.vectors[i] = batch.column(columns[i]);
+            keys[i].hash(probe.vectors[i], selection, count, probe.hashes);
         }
         return count;
     }
@@ -122,11 +157,12 @@ final class GroupTable {
         Vector stored = keys[0].values();
         long[] values = vector.longs;
         boolean anyNulls = vector.hasNulls() || stored.hasNulls();
+        int[] hashes = own.hashes;
         for (int k = 0; k < count; k++) {
             int row = selection == null ? k : selection[k];
             int hash = hashes[k];
             if (anyNulls) {
-                int group = find(row, hash);
+                int group = find(row, hash, own);
                 into[k] = group >= 0 ? group : insert(row, hash);
                 continue;
             }
@@ -140,12 +176,12 @@ final class GroupTable {
         }
     }
 
-    private int find(int row, int hash) {
+    private int find(int row, int hash, Probe probe) {
         int mask = table.length - 1;
         int slot = hash & mask;
         int entry;
         while ((entry = table[slot]) != 0) {
-            if (groupHashes[entry - 1] == hash && equal(entry - 1, row)) {
+            if (groupHashes[entry - 1] == hash && equal(entry - 1, row, probe)) {
                 return entry - 1;
             }
             slot = (slot + 1) & mask;
@@ -153,9 +189,9 @@ final class GroupTable {
         return -1;
     }
 
-    private boolean equal(int group, int row) {
+    private boolean equal(int group, int row, Probe probe) {
         for (int i = 0; i < keys.length; i++) {
-            if (!keys[i].equal(group, vectors[i], row)) {
+            if (!keys[i].equal(group, probe.vectors[i], row)) {
                 return false;
             }
         }
@@ -173,7 +209,7 @@ final class GroupTable {
         }
         groupHashes[group] = hash;
         for (int i = 0; i < keys.length; i++) {
-            keys[i].append(group, vectors[i], row);
+            keys[i].append(group, own.vectors[i], row);
         }
         put(group);
         return group;

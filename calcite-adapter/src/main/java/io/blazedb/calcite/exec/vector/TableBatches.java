@@ -13,12 +13,15 @@ import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.column.ZoneRange;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads columns of a table, all rows or those within ranges of the primary key, in the order of their keys. */
 public final class TableBatches implements BatchOperator {
     private static final @Nullable Object[] NO_ROW = {};
+    /** With fewer rows to read, another thread saves less than it costs. */
+    private static final int PART_ROWS_MIN = 32_768;
 
     private final TableAccess access;
     private final KeyCondition condition;
@@ -43,8 +46,35 @@ public final class TableBatches implements BatchOperator {
     @Override
     public Batches open(OperatorContext context) {
         ReadTransaction transaction = context.execution().read(access.database());
+        return new Scan(transaction, ranges(context), request(context), context);
+    }
+
+    @Override
+    public List<Batches> openParts(OperatorContext context, List<OperatorContext> parts) {
+        ReadTransaction transaction = context.execution().read(access.database());
+        List<KeyRange> ranges = ranges(context);
+        List<KeyRange> divided = ranges.size() == 1
+                ? transaction.split(access.table().tree(), ranges.get(0), parts.size(), PART_ROWS_MIN)
+                : List.of();
+        ColumnRequest request = request(context);
+        if (divided.size() < 2) {
+            return List.of(new Scan(transaction, ranges, request, context));
+        }
+        List<Batches> scans = new ArrayList<>(divided.size());
+        for (int i = 0; i < divided.size(); i++) {
+            Scan scan = new Scan(transaction, List.of(divided.get(i)), request, parts.get(i));
+            scan.openNext();
+            scans.add(scan);
+        }
+        return scans;
+    }
+
+    private List<KeyRange> ranges(OperatorContext context) {
         KeyCodec codec = access.primaryKey();
-        List<KeyRange> ranges = codec == null ? List.of(KeyRange.all()) : condition.ranges(codec, NO_ROW, context);
+        return codec == null ? List.of(KeyRange.all()) : condition.ranges(codec, NO_ROW, context);
+    }
+
+    private ColumnRequest request(OperatorContext context) {
         ColumnRequest request = ColumnRequest.ofNothing();
         for (int column : columns) {
             ColumnDefinition definition = access.table().columns().get(column);
@@ -54,7 +84,7 @@ public final class TableBatches implements BatchOperator {
             ZoneRange range = bound.range(context);
             request = range == null ? request : request.withRange(range);
         }
-        return new Scan(transaction, ranges, request, context);
+        return request;
     }
 
     private final class Scan implements Batches {
@@ -87,8 +117,7 @@ public final class TableBatches implements BatchOperator {
                     if (nextRange == ranges.size()) {
                         return null;
                     }
-                    open = transaction.scanColumns(access.table().tree(), ranges.get(nextRange++), request);
-                    cursor = open;
+                    open = openNext();
                 }
                 if (open.next()) {
                     show(open);
@@ -97,6 +126,12 @@ public final class TableBatches implements BatchOperator {
                 open.close();
                 cursor = null;
             }
+        }
+
+        private ColumnCursor openNext() {
+            ColumnCursor open = transaction.scanColumns(access.table().tree(), ranges.get(nextRange++), request);
+            cursor = open;
+            return open;
         }
 
         private void show(ColumnCursor open) {

@@ -17,6 +17,20 @@ interface VectorAggregate {
      */
     void add(Batch batch, int @Nullable [] selection, int count, int @Nullable [] groups);
 
+    /** Whether rows may be taken in by two states that are {@link #merge}d, with the same result to the last digit. */
+    default boolean canMerge() {
+        return false;
+    }
+
+    /**
+     * Takes in the states of the same function over later rows.
+     *
+     * @param groups the group here of each group there
+     */
+    default void merge(VectorAggregate later, int[] groups) {
+        throw new IllegalStateException("states of this function are not merged");
+    }
+
     /** The value over the rows of a group; null for NULL. */
     @Nullable
     Object result(int group);

@@ -96,6 +96,19 @@ final class VectorAggregates {
         }
 
         @Override
+        public boolean canMerge() {
+            return true;
+        }
+
+        @Override
+        public void merge(VectorAggregate later, int[] groups) {
+            Count other = (Count) later;
+            for (int i = 0; i < groups.length; i++) {
+                counts[groups[i]] += other.counts[i];
+            }
+        }
+
+        @Override
         public long bytes() {
             return 8L * counts.length;
         }
@@ -213,6 +226,23 @@ final class VectorAggregates {
                 if (!vector.isNull(row) && (!any[group] || isBetter(vector, row, group))) {
                     any[group] = true;
                     keep(vector, row, group);
+                }
+            }
+        }
+
+        @Override
+        public boolean canMerge() {
+            return true;
+        }
+
+        @Override
+        public void merge(VectorAggregate later, int[] groups) {
+            Extreme other = (Extreme) later;
+            for (int i = 0; i < groups.length; i++) {
+                int group = groups[i];
+                if (other.any[i] && (!any[group] || isBetter(other.best, i, group))) {
+                    any[group] = true;
+                    keep(other.best, i, group);
                 }
             }
         }
@@ -346,6 +376,16 @@ final class VectorAggregates {
                 }
             }
             function.add(batch, rows, kept, groups == null ? null : rowGroups);
+        }
+
+        @Override
+        public boolean canMerge() {
+            return function.canMerge();
+        }
+
+        @Override
+        public void merge(VectorAggregate later, int[] groups) {
+            function.merge(((Filtered) later).function, groups);
         }
 
         @Override
