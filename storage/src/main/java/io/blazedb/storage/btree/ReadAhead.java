@@ -58,7 +58,7 @@ final class ReadAhead {
         return TreeReader.child(pager, parent, position);
     }
 
-    /** Reads a leaf and those behind it that follow in the file. */
+    /** Reads a leaf and those behind it that follow in the file and are not cached. */
     private void read(byte[] parent, int position) {
         List<PagePointer> run = new ArrayList<>();
         long bytes = 0;
@@ -67,7 +67,10 @@ final class ReadAhead {
             PagePointer before = run.isEmpty() ? null : run.get(run.size() - 1);
             boolean follows = before == null || pointer.pageNumber() == before.pageNumber() + before.pages();
             bytes += (long) pointer.pages() * pager.pageBytes();
-            if (!follows || (before != null && bytes > runBytes)) {
+            boolean enough = before != null
+                    && (bytes > runBytes
+                            || pager.isCached(parent, BranchPage.pointerOffset(parent, i), PageKind.TREE));
+            if (!follows || enough) {
                 break;
             }
             run.add(pointer);

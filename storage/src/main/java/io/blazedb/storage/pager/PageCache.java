@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  * was not used since it was last looked at gives way. There are as many places as pages of the file's size may be cached; if larger
  * pages stand in them, pages of other sets give way until the bytes are few enough.
  *
+ * <p>Pages of long walks come in where there is room, and only now and then in the place of others: a table that is larger than the cache
+ * would otherwise be driven out by its own end before it is read again, and everything else with it.
+ *
  * <p>Threading: lock-free; a race costs a second read of a page, never a wrong one.
  */
 final class PageCache {
     private static final int WAYS = 8;
+    /** A table that has just become the busy one is in the cache after a few walks, not after one. */
+    private static final int WALKED_IN_ONE_OF = 4;
 
     private final AtomicReferenceArray<@Nullable Entry> places;
     /** Page number at each place, so that a search touches one line of memory and one entry; racy, the entry decides. */
@@ -28,6 +33,8 @@ final class PageCache {
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger hand = new AtomicInteger();
+    /** Racy on purpose: any sequence of bits will do. */
+    private long dice = 1;
 
     private static final class Entry {
         final long pageNumber;
@@ -97,6 +104,32 @@ final class PageCache {
         if (bytes.addAndGet(plain.length - sizeOf(previous)) > bytesMax) {
             makeRoom(victim);
         }
+    }
+
+    /** Remembers a page that a long walk came to, if there is room, or in one of some times. */
+    void putWalked(long pageNumber, long tagHigh, long tagLow, PageKind kind, byte[] plain) {
+        if (hasRoom(pageNumber, plain.length) || throwDice() == 0) {
+            put(pageNumber, tagHigh, tagLow, kind, plain);
+        }
+    }
+
+    private boolean hasRoom(long pageNumber, int length) {
+        if (bytes.get() + length > bytesMax) {
+            return false;
+        }
+        int first = firstPlace(pageNumber);
+        for (int place = first; place < first + WAYS; place++) {
+            if (places.getAcquire(place) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int throwDice() {
+        long next = dice * 0x5851f42d4c957f2dL + 0x14057b7ef767814fL;
+        dice = next;
+        return (int) (next >>> 33) % WALKED_IN_ONE_OF;
     }
 
     private static int sizeOf(@Nullable Entry entry) {

@@ -78,7 +78,7 @@ public final class Pager {
 
     /**
      * The plaintexts of pages that lie one behind the other in the file, which is read once. Pages from the first one on that is damaged
-     * are left out, so that only who comes to it learns of it; the first of all is never left out.
+     * are left out, so that only who comes to it learns of it; the first of all is never left out. What is worth it is cached.
      */
     public List<byte[]> readAll(List<PagePointer> run, PageKind kind) {
         int total = 0;
@@ -98,7 +98,9 @@ public final class Pager {
                     throw damaged(pointer, kind);
                 }
                 System.arraycopy(sealed, at, page, 0, length);
-                pages.add(open(pointer, kind, page, length));
+                byte[] plain = open(pointer, kind, page, length);
+                pages.add(plain);
+                cache.putWalked(pointer.pageNumber(), pointer.tagHigh(), pointer.tagLow(), kind, plain);
             } catch (StoreException e) {
                 if (pages.isEmpty()) {
                     throw e;

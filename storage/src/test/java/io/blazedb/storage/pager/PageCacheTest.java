@@ -45,6 +45,32 @@ class PageCacheTest {
     }
 
     @Test
+    void walksOverMoreThanFitsFindMostOfWhatFits() {
+        PageCache cache = new PageCache(256 * 4096, 4096);
+        int hits = 0;
+        for (int walk = 0; walk < 40; walk++) {
+            hits = walkOver(cache, 1, 320);
+        }
+        assertThat(hits).isGreaterThan(150);
+        for (int walk = 0; walk < 40; walk++) {
+            hits = walkOver(cache, 1_001, 1_200);
+        }
+        assertThat(hits).isGreaterThan(150);
+    }
+
+    private static int walkOver(PageCache cache, int from, int to) {
+        int hits = 0;
+        for (long number = from; number <= to; number++) {
+            if (cache.get(number, number, 0, PageKind.TREE) == null) {
+                cache.putWalked(number, number, 0, PageKind.TREE, page(number, 0));
+            } else {
+                hits++;
+            }
+        }
+        return hits;
+    }
+
+    @Test
     void largePagesTakeAsMuchMemoryAsSmallOnes() {
         PageCache cache = new PageCache(64 * 4096, 4096);
         for (long number = 1; number < 500; number++) {
