@@ -8,10 +8,12 @@ import io.blazedb.calcite.SqlResult;
 import io.blazedb.calcite.TestDatabase;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.exec.OperatorBuilder;
+import io.blazedb.calcite.exec.vector.Helpers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random queries give the same over batches as over rows. Replays with {@code -Dblazedb.seed=}. */
@@ -24,12 +26,16 @@ class BatchDifferentialTest {
             "BEGIN",
             "DELETE FROM a WHERE MOD(id, 7) = 3",
             "UPDATE a SET i = id, s = 'changed' WHERE MOD(id, 11) = 5");
+    private static final List<String> RECENT_CHANGES =
+            OWN_CHANGES.stream().filter(sql -> !sql.equals("BEGIN")).toList();
+    private static final String BY_COLUMN = " WITH (layout = column)";
 
-    private final long seed = Long.getLong("blazedb.seed", 20_260_301L);
+    private long seed = Long.getLong("blazedb.seed", 20_260_301L);
 
     @AfterEach
     void batches() {
         System.clearProperty(OperatorBuilder.BATCHES);
+        System.clearProperty(Helpers.PART_ROWS);
     }
 
     @Test
@@ -46,7 +52,27 @@ class BatchDifferentialTest {
 
     @Test
     void ownChangesOverLeavesOfColumns() {
-        compare(1500, " WITH (layout = column)", OWN_CHANGES);
+        compare(1500, BY_COLUMN, OWN_CHANGES);
+    }
+
+    @Test
+    void recentChangesOverPartsOfATable() {
+        compare(2500, "", RECENT_CHANGES);
+        compare(1500, BY_COLUMN, RECENT_CHANGES);
+    }
+
+    @Test
+    @Tag("soak")
+    void manySeeds() {
+        long end = System.nanoTime() + Long.getLong("blazedb.soak.minutes", 1) * 60_000_000_000L;
+        seed = Long.getLong("blazedb.seed", System.nanoTime());
+        while (System.nanoTime() - end < 0) {
+            committedRows();
+            ownChangesOverLeavesOfRows();
+            ownChangesOverLeavesOfColumns();
+            recentChangesOverPartsOfATable();
+            seed++;
+        }
     }
 
     private void compare(int rows, String option, List<String> changes) {
@@ -65,9 +91,13 @@ class BatchDifferentialTest {
                 List<String> expected = run(overRows, sql);
                 System.setProperty(OperatorBuilder.BATCHES, "true");
                 List<String> found = run(overBatches, sql);
+                System.setProperty(Helpers.PART_ROWS, "50");
+                List<String> inParts = run(overBatches, sql);
+                System.clearProperty(Helpers.PART_ROWS);
                 failing += expected.toString().startsWith("[failure") ? 1 : 0;
-                if (!found.equals(expected)) {
-                    failures.add(sql + "\n    rows    " + head(expected) + "\n    batches " + head(found));
+                if (!found.equals(expected) || !inParts.equals(expected)) {
+                    failures.add(sql + "\n    rows    " + head(expected) + "\n    batches " + head(found)
+                            + "\n    parts   " + head(inParts));
                 }
             }
         }

@@ -10,6 +10,7 @@ import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.TestDatabase;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.exec.OperatorBuilder;
+import io.blazedb.calcite.exec.vector.Helpers;
 import io.blazedb.storage.TemporaryBlocks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,11 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpillTest {
     private static final int QUERIES = Integer.getInteger("blazedb.queries", 30);
 
-    private final long seed = Long.getLong("blazedb.seed", 20_261_123L);
+    private long seed = Long.getLong("blazedb.seed", 20_261_123L);
 
     @AfterEach
     void batches() {
         System.clearProperty(OperatorBuilder.BATCHES);
+        System.clearProperty(Helpers.PART_ROWS);
     }
 
     @ParameterizedTest
@@ -62,14 +65,27 @@ class SpillTest {
                 database.run(queries.mixedRows(from, 100));
             }
             database.run("INSERT INTO z SELECT * FROM a WHERE id < 1200 AND MOD(id, 3) <> 1");
+            database.run("CHECKPOINT");
             TestDatabase.run(small, "SET work_mem = '64kB'");
             for (int i = 0; i < QUERIES; i++) {
+                System.setProperty(Helpers.PART_ROWS, i % 4 < 2 ? "50" : "100000");
                 System.setProperty(OperatorBuilder.BATCHES, String.valueOf(i % 2 == 0));
                 String sql = queries.query();
                 assertThat(found(small, sql)).as("seed " + seed + ": " + sql).isEqualTo(found(database.session(), sql));
             }
         }
         assertThat(TemporaryBlocks.openFiles()).isZero();
+    }
+
+    @Test
+    @Tag("soak")
+    void manySeeds() {
+        long end = System.nanoTime() + Long.getLong("blazedb.soak.minutes", 1) * 60_000_000_000L;
+        seed = Long.getLong("blazedb.seed", System.nanoTime());
+        while (System.nanoTime() - end < 0) {
+            randomQueries();
+            seed++;
+        }
     }
 
     private static List<String> found(SqlSession session, String sql) {

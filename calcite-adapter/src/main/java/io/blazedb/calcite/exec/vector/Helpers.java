@@ -15,6 +15,12 @@ public final class Helpers {
     /** System property: how many threads work on one query at most; 1 keeps each query to the thread of its caller. */
     public static final String PARALLELISM = "blazedb.parallelism";
 
+    /** System property: rows that are worth a thread; small in tests. */
+    public static final String PART_ROWS = "blazedb.partRows";
+
+    /** With fewer rows to read, another thread saves less than it costs. */
+    private static final long PART_ROWS_MIN = 32_768;
+
     private static final long IDLE_SECONDS = 10;
     private static final int MOST =
             Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -27,6 +33,11 @@ public final class Helpers {
     static int parallelism() {
         int wanted = Integer.getInteger(PARALLELISM, Runtime.getRuntime().availableProcessors());
         return Math.max(1, Math.min(wanted, MOST + 1));
+    }
+
+    /** How many rows a part of a scan has at least. */
+    static long partRows() {
+        return Long.getLong(PART_ROWS, PART_ROWS_MIN);
     }
 
     /**

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads columns of a table, all rows or those within ranges of the primary key, in the order of their keys. */
 public final class TableBatches implements BatchOperator {
     private static final @Nullable Object[] NO_ROW = {};
-    /** With fewer rows to read, another thread saves less than it costs. */
-    private static final int PART_ROWS_MIN = 32_768;
 
     private final TableAccess access;
     private final KeyCondition condition;
@@ -54,7 +52,7 @@ public final class TableBatches implements BatchOperator {
         ReadTransaction transaction = context.execution().read(access.database());
         List<KeyRange> ranges = ranges(context);
         List<KeyRange> divided = ranges.size() == 1
-                ? transaction.split(access.table().tree(), ranges.get(0), parts.size(), PART_ROWS_MIN)
+                ? transaction.split(access.table().tree(), ranges.get(0), parts.size(), Helpers.partRows())
                 : List.of();
         ColumnRequest request = request(context);
         if (divided.size() < 2) {
