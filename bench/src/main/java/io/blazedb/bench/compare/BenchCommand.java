@@ -49,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "LIST",
             defaultValue = DEFAULT_PEERS,
             description =
-                    "Which databases, by default ${DEFAULT-VALUE}; there are hsqldb and duckdb, too. blazedb always takes part.")
+                    "Which databases, by default ${DEFAULT-VALUE}; there are blazedb-column, hsqldb and duckdb, too. blazedb always takes part.")
     private List<String> peers = List.of();
 
     @Option(

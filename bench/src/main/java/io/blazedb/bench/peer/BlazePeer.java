@@ -7,18 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** BlazeDB itself. */
+/** BlazeDB itself, with tables in its usual layout or by column. */
 final class BlazePeer implements Peer {
     private static final int KEY_BYTES = 32;
 
+    private final boolean byColumn;
+
+    BlazePeer(boolean byColumn) {
+        this.byColumn = byColumn;
+    }
+
     @Override
     public String name() {
-        return Peers.BLAZEDB;
+        return byColumn ? "blazedb-column" : Peers.BLAZEDB;
+    }
+
+    @Override
+    public String tableOptions() {
+        return byColumn ? " WITH (layout = column)" : "";
     }
 
     @Override
     public String note() {
-        return "AES-256-GCM, Argon2id; a commit is one sealed log record and one sync, shared by those who wait";
+        return byColumn
+                ? "the same, every table made WITH (layout = column)"
+                : "AES-256-GCM, Argon2id; a commit is one sealed log record and one sync, shared by those who wait";
     }
 
     @Override

@@ -51,6 +51,11 @@ public interface Peer {
         return "CREATE TABLE";
     }
 
+    /** The end of a CREATE TABLE statement, behind the closing parenthesis. */
+    default String tableOptions() {
+        return "";
+    }
+
     /** The type of a 64-bit primary key that suits it best. */
     default String keyType() {
         return "BIGINT";

@@ -10,7 +10,8 @@ public final class Peers {
     public static final String BLAZEDB = "blazedb";
 
     private static final List<Peer> ALL = List.of(
-            new BlazePeer(),
+            new BlazePeer(false),
+            new BlazePeer(true),
             new SqlitePeer(true),
             new SqlitePeer(false),
             new H2Peer(false),

@@ -66,7 +66,7 @@ final class AnalyticsWorkload implements Workload {
             statement.execute(
                     trial.peer().createTable() + " part (id " + trial.peer().keyType()
                             + " PRIMARY KEY, quantity INTEGER NOT NULL, price BIGINT NOT NULL, kind INTEGER NOT NULL,"
-                            + " note VARCHAR(100) NOT NULL)");
+                            + " note VARCHAR(100) NOT NULL)" + trial.peer().tableOptions());
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO part VALUES (?, ?, ?, ?, ?)")) {
                 for (int i = 0; i < PARTS; i++) {
                     insert.setLong(1, i);

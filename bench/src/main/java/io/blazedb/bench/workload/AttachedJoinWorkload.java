@@ -67,7 +67,8 @@ final class AttachedJoinWorkload implements Workload {
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE TABLE part (id " + trial.peer().keyType()
-                            + " PRIMARY KEY, kind INTEGER NOT NULL, price BIGINT NOT NULL, name VARCHAR(40) NOT NULL)");
+                            + " PRIMARY KEY, kind INTEGER NOT NULL, price BIGINT NOT NULL, name VARCHAR(40) NOT NULL)"
+                            + trial.peer().tableOptions());
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO part VALUES (?, ?, ?, ?)")) {
                 for (int i = 0; i < PARTS; i++) {
@@ -90,7 +91,8 @@ final class AttachedJoinWorkload implements Workload {
                 Statement statement = connection.createStatement()) {
             attach(connection, trial.peer(), trial.directory(), "parts");
             statement.execute("CREATE TABLE sale (id " + trial.peer().keyType()
-                    + " PRIMARY KEY, part BIGINT NOT NULL, amount BIGINT NOT NULL, note VARCHAR(40) NOT NULL)");
+                    + " PRIMARY KEY, part BIGINT NOT NULL, amount BIGINT NOT NULL, note VARCHAR(40) NOT NULL)"
+                    + trial.peer().tableOptions());
             statement.execute("INSERT INTO sale SELECT a.id * " + SALES_PER_PART
                     + " + b.id, (a.id * 7919 + b.id * 3571) % " + PARTS + ", a.price + b.price, a.name"
                     + " FROM parts.part a CROSS JOIN parts.part b WHERE a.id < " + trial.scaled(PARTS) + " AND b.id < "

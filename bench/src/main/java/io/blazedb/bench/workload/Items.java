@@ -25,7 +25,7 @@ final class Items {
             statement.execute(
                     trial.peer().createTable() + " item (id " + trial.peer().keyType()
                             + " PRIMARY KEY, name VARCHAR(40) NOT NULL, quantity INTEGER NOT NULL, price BIGINT NOT NULL,"
-                            + " note VARCHAR(100))");
+                            + " note VARCHAR(100))" + trial.peer().tableOptions());
         }
     }
 
