@@ -24,6 +24,7 @@ import io.blazedb.calcite.plan.rel.BlazeHashJoin;
 import io.blazedb.calcite.plan.rel.BlazeProject;
 import io.blazedb.calcite.plan.rel.BlazeScan;
 import io.blazedb.calcite.plan.rel.BlazeSort;
+import io.blazedb.calcite.plan.rel.BlazeWindow;
 import io.blazedb.calcite.plan.rel.SubQueryShapes;
 import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
@@ -93,7 +94,7 @@ final class BatchBuilder {
                 source.operator(), keys, functions, overRows.sets().get(0), overRows, isDivisible(input));
     }
 
-    private static BatchAggregateOperator.Function function(
+    static BatchAggregateOperator.Function function(
             AggregateCall call, RelNode input, Source source, @Nullable Object constant) {
         List<Integer> arguments = new ArrayList<>(call.getArgList());
         call.getCollation().getFieldCollations().forEach(field -> arguments.add(field.getFieldIndex()));
@@ -184,6 +185,10 @@ final class BatchBuilder {
     }
 
     private static boolean cannotFail(RelNode rel) {
+        if (rel instanceof BlazeWindow) {
+            // It takes all rows of its input in any case.
+            return true;
+        }
         if (rel instanceof BlazeScan scan) {
             return scan.filter() == null || cannotFail(scan.filter());
         }
@@ -253,6 +258,9 @@ final class BatchBuilder {
         }
         if (rel instanceof BlazeProject project) {
             return project(project, required);
+        }
+        if (rel instanceof BlazeWindow window) {
+            return new BatchWindowBuilder(this, window).source(required);
         }
         return rel instanceof BlazeHashJoin join ? join(join, required) : null;
     }
@@ -404,7 +412,8 @@ final class BatchBuilder {
         return filters ? subQueries.within(join.getVariablesSet(), () -> filtered(source, rest, join)) : source;
     }
 
-    private @Nullable Source supported(RelNode rel, ImmutableBitSet columns) {
+    @Nullable
+    Source supported(RelNode rel, ImmutableBitSet columns) {
         return areSupported(rel, columns) ? source(rel, columns) : null;
     }
 

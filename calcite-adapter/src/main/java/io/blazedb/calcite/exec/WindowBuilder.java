@@ -44,7 +44,7 @@ final class WindowBuilder {
         return operator;
     }
 
-    private static Operator group(
+    static Operator group(
             Operator input, BlazeWindow window, Window.Group group, int inputWidth, int width, Expression[] constants) {
         RelDataType row = window.getRowType();
         int[] partition = group.keys.toArray();

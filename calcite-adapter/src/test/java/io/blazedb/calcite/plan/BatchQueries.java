@@ -100,7 +100,8 @@ final class BatchQueries {
     }
 
     String query() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
+            case 10, 11 -> windowed();
             case 0, 1, 2, 3 -> aggregate();
             case 4 -> distinct();
             case 5 -> sorted();
@@ -124,6 +125,57 @@ final class BatchQueries {
 
     private String distinct() {
         return "SELECT DISTINCT " + key("") + ", " + key("") + " FROM a" + where("");
+    }
+
+    private String windowed() {
+        List<String> calls = new ArrayList<>();
+        String window = window();
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            calls.add(windowCall() + " OVER (" + window + ") AS v" + i);
+            window = random.nextInt(3) == 0 ? window() : window;
+        }
+        String rows = "SELECT id, " + String.join(", ", calls) + " FROM a" + where("");
+        return random.nextBoolean() ? rows : "SELECT COUNT(v0), MIN(v0), MAX(v0) FROM (" + rows + ") w";
+    }
+
+    private String window() {
+        String partition =
+                switch (random.nextInt(4)) {
+                    case 0 -> "";
+                    case 1 -> "PARTITION BY " + key("") + ", " + key("");
+                    default -> "PARTITION BY " + key("");
+                };
+        if (random.nextInt(4) == 0) {
+            return partition;
+        }
+        String order = " ORDER BY " + key("") + (random.nextBoolean() ? " DESC" : "")
+                + (random.nextInt(3) == 0 ? " NULLS FIRST" : "") + (random.nextBoolean() ? ", id" : "");
+        return partition + order
+                + switch (random.nextInt(6)) {
+                    case 0 -> " ROWS UNBOUNDED PRECEDING";
+                    case 1 -> " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING";
+                    case 2 -> " ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING";
+                    case 3 -> " GROUPS UNBOUNDED PRECEDING";
+                    default -> "";
+                };
+    }
+
+    private String windowCall() {
+        return switch (random.nextInt(12)) {
+            case 0 -> "COUNT(*)";
+            case 1 -> "ROW_NUMBER()";
+            case 2 -> "RANK()";
+            case 3 -> "DENSE_RANK()";
+            case 4 -> "LAG(" + key("") + ")";
+            case 5 -> "LEAD(" + key("") + ", " + random.nextInt(4) + ")";
+            case 6 -> "LAG(" + number("") + ", 2, 0)";
+            case 7 -> "FIRST_VALUE(" + key("") + ")";
+            case 8 -> "LAST_VALUE(" + key("") + ")";
+            case 9 -> "AVG(" + number("") + ")";
+            case 10 -> (random.nextBoolean() ? "MIN(" : "MAX(") + key("") + ")";
+            default -> "SUM(" + number("") + ")";
+        };
     }
 
     private String sorted() {
