@@ -65,10 +65,9 @@ final class AttachedJoinWorkload implements Workload {
         Files.createDirectories(trial.directory().resolve("parts"));
         try (Connection connection = open(trial.peer(), trial.directory(), "parts");
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "CREATE TABLE part (id " + trial.peer().keyType()
-                            + " PRIMARY KEY, kind INTEGER NOT NULL, price BIGINT NOT NULL, name VARCHAR(40) NOT NULL)"
-                            + trial.peer().tableOptions());
+            statement.execute("CREATE TABLE part (id " + trial.peer().keyType()
+                    + " PRIMARY KEY, kind INTEGER NOT NULL, price BIGINT NOT NULL, name VARCHAR(40) NOT NULL)"
+                    + trial.peer().tableOptions());
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO part VALUES (?, ?, ?, ?)")) {
                 for (int i = 0; i < PARTS; i++) {

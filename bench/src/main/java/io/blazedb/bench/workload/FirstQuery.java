@@ -10,8 +10,7 @@ final class FirstQuery {
     private FirstQuery() {}
 
     public static void main(String[] args) throws Exception {
-        System.out.println(
-                AttachedJoinWorkload.firstQueries(Peers.find(args[0]).orElseThrow(), Path.of(args[1])));
+        System.out.println(AttachedJoinWorkload.firstQueries(Peers.find(args[0]).orElseThrow(), Path.of(args[1])));
         System.out.flush();
         // A library's thread must not keep the process alive.
         System.exit(0);

@@ -70,7 +70,9 @@ final class BatchWindowBuilder {
             int end = endOfSameOrder(next);
             source = over(source, window.groups.subList(next, end), kept);
             next = end;
-            kept = source == null ? kept : kept.union(ImmutableBitSet.range(width, source.columns().size()));
+            kept = source == null
+                    ? kept
+                    : kept.union(ImmutableBitSet.range(width, source.columns().size()));
         }
         return source;
     }
@@ -165,9 +167,7 @@ final class BatchWindowBuilder {
     private @Nullable WindowCall shifted(AggregateCall call, BatchBuilder.Source source, int index, int direction) {
         List<Integer> arguments = call.getArgList();
         Long distance = arguments.size() == 1 ? (Long) 1L : arguments.size() == 2 ? constant(arguments.get(1)) : null;
-        return distance == null
-                ? null
-                : value(Kind.SHIFTED, call, source, index, direction * distance, Extent.ROW);
+        return distance == null ? null : value(Kind.SHIFTED, call, source, index, direction * distance, Extent.ROW);
     }
 
     /** The whole number that is an argument; null if it is something else. */
@@ -202,8 +202,7 @@ final class BatchWindowBuilder {
                 && call.getCollation().getFieldCollations().isEmpty()
                 && call.getArgList().stream().allMatch(column -> column < inputWidth);
         return plain
-                ? new WindowCall(
-                        Kind.AGGREGATE, -1, 0, extent, BatchBuilder.function(call, child, source, null), own)
+                ? new WindowCall(Kind.AGGREGATE, -1, 0, extent, BatchBuilder.function(call, child, source, null), own)
                 : null;
     }
 }

@@ -140,18 +140,18 @@ final class BatchQueries {
     }
 
     private String window() {
-        String partition =
-                switch (random.nextInt(4)) {
-                    case 0 -> "";
-                    case 1 -> "PARTITION BY " + key("") + ", " + key("");
-                    default -> "PARTITION BY " + key("");
-                };
+        String partition = switch (random.nextInt(4)) {
+            case 0 -> "";
+            case 1 -> "PARTITION BY " + key("") + ", " + key("");
+            default -> "PARTITION BY " + key("");
+        };
         if (random.nextInt(4) == 0) {
             return partition;
         }
         String order = " ORDER BY " + key("") + (random.nextBoolean() ? " DESC" : "")
                 + (random.nextInt(3) == 0 ? " NULLS FIRST" : "") + (random.nextBoolean() ? ", id" : "");
-        return partition + order
+        return partition
+                + order
                 + switch (random.nextInt(6)) {
                     case 0 -> " ROWS UNBOUNDED PRECEDING";
                     case 1 -> " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING";

@@ -68,8 +68,7 @@ final class ReadAhead {
             boolean follows = before == null || pointer.pageNumber() == before.pageNumber() + before.pages();
             bytes += (long) pointer.pages() * pager.pageBytes();
             boolean enough = before != null
-                    && (bytes > runBytes
-                            || pager.isCached(parent, BranchPage.pointerOffset(parent, i), PageKind.TREE));
+                    && (bytes > runBytes || pager.isCached(parent, BranchPage.pointerOffset(parent, i), PageKind.TREE));
             if (!follows || enough) {
                 break;
             }

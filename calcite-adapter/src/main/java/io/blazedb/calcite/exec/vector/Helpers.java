@@ -22,8 +22,7 @@ public final class Helpers {
     private static final long PART_ROWS_MIN = 32_768;
 
     private static final long IDLE_SECONDS = 10;
-    private static final int MOST =
-            Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    private static final int MOST = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
             0, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), Helpers::newThread);
 

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param of the form of its values
  */
 public record WindowCall(
-        Kind kind, int column, long offset, Extent extent, @Nullable Function aggregate, VectorExpression of) {
+        Kind kind,
+        int column,
+        long offset,
+        Extent extent,
+        @Nullable Function aggregate,
+        VectorExpression of) {
 
     /** What is computed. */
     public enum Kind {
