@@ -169,7 +169,7 @@ public final class ExpressionCompiler {
             case COALESCE -> Logic.coalesce(alike(call, 0, 1));
             case CAST, SAFE_CAST -> cast(call);
             case REINTERPRET -> reinterpret(call);
-            case ROW -> row(compile(operands));
+            case ROW -> RowValues.of(compile(operands));
             case LIKE, SIMILAR, POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE, RLIKE ->
                 TextCalls.pattern(this, call);
             case PLUS,
@@ -191,16 +191,6 @@ public final class ExpressionCompiler {
     private Expression or(RexCall call) {
         Expression lookup = Searches.equalities(this, call);
         return lookup != null ? lookup : Logic.or(compile(call.getOperands()));
-    }
-
-    private static Expression row(Expression[] fields) {
-        return (row, e) -> {
-            @Nullable Object[] values = new @Nullable Object[fields.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = fields[i].evaluate(row, e);
-            }
-            return values;
-        };
     }
 
     private Expression comparison(List<RexNode> operands, Comparison comparison) {
@@ -255,8 +245,8 @@ public final class ExpressionCompiler {
     private Expression cast(RexCall call) {
         RexNode operand = call.getOperands().get(0);
         RelDataType type = call.getType();
-        if (type.isStruct() && operand instanceof RexCall row && row.getKind() == SqlKind.ROW) {
-            return row(castFields(row, type));
+        if (type.isStruct() && operand.getType().isStruct()) {
+            return RowValues.cast(compile(operand), operand.getType(), type);
         }
         if (!isPlain(type)) {
             return CalciteFunction.compile(this, call);
@@ -270,17 +260,6 @@ public final class ExpressionCompiler {
         }
         UnaryOperator<Object> conversion = Casts.cast(from, to);
         return conversion == null ? value : strict(value, conversion);
-    }
-
-    private Expression[] castFields(RexCall row, RelDataType type) {
-        Expression[] fields = compile(row.getOperands());
-        for (int i = 0; i < fields.length; i++) {
-            UnaryOperator<Object> conversion = Casts.cast(
-                    BlazeTypes.fromRel(row.getOperands().get(i).getType()),
-                    BlazeTypes.fromRel(type.getFieldList().get(i).getType()));
-            fields[i] = conversion == null ? fields[i] : strict(fields[i], conversion);
-        }
-        return fields;
     }
 
     /** Calcite's view of an interval of time is a number of milliseconds; the engine's is one of microseconds. */

@@ -235,6 +235,9 @@ final class Frontend {
         if (call.getOperator() == ArrayCast.INSTANCE) {
             return ArrayCast::convert;
         }
+        if (DistinctRows.mayBeCompared(call)) {
+            return DistinctRows::convert;
+        }
         SqlOperator standardOperator = call.getOperator() == BlazeOperators.MINUS
                 ? SqlStdOperatorTable.MINUS
                 : call.getOperator() == BlazeOperators.PLUS

@@ -299,4 +299,34 @@ class WrongResultsTest {
         assertThat(database.rows("SELECT x FROM nw WINDOW w AS (ORDER BY x DESC) ORDER BY rank() OVER w"))
                 .containsExactly("3", "2", "1");
     }
+
+    @Test
+    void subQueriesBesideWindows() {
+        database.run(
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER); INSERT INTO t VALUES (1, 2), (2, NULL), (3, 1)");
+        assertThat(database.rows("SELECT id, id IN (SELECT a FROM t), COUNT(*) OVER (ORDER BY id) FROM t ORDER BY id"))
+                .containsExactly("1,true,1", "2,true,2", "3,null,3");
+        assertThat(database.rows("SELECT EXISTS (SELECT 1 FROM t AS u WHERE u.a = t.id), SUM(id) OVER (ORDER BY id),"
+                        + " (SELECT MAX(u.id) FROM t AS u WHERE u.id < t.id) FROM t ORDER BY 2"))
+                .containsExactly("true,1,null", "true,3,1", "false,6,2");
+        assertThat(database.rows(
+                        "SELECT id, COUNT(*) OVER (ORDER BY id) IN (SELECT u.a FROM t AS u WHERE u.id <> t.id) FROM t"
+                                + " ORDER BY id"))
+                .containsExactly("1,true", "2,true", "3,null");
+        assertThat(database.rows(
+                        "SELECT SUM(CASE WHEN id IN (SELECT a FROM t) THEN 1 ELSE 0 END) OVER (ORDER BY id) FROM t"))
+                .containsExactly("1", "2", "2");
+    }
+
+    @Test
+    void rowsOfDifferentTypes() {
+        database.run(
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER); INSERT INTO t VALUES (1, 2), (2, NULL), (3, 1)");
+        assertThat(database.rows("SELECT id FROM t WHERE (a, id) <> (2, id)")).containsExactly("3");
+        assertThat(database.rows("SELECT id FROM t WHERE (1.5, a) <> (7, a) ORDER BY id"))
+                .containsExactly("1", "2", "3");
+        assertThat(database.rows("SELECT (a, id) IS DISTINCT FROM (2, id), (a, id) IS NOT DISTINCT FROM (NULL, 2),"
+                        + " (a, id) IS DISTINCT FROM (a, id) FROM t ORDER BY id"))
+                .containsExactly("false,false,false", "true,true,false", "true,false,false");
+    }
 }
