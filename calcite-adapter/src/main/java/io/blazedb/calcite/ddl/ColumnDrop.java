@@ -48,6 +48,7 @@ final class ColumnDrop {
 
     private TableDefinition dropAlone(Names.Found found, int position, Alteration.DropColumn drop) {
         new Dependents(context, names).requireFree(found, drop.column());
+        new ViewDependents(context, names).releaseColumn(found, drop.column(), drop.cascade());
         TableDefinition table = new ForeignKeyDdl(context, names).releaseColumn(found, position, drop.cascade());
         AlterTableDdl.nextColumnId(context, found);
         TableDefinition changed = table;

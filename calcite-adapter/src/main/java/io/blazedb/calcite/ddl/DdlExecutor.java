@@ -50,7 +50,7 @@ public final class DdlExecutor {
         } else if (definition instanceof Command.CreateView create) {
             new TableDdl(context, names).createView(create);
         } else if (definition instanceof Command.DropView drop) {
-            drop.names().forEach(name -> new TableDdl(context, names).dropView(name, drop.ifExists()));
+            new TableDdl(context, names).dropViews(drop);
         } else if (definition instanceof Command.CreateSequence create) {
             new SequenceDdl(context, names).create(create);
         } else if (definition instanceof Command.AlterSequence alter) {
@@ -153,7 +153,7 @@ public final class DdlExecutor {
         for (TableDefinition table : tables) {
             List<String> name = List.of(schema.database().alias(), table.schema(), table.name());
             if (table.kind() == Kind.VIEW) {
-                tableDdl.dropView(name, false);
+                tableDdl.dropView(name, true, true);
             } else {
                 tableDdl.drop(name, false, true);
             }

@@ -31,6 +31,27 @@ final class Definitions {
         return copy(table, name, table.columns(), table.indexes(), table.checks(), table.comment());
     }
 
+    /** A view with another text of its query. */
+    static TableDefinition withQuery(TableDefinition view, String sql) {
+        return new TableDefinition(
+                view.tree(),
+                view.namespace(),
+                view.schema(),
+                view.name(),
+                view.kind(),
+                view.version() + 1,
+                view.columns(),
+                view.primaryKey(),
+                view.primaryKeyName(),
+                view.indexes(),
+                view.checks(),
+                sql,
+                view.comment(),
+                view.foreignKeys(),
+                view.references(),
+                view.options());
+    }
+
     static TableDefinition withComment(TableDefinition table, @Nullable String comment) {
         return copy(table, table.name(), table.columns(), table.indexes(), table.checks(), comment);
     }

@@ -30,6 +30,8 @@ final class Renaming {
             throw AlterTableDdl.duplicateColumn(table, rename.newName());
         }
         new Dependents(context, names).requireFree(found, rename.column());
+        ViewDependents.Rewritten views =
+                new ViewDependents(context, names).withColumn(found, rename.column(), rename.newName());
         TableDefinition changed = withExpressions(
                 table, sql -> ColumnNames.renamed(sql, table.name(), rename.column(), rename.newName()));
         List<ColumnDefinition> columns = new ArrayList<>(changed.columns());
@@ -39,6 +41,7 @@ final class Renaming {
                 .requireExpressions(changed);
         names.catalogWriter(found.database()).putTable(changed);
         context.scope().catalogChanged();
+        views.store();
         return changed;
     }
 
@@ -51,6 +54,7 @@ final class Renaming {
             throw new BlazeSqlException(SqlErrorCode.DUPLICATE_TABLE, "table \"" + newName + "\" already exists");
         }
         new Dependents(context, names).release(found, false);
+        ViewDependents.Rewritten views = new ViewDependents(context, names).withTable(found, table.schema(), newName);
         TableDefinition changed = Definitions.withName(
                 withExpressions(table, sql -> ColumnNames.renamedTable(sql, table.name(), newName)), newName);
         if (!table.primaryKey().isEmpty()) {
@@ -58,7 +62,9 @@ final class Renaming {
         }
         names.catalogWriter(found.database()).replaceTable(table, changed);
         context.scope().catalogChanged();
-        return new ForeignKeyDdl(context, names).renamed(found.database(), table, changed);
+        changed = new ForeignKeyDdl(context, names).renamed(found.database(), table, changed);
+        views.store();
+        return changed;
     }
 
     /** The table with other texts of its constraints, computed columns and indexes. */

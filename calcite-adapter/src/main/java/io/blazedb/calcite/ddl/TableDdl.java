@@ -21,6 +21,8 @@ import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.CompiledQuery;
+import io.blazedb.calcite.plan.PlanningContext;
+import io.blazedb.calcite.plan.ViewQuery;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.types.SqlType;
@@ -130,6 +132,9 @@ final class TableDdl {
             columns.add(new ColumnDefinition(id++, column.name(), column.type(), true, null, Identity.NONE, null));
         }
         requireDistinct(columns);
+        if (present != null) {
+            requireSameColumns(present, columns);
+        }
         SecurityDefinition before = catalog.security(0, target.schema(), target.name());
         if (present != null) {
             names.requireOwner(new Names.Found(target.database(), present));
@@ -146,7 +151,7 @@ final class TableDdl {
                 null,
                 List.of(),
                 List.of(),
-                create.querySql(),
+                expanded(create.querySql(), query, target),
                 present == null ? null : present.comment());
         if (create.checkOption() != TableDefinition.CheckOption.NONE) {
             view = Definitions.withOptions(
@@ -158,6 +163,37 @@ final class TableDdl {
         names.catalogWriter(target.database()).putTable(view);
         new Ownership(context, names)
                 .created(target, DefaultRights.Objects.TABLES, before.withInvoker(create.invoker()));
+    }
+
+    /** The query with its stars written out: columns that tables get later are none of the view's. */
+    private String expanded(String sql, CompiledQuery query, Names.Target target) {
+        PlanningContext inside = context.names().inSchema(target.database().alias(), target.schema());
+        String expanded = ViewQuery.of(sql, inside).expanded();
+        return BlazePlanner.compile(BlazeParser.parse(expanded), inside)
+                        .columns()
+                        .equals(query.columns())
+                ? expanded
+                : sql;
+    }
+
+    /** OR REPLACE may add columns behind those that are there. */
+    private static void requireSameColumns(TableDefinition view, List<ColumnDefinition> columns) {
+        for (int i = 0; i < view.columns().size(); i++) {
+            ColumnDefinition before = view.columns().get(i);
+            ColumnDefinition after = i < columns.size() ? columns.get(i) : null;
+            String problem = after == null
+                    ? "columns cannot be dropped from view \"" + view.name() + "\""
+                    : !after.name().equals(before.name())
+                            ? "the name of column \"" + before.name() + "\" of view \"" + view.name()
+                                    + "\" cannot become \"" + after.name() + "\"; use ALTER VIEW ... RENAME COLUMN"
+                            : !after.type().name().equals(before.type().name())
+                                    ? "the type of column \"" + before.name() + "\" of view \"" + view.name()
+                                            + "\" cannot be changed"
+                                    : null;
+            if (problem != null) {
+                throw new BlazeSqlException(SqlErrorCode.INVALID_DEFINITION, problem);
+            }
+        }
     }
 
     /** A view of temporary tables is temporary, too. */
@@ -218,6 +254,7 @@ final class TableDdl {
             return;
         }
         found = names.requireTable(name);
+        new ViewDependents(context, names).release(found, cascade, Set.of());
         TableDefinition table = new ForeignKeyDdl(context, names).releaseTable(found, cascade);
         new Dependents(context, names).release(found, cascade);
         WriteTransaction transaction = context.scope().write(found.database());
@@ -232,14 +269,38 @@ final class TableDdl {
         context.scope().catalogChanged();
     }
 
-    void dropView(List<String> name, boolean ifExists) {
+    /** Drops views; one that another of them reads goes with it. */
+    void dropViews(Command.DropView drop) {
+        Set<TableDefinition> together = new HashSet<>();
+        for (List<String> name : drop.names()) {
+            Names.Found found = names.find(name);
+            if (found != null) {
+                together.add(found.table());
+            } else if (!drop.ifExists()) {
+                throw undefinedView(name);
+            }
+        }
+        for (List<String> name : drop.names()) {
+            Names.Found found = names.find(name);
+            if (found != null && found.table().kind() == Kind.VIEW) {
+                new ViewDependents(context, names).release(found, drop.cascade(), together);
+            }
+        }
+        drop.names().forEach(name -> dropView(name, true, drop.cascade()));
+    }
+
+    private static BlazeSqlException undefinedView(List<String> name) {
+        return new BlazeSqlException(
+                SqlErrorCode.UNDEFINED_TABLE, "view \"" + String.join(".", name) + "\" does not exist");
+    }
+
+    void dropView(List<String> name, boolean ifExists, boolean cascade) {
         Names.Found found = names.find(name);
         if (found == null) {
             if (ifExists) {
                 return;
             }
-            throw new BlazeSqlException(
-                    SqlErrorCode.UNDEFINED_TABLE, "view \"" + String.join(".", name) + "\" does not exist");
+            throw undefinedView(name);
         }
         if (found.table().kind() != Kind.VIEW) {
             throw new BlazeSqlException(
@@ -247,6 +308,9 @@ final class TableDdl {
         }
         names.requireOwn(found.database());
         names.requireOwner(found);
+        if (cascade) {
+            new ViewDependents(context, names).release(found, true, Set.of());
+        }
         names.catalogWriter(found.database()).dropTable(found.table());
         context.scope().catalogChanged();
     }

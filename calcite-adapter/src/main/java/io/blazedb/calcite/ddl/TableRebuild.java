@@ -75,6 +75,7 @@ final class TableRebuild {
             TableBuilder.requireIdentityType(column.name(), type, null);
         }
         requireFreeOfForeignKeys(found, column, type);
+        new ViewDependents(context, names).requireUnread(found, column.name());
         String using = set.usingSql();
         ScalarExpression value = using == null
                 ? null

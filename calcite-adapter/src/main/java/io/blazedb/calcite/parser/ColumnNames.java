@@ -2,6 +2,7 @@
 package io.blazedb.calcite.parser;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 
 /** Names in the text of an expression over the columns of one table. */
@@ -28,6 +29,34 @@ public final class ColumnNames {
     public static String renamedTable(String sql, String table, String newName) {
         return replaced(
                 sql, newName, (tokens, at) -> tokens.get(at).text().equals(table) && isFollowedBy(tokens, at, "."));
+    }
+
+    /** Where the name ends that begins at an offset. */
+    public static int endOfWord(String sql, int start) {
+        return tokenAt(sql, start).end();
+    }
+
+    /** Whether a name stands at an offset. */
+    public static boolean isWordAt(String sql, int start, String name) {
+        SqlToken token = tokenAt(sql, start);
+        return token.start() == start && token.isName() && token.text().equals(name);
+    }
+
+    private static SqlToken tokenAt(String sql, int start) {
+        SqlToken last = null;
+        for (SqlToken token : SqlLexer.tokens(sql)) {
+            last = token;
+            if (token.start() >= start) {
+                break;
+            }
+        }
+        return Objects.requireNonNull(last);
+    }
+
+    /** Whether a name stands anywhere in a text. */
+    public static boolean names(String sql, String name) {
+        return SqlLexer.tokens(sql).stream()
+                .anyMatch(token -> token.isName() && token.text().equals(name));
     }
 
     private static boolean isFollowedBy(List<SqlToken> tokens, int at, String... symbols) {

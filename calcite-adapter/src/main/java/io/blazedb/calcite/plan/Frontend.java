@@ -24,6 +24,7 @@ import io.blazedb.calcite.validate.ArrayCast;
 import io.blazedb.calcite.validate.BlazeFunctions;
 import io.blazedb.calcite.validate.BlazeOperators;
 import io.blazedb.calcite.validate.BlazeValidator;
+import io.blazedb.calcite.validate.NameObserver;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +65,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
@@ -186,6 +188,16 @@ final class Frontend {
     List<String> shapedName(ResolvedTable renamed, ResolvedTable table) {
         shapedKeyedName(renamed, table);
         return List.of(BlazeTable.SHAPED_TABLE);
+    }
+
+    /** Resolves the names and types of a query in its place, and tells which columns it names. */
+    SqlValidator resolve(SqlNode query, NameObserver observer) {
+        BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
+        BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints, context.functions());
+        validator.tell(observer);
+        query.accept(new OperatorReplacement(new GroupKeys(query, context), context));
+        validator.validate(query);
+        return validator;
     }
 
     Converted convert(SqlNode query) {

@@ -2,21 +2,30 @@
 package io.blazedb.calcite.validate;
 
 import io.blazedb.calcite.function.UserFunction;
+import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlQualified;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.util.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves names and types. A parameter whose surroundings say nothing about its type has the type of the column it is assigned to,
@@ -31,6 +40,7 @@ public final class BlazeValidator extends SqlValidatorImpl {
             .withCallRewrite(true);
 
     private final Map<Integer, RelDataType> parameterHints;
+    private @Nullable NameObserver observer;
 
     /**
      * A validator for one statement.
@@ -47,8 +57,31 @@ public final class BlazeValidator extends SqlValidatorImpl {
         this.parameterHints = parameterHints;
     }
 
+    /** From now on somebody is told of the columns that are named. */
+    public void tell(NameObserver listener) {
+        observer = listener;
+    }
+
+    private void tell(NameObserver listener, SqlValidatorScope scope, SqlIdentifier name) {
+        SqlQualified qualified;
+        try {
+            qualified = scope.fullyQualify(name);
+        } catch (CalciteContextException noColumn) {
+            return;
+        }
+        SqlValidatorNamespace namespace = qualified.namespace;
+        SqlValidatorTable table = namespace == null ? null : namespace.getTable();
+        BlazeTable named = table == null ? null : table.unwrap(BlazeTable.class);
+        if (named != null) {
+            listener.column(name, named, Util.last(qualified.identifier.names));
+        }
+    }
+
     @Override
     public RelDataType deriveType(SqlValidatorScope scope, SqlNode node) {
+        if (observer != null && node instanceof SqlIdentifier name && !name.isStar()) {
+            tell(observer, scope, name);
+        }
         if (node instanceof LiteralParameter literal) {
             RelDataType type = literal.relType((BlazeTypes.Factory) typeFactory);
             setValidatedNodeType(literal, type);
@@ -59,7 +92,18 @@ public final class BlazeValidator extends SqlValidatorImpl {
 
     @Override
     public SqlNode expandOrderExpr(SqlSelect select, SqlNode orderExpr) {
+        SqlNode bare = InputColumns.bare(orderExpr);
+        if (observer != null && bare instanceof SqlIdentifier name && !isResult(select, name)) {
+            tell(observer, getWhereScope(select), name);
+        }
         return super.expandOrderExpr(select, InputColumns.inOrderItem(orderExpr, getWhereScope(select)));
+    }
+
+    /** Whether a name alone is that of a column of the result. */
+    private static boolean isResult(SqlSelect select, SqlIdentifier name) {
+        return name.isSimple()
+                && select.getSelectList().stream()
+                        .anyMatch(item -> name.getSimple().equals(SqlValidatorUtil.alias(item)));
     }
 
     @Override

@@ -27,14 +27,20 @@ final class InputColumns extends SqlShuttle {
 
     /** An item of ORDER BY. */
     static SqlNode inOrderItem(SqlNode item, SqlValidatorScope scope) {
+        SqlNode bare = bare(item);
+        boolean alone = bare instanceof SqlIdentifier || bare instanceof SqlLiteral;
+        return alone ? item : applied(new InputColumns(scope, false), item);
+    }
+
+    /** An item of ORDER BY without its direction. */
+    static SqlNode bare(SqlNode item) {
         SqlNode bare = item;
         while (bare.getKind() == SqlKind.DESCENDING
                 || bare.getKind() == SqlKind.NULLS_FIRST
                 || bare.getKind() == SqlKind.NULLS_LAST) {
             bare = ((SqlCall) bare).operand(0);
         }
-        boolean alone = bare instanceof SqlIdentifier || bare instanceof SqlLiteral;
-        return alone ? item : applied(new InputColumns(scope, false), item);
+        return bare;
     }
 
     /** The condition of HAVING. */
