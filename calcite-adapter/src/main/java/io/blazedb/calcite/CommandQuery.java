@@ -234,25 +234,20 @@ final class CommandQuery implements PreparedQuery {
     }
 
     private SqlResult explain(Command.Explain explain) {
-        if (!explain.format().toLowerCase(Locale.ROOT).equals("text")) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "EXPLAIN in format " + explain.format() + " is not supported");
-        }
+        ExplainFormat format = ExplainFormat.of(explain.format());
         if (BlazeParser.parseCommand(explain.statementSql()) != null) {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED, "only queries, INSERT, UPDATE and DELETE can be explained");
         }
         PlannedQuery query = PlannedQuery.asWritten(session, explain.statementSql());
         List<@Nullable Object[]> rows = new ArrayList<>();
-        query.compiled().explain().lines().forEach(line -> rows.add(new @Nullable Object[] {line}));
-        if (explain.analyze()) {
-            measured(query.compiled()).forEach(line -> rows.add(new @Nullable Object[] {line}));
-        }
+        ExplainFormat.Measured measured = explain.analyze() ? measured(query.compiled()) : null;
+        format.lines(query.compiled().explain(), measured).forEach(line -> rows.add(new @Nullable Object[] {line}));
         return Results.rows(Results.cursor(columns(), rows));
     }
 
     /** Runs the statement and says what it took; what it changes is kept, as in PostgreSQL. */
-    private List<String> measured(CompiledQuery query) {
+    private ExplainFormat.Measured measured(CompiledQuery query) {
         long start = System.nanoTime();
         List<String> spilled = new ArrayList<>();
         long count = session.inScope(query.isDml(), scope -> {
@@ -267,14 +262,11 @@ final class CommandQuery implements PreparedQuery {
                     rows++;
                 }
                 result.spilled()
-                        .forEach((operator, bytes) -> spilled.add("Spilled: " + operator + ", " + bytes + " bytes"));
+                        .forEach((operator, bytes) -> spilled.add(operator + ", " + bytes + " bytes"));
                 return query.isDml() ? result.updateCount() : rows;
             }
         });
-        List<String> lines = new ArrayList<>();
-        lines.add("Rows: " + count + ", time: " + (System.nanoTime() - start) / 1_000 + " us");
-        lines.addAll(spilled);
-        return lines;
+        return new ExplainFormat.Measured(count, (System.nanoTime() - start) / 1_000, spilled);
     }
 
     private void attach(Command.Attach attach) {

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.copy.CopyFormat;
 import io.blazedb.calcite.copy.CopyReader;
 import io.blazedb.calcite.copy.CopyWriter;
+import io.blazedb.calcite.copy.JsonRecords;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.error.SqlErrors;
+import io.blazedb.calcite.exec.expression.JsonFunctions;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.Json;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.types.Texts;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,20 +128,40 @@ public final class SessionCopy {
                 throw new BlazeSqlException(
                         SqlErrorCode.FEATURE_NOT_SUPPORTED, "COPY query must have a RETURNING clause");
             }
-            if (copy.format().header()) {
+            boolean json = copy.format().kind() == CopyFormat.Kind.JSON;
+            if (copy.format().header() && !json) {
                 writer.write(rows.columns().stream().map(ResultColumn::label).toList());
             }
             while (rows.next()) {
+                count++;
+                if (json) {
+                    writer.writeObject(object(rows));
+                    continue;
+                }
                 List<@Nullable String> values = new ArrayList<>();
                 for (int i = 0; i < rows.columns().size(); i++) {
                     values.add(text(rows.value(i), rows.columns().get(i).type()));
                 }
                 writer.write(values);
-                count++;
             }
         }
         out.flush();
         return count;
+    }
+
+    private static String object(RowCursor rows) {
+        StringBuilder out = new StringBuilder("{");
+        for (int i = 0; i < rows.columns().size(); i++) {
+            ResultColumn column = rows.columns().get(i);
+            SqlType plain = column.type().isArray()
+                    ? column.type()
+                    : SqlType.of(column.type().name());
+            out.append(i == 0 ? "" : ",")
+                    .append(Json.quoted(column.label()))
+                    .append(':')
+                    .append(JsonFunctions.value(Coercions.toInternal(rows.value(i), plain), plain, false));
+        }
+        return out.append('}').toString();
     }
 
     private static @Nullable String text(@Nullable Object external, SqlType type) {
@@ -160,7 +185,9 @@ public final class SessionCopy {
         }
         boolean done = false;
         try {
-            long count = insert(new CopyReader(in, copy.format()));
+            long count = copy.format().kind() == CopyFormat.Kind.JSON
+                    ? insert(new JsonRecords(in))
+                    : insert(new CopyReader(in, copy.format()));
             done = true;
             if (own) {
                 session.commit();
@@ -206,6 +233,67 @@ public final class SessionCopy {
                 return count;
             }
         }
+    }
+
+    /** The members of the first object name the columns, unless the statement does. */
+    private long insert(JsonRecords records) throws IOException {
+        List<ResultColumn> all = session.prepareOnce("SELECT * FROM " + table()).columns();
+        List<String> columns = new ArrayList<>(copy.columns());
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        List<Long> lines = new ArrayList<>();
+        PreparedQuery insert = null;
+        long count = 0;
+        while (true) {
+            Map<?, ?> record = records.next();
+            if (record != null && columns.isEmpty()) {
+                all.stream().map(ResultColumn::label).filter(record::containsKey).forEach(columns::add);
+            }
+            if (record != null) {
+                requireKnown(record, columns, records.line());
+                insert = insert == null ? insertOf(columns) : insert;
+                rows.add(values(record, columns, all));
+                lines.add(records.line());
+            }
+            if (insert != null && !rows.isEmpty() && (record == null || rows.size() == BATCH_ROWS)) {
+                write(insert, rows, lines);
+                count += rows.size();
+                rows.clear();
+                lines.clear();
+            }
+            if (record == null) {
+                return count;
+            }
+        }
+    }
+
+    private static void requireKnown(Map<?, ?> record, List<String> columns, long line) {
+        for (Object name : record.keySet()) {
+            if (!columns.contains(name)) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.BAD_COPY_FORMAT,
+                        "\"" + name + "\" is no column that the first object names (line " + line + " of COPY)");
+            }
+        }
+        if (columns.isEmpty()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.BAD_COPY_FORMAT, "the first object names no column (line " + line + " of COPY)");
+        }
+    }
+
+    private PreparedQuery insertOf(List<String> columns) {
+        String names = String.join(", ", columns.stream().map(SessionCopy::quoted).toList());
+        String places = "?" + ", ?".repeat(columns.size() - 1);
+        return session.prepare("INSERT INTO " + table() + " (" + names + ") VALUES (" + places + ")");
+    }
+
+    private static List<@Nullable Object> values(Map<?, ?> record, List<String> columns, List<ResultColumn> all) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (String name : columns) {
+            boolean array = all.stream()
+                    .anyMatch(column -> column.label().equals(name) && column.type().isArray());
+            values.add(JsonRecords.text(record.get(name), array));
+        }
+        return values;
     }
 
     private void write(PreparedQuery insert, List<List<@Nullable Object>> rows, List<Long> lines) {

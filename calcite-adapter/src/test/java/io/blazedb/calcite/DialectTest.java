@@ -80,4 +80,17 @@ class DialectTest {
         assertThat(database.rows("SELECT rows, t.row, values FROM t ORDER BY rows"))
                 .containsExactly("3,3,v");
     }
+
+    @Test
+    void plansAsDocuments() {
+        database.run("CREATE TABLE plan_t (id INT PRIMARY KEY, v TEXT)");
+        String json = database.rows("EXPLAIN (ANALYZE, FORMAT JSON) SELECT a.v FROM plan_t a JOIN plan_t b ON a.id = b.id")
+                .get(0);
+        assertThat(json).startsWith("[\n  {\n    \"Plan\": {").contains("\"Plans\": [", "\"Actual Rows\": 0", "\"Detail\"");
+        assertThat(database.rows("SELECT '" + json.replace("'", "''") + "'::jsonb -> 0 -> 'Plan' ->> 'Node Type'"))
+                .hasSize(1);
+        String svg = database.rows("EXPLAIN (FORMAT SVG) SELECT * FROM plan_t WHERE v < 'x'").get(0);
+        assertThat(svg).startsWith("<svg xmlns").endsWith("</svg>").contains("&lt;").doesNotContain("< 'x'");
+        assertThat(database.failure("EXPLAIN (FORMAT XML) SELECT 1")).startsWith("22023");
+    }
 }

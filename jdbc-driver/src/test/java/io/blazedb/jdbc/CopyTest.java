@@ -181,4 +181,25 @@ class CopyTest {
             Databases.run(connection, "DROP TABLE c");
         }
     }
+
+    @Test
+    void json() throws SQLException, IOException {
+        long count = in(
+                "COPY t FROM STDIN (FORMAT JSON)",
+                "[{\"id\": 1, \"s\": \"a \\\"b\\\" {\", \"d\": 1.50, \"a\": [1, null]},\n {\"id\": 2, \"s\": null}]");
+        assertThat(count).isEqualTo(2);
+        assertThat(out("COPY t (id, s, d, f, a) TO STDOUT WITH (FORMAT JSON, HEADER)"))
+                .isEqualTo("{\"id\":1,\"s\":\"a \\\"b\\\" {\",\"d\":1.50,\"f\":true,\"a\":[1,null]}\n"
+                        + "{\"id\":2,\"s\":null,\"d\":null,\"f\":true,\"a\":null}\n");
+        String all = out("COPY t TO STDOUT (FORMAT JSON)");
+        Databases.run(connection, "DELETE FROM t");
+        assertThat(in("COPY t FROM STDIN (FORMAT 'json')", all)).isEqualTo(2);
+        assertThat(out("COPY t TO STDOUT (FORMAT JSON)")).isEqualTo(all);
+        refused("22P04", "is no column", "COPY t FROM STDIN (FORMAT JSON)", "{\"id\": 3}\n{\"id\": 4, \"x\": 1}");
+        refused("22P04", "names no column", "COPY t FROM STDIN (FORMAT JSON)", "{}");
+        refused("22P04", "line 2 of COPY", "COPY t FROM STDIN (FORMAT JSON)", "{\"id\": 3}\n[1]");
+        refused("22P04", "no end", "COPY t FROM STDIN (FORMAT JSON)", "[{\"id\": 3}");
+        refused("22P02", "line 1 of COPY", "COPY t FROM STDIN (FORMAT JSON)", "{\"id\": \"x\"}");
+        assertThat(in("COPY t FROM STDIN (FORMAT JSON)", " [ ] ")).isZero();
+    }
 }

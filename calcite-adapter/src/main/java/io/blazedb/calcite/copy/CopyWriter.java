@@ -34,6 +34,11 @@ public final class CopyWriter {
         out.append('\n');
     }
 
+    /** A line with the text of a JSON object. */
+    public void writeObject(String object) throws IOException {
+        out.append(object).append('\n');
+    }
+
     /** A value that reads as NULL or as the end of all rows is quoted, too. */
     private void csv(String value, boolean alone) throws IOException {
         boolean quotes = format.quoteAll() || value.equals(format.nullText()) || (alone && value.equals("\\."));

@@ -467,7 +467,7 @@ final class CommandParser {
                     }
                 } else {
                     in.expect("format");
-                    format = in.name();
+                    format = in.peek().isName() ? in.name() : in.string();
                 }
             } while (in.acceptSymbol(","));
             in.expectSymbol(")");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads COPY. */
 final class CopyParser {
     private final TokenReader in;
-    private boolean csv;
+    private CopyFormat.Kind kind = CopyFormat.Kind.TEXT;
     private boolean header;
     private boolean quoteAll;
     private @Nullable Character delimiter;
@@ -57,7 +57,8 @@ final class CopyParser {
     private void option(String name) {
         switch (name) {
             case "format" -> format(in.peek().isName() ? in.name() : in.string());
-            case "csv" -> csv = true;
+            case "csv" -> kind = CopyFormat.Kind.CSV;
+            case "json" -> kind = CopyFormat.Kind.JSON;
             case "header" -> header = flag();
             case "delimiter", "delimiters" -> delimiter = character(name);
             case "null" -> {
@@ -83,8 +84,9 @@ final class CopyParser {
 
     private void format(String name) {
         switch (name.toLowerCase(Locale.ROOT)) {
-            case "csv" -> csv = true;
-            case "text" -> csv = false;
+            case "csv" -> kind = CopyFormat.Kind.CSV;
+            case "text" -> kind = CopyFormat.Kind.TEXT;
+            case "json" -> kind = CopyFormat.Kind.JSON;
             default -> throw unsupported("format \"" + name + "\"");
         }
     }
@@ -107,13 +109,21 @@ final class CopyParser {
     }
 
     private CopyFormat format() {
-        CopyFormat usual = csv ? CopyFormat.CSV : CopyFormat.TEXT;
-        if (!csv && (quote != null || escape != null || quoteAll)) {
+        CopyFormat usual = switch (kind) {
+            case TEXT -> CopyFormat.TEXT;
+            case CSV -> CopyFormat.CSV;
+            case JSON -> CopyFormat.JSON;
+        };
+        if (kind == CopyFormat.Kind.JSON && (delimiter != null || nullText != null)) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "COPY delimiter and null are not available in JSON mode");
+        }
+        if (kind != CopyFormat.Kind.CSV && (quote != null || escape != null || quoteAll)) {
             throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "COPY quote is available only in CSV mode");
         }
         char quoting = quote == null ? usual.quote() : quote;
         return new CopyFormat(
-                csv,
+                kind,
                 delimiter == null ? usual.delimiter() : delimiter,
                 nullText == null ? usual.nullText() : nullText,
                 header,
