@@ -252,7 +252,7 @@ final class CommandQuery implements PreparedQuery {
         List<String> spilled = new ArrayList<>();
         long count = session.inScope(query.isDml(), scope -> {
             for (String written : query.databasesWritten()) {
-                session.requireWritable(session.databaseOf(written));
+                session.requireRowsWritable(session.databaseOf(written));
             }
             StatementContext context = new StatementContext(session, scope, new @Nullable Object[0], false, 0);
             session.started(context);

@@ -300,7 +300,7 @@ final class PlannedQuery implements PreparedQuery {
         open(scope);
         CompiledQuery query = current(scope);
         for (String written : query.databasesWritten()) {
-            session.requireWritable(session.databaseOf(written));
+            session.requireRowsWritable(session.databaseOf(written));
         }
         return query;
     }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.attachment.AttachedWrites;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.ForeignKeys;
+import io.blazedb.calcite.dml.RowObserver;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
@@ -47,11 +49,21 @@ final class SessionLinks implements LinkEnvironment {
                 database.resources().rules().rules(table, () -> names(database, table)),
                 database.resources().counters(),
                 context,
-                inMain && maintainer.mayWriteMore(transaction) ? maintainer : null,
+                inMain ? observer(transaction, database) : null,
                 table.foreignKeys().isEmpty() && table.references().isEmpty()
                         ? null
                         : scope.foreignKeys(database, new DatabaseTables(database)),
                 (tree, key) -> database.resources().rowLocks().await(scope, tree, key, this::checkCancelled));
+    }
+
+    /** Maintains links, if there are any, and, where another app's rows are written, notes it for their owner. */
+    private @Nullable RowObserver observer(WriteTransaction transaction, Database database) {
+        AttachedWrites writes =
+                database.attachment() == null ? null : database.attachment().writes();
+        if (writes != null) {
+            return new JournaledRows(scope.journal(database, writes), maintainer);
+        }
+        return maintainer.mayWriteMore(transaction) ? maintainer : null;
     }
 
     private void checkCancelled() {

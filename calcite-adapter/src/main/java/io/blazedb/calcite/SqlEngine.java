@@ -29,6 +29,7 @@ import io.blazedb.storage.WriteTransaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,18 @@ public final class SqlEngine implements AutoCloseable {
                 isolation,
                 readOnly || store.isReadOnly());
         return new ExternalTransaction(transaction, branches());
+    }
+
+    /**
+     * Runs something in one transaction of the owner and commits it; all of it is done again if another transaction was faster.
+     *
+     * @throws BlazeSqlException also what the work throws; nothing was changed then
+     */
+    public <T> T inOwnerTransaction(Function<OwnerTransaction, T> work) {
+        SessionOptions owner = new SessionOptions(RoleDefinition.OWNER, IsolationLevel.SNAPSHOT, false);
+        try (SqlSession session = new SqlSession(this, owner)) {
+            return session.inScope(true, scope -> work.apply(new OwnerTransaction(session, scope)));
+        }
     }
 
     /** Names of the transactions that were prepared with {@link ExternalTransaction#prepare} and are not decided yet. */

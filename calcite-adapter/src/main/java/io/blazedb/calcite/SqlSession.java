@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.attachment.AttachedWrites;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.PolicyDefinition;
 import io.blazedb.calcite.catalog.RightKind;
@@ -439,18 +440,49 @@ public final class SqlSession implements AutoCloseable {
         return database;
     }
 
+    /** Refuses to write rows of a table where this session must not. */
+    void requireWritable(Database database, TableDefinition table) {
+        AttachedWrites writes =
+                database.attachment() == null ? null : database.attachment().writes();
+        if (writes == null) {
+            requireWritable(database);
+            return;
+        }
+        writes.requireWritable(table);
+    }
+
+    /** Refuses to write rows of a database in which none may be written; which tables may be is another question. */
+    void requireRowsWritable(Database database) {
+        if (database.attachment() != null && database.attachment().writes() != null) {
+            requireWritableTransaction();
+        } else {
+            requireWritable(database);
+        }
+    }
+
     /** Refuses to write where this session must not. */
     void requireWritable(Database database) {
         if (database.isTemporary()) {
             return;
         }
+        requireWritableTransaction();
+        if (database.isReadOnly()) {
+            boolean owned =
+                    database.attachment() != null && database.attachment().writes() != null;
+            throw owned
+                    ? new BlazeSqlException(
+                            SqlErrorCode.PERMISSION_DENIED,
+                            "permission denied: only rows of database \"" + database.alias()
+                                    + "\" can be written, what it consists of is its owner's")
+                    : new BlazeSqlException(
+                            SqlErrorCode.READ_ONLY_TRANSACTION,
+                            "database \"" + database.alias() + "\" is attached read-only");
+        }
+    }
+
+    private void requireWritableTransaction() {
         if (transaction.isReadOnlyNow()) {
             throw new BlazeSqlException(SqlErrorCode.READ_ONLY_TRANSACTION, "cannot write in a read-only transaction");
-        }
-        if (database.isReadOnly()) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.PERMISSION_DENIED,
-                    "permission denied: database \"" + database.alias() + "\" is attached read-only");
         }
     }
 

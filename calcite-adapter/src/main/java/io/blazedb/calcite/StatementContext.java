@@ -91,7 +91,7 @@ final class StatementContext implements ExecutionContext, SystemContext {
         if (kept != null && kept.table().equals(table)) {
             return kept;
         }
-        session.requireWritable(database);
+        session.requireWritable(database, table);
         TableWriter writer = session.newWriter(scope, database, table, this);
         scope.keepWriter(database, writer);
         return writer;

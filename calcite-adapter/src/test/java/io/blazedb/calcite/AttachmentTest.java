@@ -68,7 +68,7 @@ class AttachmentTest {
     void readOnlyIsRefused() {
         try (TestDatabase main = open("main")) {
             main.run(attach("bugs", "bugs", ""));
-            String refusal = "42501 permission denied: database \"bugs\" is attached read-only";
+            String refusal = "25006 database \"bugs\" is attached read-only";
             assertThat(main.failure("INSERT INTO bugs.bugs VALUES (3, 'x')")).isEqualTo(refusal);
             assertThat(main.failure("UPDATE bugs.bugs SET title = 'x' WHERE id = 99"))
                     .isEqualTo(refusal);

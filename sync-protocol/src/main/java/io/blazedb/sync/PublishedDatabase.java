@@ -14,6 +14,7 @@ import io.blazedb.sync.identity.AppIdentity;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.Home;
 import io.blazedb.sync.local.Announcement;
+import io.blazedb.sync.publish.IntentApplier;
 import io.blazedb.sync.publish.LocalPublishing;
 import io.blazedb.sync.publish.Publisher;
 import io.blazedb.sync.publish.SubscriberRegistry;
@@ -60,6 +61,7 @@ public final class PublishedDatabase implements DatabaseService.Running {
     private final EngineOptions options;
     private final String group;
     private final Publisher publisher;
+    private final IntentApplier writes;
     private final SubscriberRegistry registry;
     private final Home home;
     private final Clock clock = Clock.systemUTC();
@@ -82,6 +84,7 @@ public final class PublishedDatabase implements DatabaseService.Running {
         group = named == null ? "" : named;
         home = Home.open(options.home());
         publisher = new Publisher(store, engine.catalog(), home, engine::predicate, clock);
+        writes = new IntentApplier(new EngineRows(engine), publisher, engine::predicate, clock);
         registry = new SubscriberRegistry(store, clock);
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "blazedb-publish");
@@ -260,6 +263,7 @@ public final class PublishedDatabase implements DatabaseService.Running {
             if (lease != null) {
                 publishing = new LocalPublishing(
                         publisher,
+                        writes,
                         home,
                         app(),
                         credentials(),

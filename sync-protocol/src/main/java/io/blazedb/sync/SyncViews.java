@@ -8,6 +8,8 @@ import io.blazedb.calcite.attachment.SystemViewSource;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.sync.apply.Conflict;
+import io.blazedb.sync.apply.ConflictLog;
 import io.blazedb.sync.publish.AuditEntry;
 import io.blazedb.sync.publish.AuditLog;
 import io.blazedb.sync.publish.SubscriberRegistry;
@@ -53,6 +55,22 @@ public final class SyncViews implements SystemViewSource {
                         column("detail", TEXT),
                         column("hash", TEXT)),
                 view(
+                        "conflicts",
+                        SyncViews::conflicts,
+                        column("number", NUMBER),
+                        column("at", TIME),
+                        column("database", TEXT),
+                        column("intent", NUMBER),
+                        column("table_schema", TEXT),
+                        column("table_name", TEXT),
+                        column("operation", TEXT),
+                        column("row_key", TEXT),
+                        column("cause", FLAG),
+                        column("sqlstate", TEXT),
+                        column("message", TEXT),
+                        column("own_values", TEXT),
+                        column("owner_values", TEXT)),
+                view(
                         "topology",
                         SyncViews::topology,
                         column("source", TEXT),
@@ -95,6 +113,28 @@ public final class SyncViews implements SystemViewSource {
                 entry.allowed(),
                 entry.detail().isEmpty() ? null : entry.detail(),
                 HexFormat.of().formatHex(entry.hash())
+            });
+        }
+        return rows;
+    }
+
+    private static List<@Nullable Object[]> conflicts(SqlEngine engine) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Conflict conflict : ConflictLog.after(engine.store(), 0)) {
+            rows.add(new @Nullable Object[] {
+                conflict.number(),
+                conflict.atMicros(),
+                conflict.database(),
+                conflict.intent(),
+                conflict.schema(),
+                conflict.table(),
+                conflict.operation(),
+                conflict.key(),
+                conflict.cause(),
+                conflict.sqlState(),
+                conflict.message(),
+                conflict.ownValues(),
+                conflict.ownerValues()
             });
         }
         return rows;

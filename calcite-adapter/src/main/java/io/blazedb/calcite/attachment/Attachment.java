@@ -20,6 +20,11 @@ public interface Attachment extends AutoCloseable {
         return null;
     }
 
+    /** How statements write its rows if its owner decides about them; null if they do not, or write the rows themselves. */
+    default @Nullable AttachedWrites writes() {
+        return null;
+    }
+
     AttachmentStatus status();
 
     /**

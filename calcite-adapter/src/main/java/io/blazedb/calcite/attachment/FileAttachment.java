@@ -76,7 +76,7 @@ public final class FileAttachment implements Attachment {
 
     @Override
     public AttachmentStatus status() {
-        return new AttachmentStatus("FILE", "ATTACHED", 0, 0, -1, null);
+        return new AttachmentStatus("FILE", "ATTACHED", 0, 0, -1, null, 0);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.blazedb.calcite.catalog;
 
 import io.blazedb.calcite.types.BigEndian;
 import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.WriteTransaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,5 +62,10 @@ public final class Catalog {
     public static long version(ReadTransaction transaction) {
         byte[] version = transaction.get(CatalogTrees.CATALOG, VERSION_KEY);
         return version == null ? 0 : BigEndian.getLong(version, 0);
+    }
+
+    /** Makes the commit fail if another transaction changes the catalog meanwhile. */
+    public static void requireUnchanged(WriteTransaction transaction) {
+        transaction.dependOn(CatalogTrees.CATALOG, VERSION_KEY);
     }
 }

@@ -99,11 +99,6 @@ final class PublicationDdl {
 
     private void grant(Command.GrantPublication grant) {
         require(grant.publication());
-        if (!grant.revoke() && grant.privileges().contains(GrantDefinition.Privilege.WRITE)) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                    "GRANT WRITE is not supported: attachments of apps are read-only");
-        }
         CatalogWriter writer = writer();
         for (GrantDefinition.Privilege privilege : grant.privileges()) {
             GrantDefinition definition =

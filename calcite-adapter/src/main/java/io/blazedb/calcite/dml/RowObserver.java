@@ -26,12 +26,16 @@ public interface RowObserver {
     /**
      * A row was written; more rows may be written in its transaction.
      *
+     * @param key its key before; of an insert, the new one
      * @param oldRow internal values before; null for an insert
+     * @param newKey its key after; of a delete, the old one
      * @param newRow internal values after; null for a delete
      */
     void rowChanged(
             WriteTransaction transaction,
             TableDefinition table,
+            byte[] key,
             @Nullable Object @Nullable [] oldRow,
+            byte[] newKey,
             @Nullable Object @Nullable [] newRow);
 }

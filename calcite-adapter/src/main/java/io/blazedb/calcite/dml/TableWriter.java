@@ -211,7 +211,7 @@ public final class TableWriter implements RowWriter {
             }
         }
         if (observer != null) {
-            observer.rowChanged(transaction, table, oldRow, newRow);
+            observer.rowChanged(transaction, table, key, oldRow, newKey, newRow);
         }
         if (foreignKeys != null) {
             foreignKeys.written(table, newKey, oldRow, newRow);
@@ -231,7 +231,7 @@ public final class TableWriter implements RowWriter {
             }
         }
         if (observer != null) {
-            observer.rowChanged(transaction, table, oldRow, null);
+            observer.rowChanged(transaction, table, key, oldRow, key, null);
         }
         if (foreignKeys != null) {
             foreignKeys.removed(table, oldRow, null);
@@ -257,7 +257,7 @@ public final class TableWriter implements RowWriter {
             }
         }
         if (observer != null) {
-            observer.rowChanged(transaction, table, null, row);
+            observer.rowChanged(transaction, table, key, null, key, row);
         }
         if (foreignKeys != null) {
             foreignKeys.written(table, key, null, row);

@@ -80,7 +80,9 @@ public final class LinkMaintainer implements RowObserver {
     public void rowChanged(
             WriteTransaction transaction,
             TableDefinition table,
+            byte[] key,
             @Nullable Object @Nullable [] oldRow,
+            byte[] newKey,
             @Nullable Object @Nullable [] newRow) {
         CatalogView catalog = environment.catalog(transaction);
         List<LinkDefinition> links = catalog.links();

@@ -41,6 +41,19 @@ public final class TableRights {
                 : null;
     }
 
+    /**
+     * The condition that policies demand of rows that subscribers write; null if there is none.
+     *
+     * @param ofNewRows of rows as they are to be, or else of rows that are there
+     */
+    public static @Nullable String ofSubscribers(
+            CatalogView catalog, TableDefinition table, Command command, boolean ofNewRows) {
+        SecurityDefinition security = catalog.security(table.namespace(), table.schema(), table.name());
+        return security.rowSecurity()
+                ? new TableRights(Authorization.ofNobody(), table, security, true).combined(command, ofNewRows)
+                : null;
+    }
+
     /** Whether something may be done with the whole table. */
     public boolean may(RightKind kind) {
         return role.may(security, kind);

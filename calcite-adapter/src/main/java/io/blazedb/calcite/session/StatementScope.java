@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.session;
 
+import io.blazedb.calcite.attachment.AttachedWrites;
 import io.blazedb.calcite.attachment.RemoteDatabase;
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.dml.ForeignKeys;
+import io.blazedb.calcite.dml.RowObserver;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -84,6 +86,9 @@ public final class StatementScope implements AutoCloseable {
     private final List<Part> parts = new ArrayList<>(1);
 
     private final IdentityHashMap<RemoteDatabase, RemoteView> remotes = new IdentityHashMap<>(0);
+
+    /** What notes the writing of rows that others decide about. */
+    private final IdentityHashMap<AttachedWrites, RowObserver> journals = new IdentityHashMap<>(0);
 
     private final boolean around;
     /** What is to be done once the transaction has committed. */
@@ -262,6 +267,16 @@ public final class StatementScope implements AutoCloseable {
             part.writers = writers;
         }
         writers.put(writer.table().tree(), writer);
+    }
+
+    /** What notes the rows that this scope's transaction writes into an attached database for its owner. */
+    public RowObserver journal(Database database, AttachedWrites writes) {
+        RowObserver journal = journals.get(writes);
+        if (journal == null) {
+            journal = writes.journal(write(database));
+            journals.put(writes, journal);
+        }
+        return journal;
     }
 
     /** The foreign keys of a database, made on first use. */

@@ -76,6 +76,7 @@ final class BlazeViews {
                 .columns(TEXT, "alias", "source", "kind", "state")
                 .columns(BIGINT, "position", "head", "lag_micros", "rows")
                 .columns(TEXT, "last_error")
+                .columns(BIGINT, "pending_writes")
                 .rows((context, rows) -> {
                     for (SystemDatabase database : context.databases()) {
                         AttachmentStatus status = database.status();
@@ -89,7 +90,8 @@ final class BlazeViews {
                                 status.head(),
                                 status.lagMicros() < 0 ? null : status.lagMicros(),
                                 rowCount(database),
-                                status.lastError()
+                                status.lastError(),
+                                status.pendingWrites()
                             });
                         }
                     }

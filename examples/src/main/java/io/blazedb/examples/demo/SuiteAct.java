@@ -97,7 +97,7 @@ final class SuiteAct {
         } catch (AppFailure failure) {
             refused = failure.sqlState();
         }
-        stage.claim("writing to another app's data is refused", refused.equals("42501"), "SQLSTATE " + refused);
+        stage.claim("writing to another app's data is refused", refused.equals("25006"), "SQLSTATE " + refused);
     }
 
     /** The dashboard's device is switched off, the hub is killed, work goes on; then both come back. */

@@ -153,6 +153,7 @@ public final class ChangeApplier implements ChannelSink {
             ReplicaState.dropChunks(transaction, namespace);
             ReplicaState.savePending(transaction, namespace, null);
             next.save(transaction, namespace);
+            queue(transaction).began(whole.position());
             return next;
         });
         pending = null;
@@ -208,10 +209,11 @@ public final class ChangeApplier implements ChannelSink {
                 CatalogView view = catalog.view(transaction);
                 for (String schema : view.schemas(namespace)) {
                     for (TableDefinition table : view.tables(namespace, schema)) {
-                        replicaTable(transaction, table).purge(before);
+                        replicaTable(transaction, table, null).purge(before);
                     }
                 }
             }
+            queue(transaction).purged();
             ReplicaState.dropChunks(transaction, namespace);
             ReplicaState.savePending(transaction, namespace, null);
             next.save(transaction, namespace);
@@ -247,11 +249,12 @@ public final class ChangeApplier implements ChannelSink {
         @Nullable
         ReplicaTable[] tables =
                 new @Nullable ReplicaTable[content.schema().tables().size()];
+        Overlay overlay = Overlay.exists(transaction, namespace) ? new Overlay(transaction, namespace) : null;
         for (ChannelRecord record : records) {
             Outcome outcome = judge(position, record);
             if (outcome == Outcome.APPLIED) {
                 long mark = transaction.savepoint();
-                if (!applyRows(transaction, content.schema(), tables, record)) {
+                if (!applyRows(transaction, content.schema(), tables, overlay, record)) {
                     transaction.rollbackTo(mark);
                     outcome = Outcome.FORK;
                 }
@@ -274,6 +277,9 @@ public final class ChangeApplier implements ChannelSink {
         ReplicaState next =
                 new ReplicaState(condition, new ReplicaState.Content(content.channel(), position, content.schema()));
         next.save(transaction, namespace);
+        if (moved) {
+            queue(transaction).reached(position);
+        }
         return new Applied(result, next, appliedMicros);
     }
 
@@ -291,7 +297,11 @@ public final class ChangeApplier implements ChannelSink {
     }
 
     private boolean applyRows(
-            WriteTransaction transaction, ChannelSchema schema, @Nullable ReplicaTable[] tables, ChannelRecord record) {
+            WriteTransaction transaction,
+            ChannelSchema schema,
+            @Nullable ReplicaTable[] tables,
+            @Nullable Overlay overlay,
+            ChannelRecord record) {
         for (RowOp op : record.ops()) {
             if (op.table() >= tables.length) {
                 throw new SyncException(SyncErrorCode.MALFORMED, "table=" + op.table());
@@ -303,7 +313,7 @@ public final class ChangeApplier implements ChannelSink {
                 if (local == null) {
                     throw new SyncException(SyncErrorCode.INTERNAL, "replica table " + exported.name());
                 }
-                table = replicaTable(transaction, local);
+                table = replicaTable(transaction, local, overlay);
                 tables[op.table()] = table;
             }
             if (!table.apply(op)) {
@@ -316,8 +326,9 @@ public final class ChangeApplier implements ChannelSink {
     private void replaceRows(WriteTransaction transaction, ChannelSchema schema) {
         List<TableDefinition> wanted = new ArrayList<>();
         for (TableDefinition exported : schema.tables()) {
-            wanted.add(inNamespace(exported));
+            wanted.add(queue(transaction).asWritten(inNamespace(exported)));
         }
+        queue(transaction).begins();
         List<TableDefinition> tables = new CatalogWriter(transaction).replaceNamespaceTables(namespace, wanted);
         try (ReadTransaction before = store.beginRead();
                 Cursor chunks = before.scan(SyncTrees.STAGING, KeyRange.prefix(ReplicaState.chunkPrefix(namespace)))) {
@@ -325,7 +336,7 @@ public final class ChangeApplier implements ChannelSink {
             SnapshotChunk chunk = more ? SnapshotChunk.decode(chunks.value().toByteArray()) : null;
             for (int i = 0; i < tables.size(); i++) {
                 try (ReplicaTable.SnapshotMerge merge =
-                        replicaTable(transaction, tables.get(i)).merge(before)) {
+                        replicaTable(transaction, tables.get(i), null).merge(before)) {
                     while (chunk != null && chunk.table() == i) {
                         chunk.rows().forEach(merge::row);
                         chunk = chunks.next()
@@ -358,8 +369,12 @@ public final class ChangeApplier implements ChannelSink {
                 null);
     }
 
-    private ReplicaTable replicaTable(WriteTransaction transaction, TableDefinition table) {
-        return new ReplicaTable(transaction, writers.apply(transaction, table));
+    private ReplicaTable replicaTable(WriteTransaction transaction, TableDefinition table, @Nullable Overlay overlay) {
+        return new ReplicaTable(transaction, writers.apply(transaction, table), overlay);
+    }
+
+    private WaitingWrites queue(WriteTransaction transaction) {
+        return new WaitingWrites(transaction, catalog, namespace, writers);
     }
 
     private long countChunks(ReadTransaction transaction) {

@@ -26,8 +26,15 @@ final class ReplicaTable {
     private final TableDefinition table;
     private final TableLayout layout;
     private final TableWriter writer;
+    private final @Nullable Overlay overlay;
 
-    ReplicaTable(WriteTransaction transaction, TableWriter writer) {
+    /**
+     * A table.
+     *
+     * @param overlay what waits on its rows; null if nothing does
+     */
+    ReplicaTable(WriteTransaction transaction, TableWriter writer, @Nullable Overlay overlay) {
+        this.overlay = overlay;
         this.transaction = transaction;
         this.table = writer.table();
         this.layout = TableLayout.of(table);
@@ -36,6 +43,14 @@ final class ReplicaTable {
 
     /** Applies an operation; false if it contradicts the replica. */
     boolean apply(RowOp op) {
+        Overlay waiting = overlay;
+        if (waiting != null) {
+            byte[] key = op.kind() == RowOp.Kind.UPSERT ? key(op.key(), decode(op.row(), 0)) : op.key();
+            Overlay.Entry entry = waiting.entry(table.tree(), key);
+            if (entry != null) {
+                return applyBelow(op, waiting, key, entry);
+            }
+        }
         return switch (op.kind()) {
             case UPSERT -> {
                 @Nullable Object[] row = decode(op.row(), 0);
@@ -67,20 +82,39 @@ final class ReplicaTable {
         }
     }
 
+    /** Applies an operation to the owner's row, on which something of this database's own waits. */
+    private boolean applyBelow(RowOp op, Overlay waiting, byte[] key, Overlay.Entry entry) {
+        byte[] owner = entry.ownerRow();
+        if (op.kind() == RowOp.Kind.PATCH && owner == null) {
+            return false;
+        }
+        byte[] changed = switch (op.kind()) {
+            case UPSERT -> layout.rows().encode(decode(op.row(), 0));
+            case REMOVE -> null;
+            case PATCH -> owner == null ? null : layout.rows().encode(patched(op, decode(owner, 0)));
+        };
+        waiting.show(writer, key, new Overlay.Entry(changed, entry.waiting()));
+        return true;
+    }
+
     private boolean patch(RowOp op) {
         byte[] stored = transaction.get(table.tree(), op.key());
         if (stored == null) {
             return false;
         }
-        int width = table.columns().size();
         @Nullable Object[] old = decode(stored, 0);
+        writer.update(op.key(), old, patched(op, old));
+        return true;
+    }
+
+    private @Nullable Object[] patched(RowOp op, @Nullable Object[] old) {
+        int width = table.columns().size();
         @Nullable Object[] values = decode(op.patchedRow(width), 0);
         @Nullable Object[] changed = old.clone();
         for (int column : op.patchedColumns(width)) {
             changed[column] = values[column];
         }
-        writer.update(op.key(), old, changed);
-        return true;
+        return changed;
     }
 
     private void upsert(byte[] key, @Nullable Object[] row) {

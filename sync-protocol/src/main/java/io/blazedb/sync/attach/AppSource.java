@@ -9,6 +9,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.sync.apply.ChangeApplier;
+import io.blazedb.sync.apply.IntentQueue;
 import io.blazedb.sync.apply.ReplicaState;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
@@ -26,10 +27,6 @@ public final class AppSource implements AttachmentSource {
 
     @Override
     public Attachment attach(SqlEngine engine, AttachmentRequest request) {
-        if (request.writable()) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "writing to what another app publishes is not supported");
-        }
         try {
             LocalSource source = LocalSource.parse(request.source());
             Home home = Home.open(engine.options().home());
@@ -37,7 +34,8 @@ public final class AppSource implements AttachmentSource {
             if (request.resumed() && isServed(engine, request.namespace())) {
                 return served(engine, request, home, app, source);
             }
-            LocalConnector connector = new LocalConnector(home, app, source, request.predicates());
+            IntentQueue queue = request.writable() ? queue(engine, request) : null;
+            LocalConnector connector = new LocalConnector(home, app, source, request.predicates(), queue);
             try {
                 return ReplicaAttachment.start(
                         engine.store(),
@@ -46,7 +44,8 @@ public final class AppSource implements AttachmentSource {
                         request.namespace(),
                         request.resumed(),
                         () -> applier(engine, request.namespace()),
-                        connector);
+                        connector,
+                        queue);
             } catch (BlazeSqlException e) {
                 boolean refused = e.getCause() instanceof SyncException refusal
                         && refusal.code() == SyncErrorCode.NOT_GRANTED
@@ -72,6 +71,12 @@ public final class AppSource implements AttachmentSource {
         if (!request.predicates().isEmpty()) {
             throw refusal;
         }
+        if (request.writable()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "writing needs a replica: SUBSCRIBE must be granted beside WRITE",
+                    refusal);
+        }
         ServedAttachment served = served(engine, request, home, app, source);
         try {
             served.begin();
@@ -92,6 +97,16 @@ public final class AppSource implements AttachmentSource {
             return ReplicaState.load(read, namespace).equals(ReplicaState.NEW)
                     && ServedAttachment.isServed(read, engine.catalog(), namespace);
         }
+    }
+
+    private static IntentQueue queue(SqlEngine engine, AttachmentRequest request) {
+        return new IntentQueue(
+                engine.store(),
+                engine.catalog(),
+                request.namespace(),
+                request.alias(),
+                engine::writer,
+                Clock.systemUTC());
     }
 
     /** The applier of a replica in an engine's main store. */

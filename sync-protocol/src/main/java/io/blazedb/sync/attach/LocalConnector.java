@@ -2,6 +2,7 @@
 package io.blazedb.sync.attach;
 
 import io.blazedb.sync.apply.ChangeApplier;
+import io.blazedb.sync.apply.IntentQueue;
 import io.blazedb.sync.apply.PromptSink;
 import io.blazedb.sync.apply.ReplicaState;
 import io.blazedb.sync.error.SyncErrorCode;
@@ -35,12 +36,24 @@ final class LocalConnector implements ReplicaConnector {
     private final AppIdentity app;
     private final LocalSource source;
     private final Map<String, String> predicates;
+    private final @Nullable IntentQueue queue;
     private final SecureRandom random = new SecureRandom();
     private final Executor later = CompletableFuture.delayedExecutor(HANDSHAKE_SECONDS_MAX, TimeUnit.SECONDS);
     private volatile boolean closed;
     private volatile @Nullable LocalSocket socket;
 
-    LocalConnector(Home home, AppIdentity app, LocalSource source, Map<String, String> predicates) {
+    /**
+     * A way to an app.
+     *
+     * @param queue what is written for it; null for nothing
+     */
+    LocalConnector(
+            Home home,
+            AppIdentity app,
+            LocalSource source,
+            Map<String, String> predicates,
+            @Nullable IntentQueue queue) {
+        this.queue = queue;
         this.home = home;
         this.app = app;
         this.source = source;
@@ -65,11 +78,19 @@ final class LocalConnector implements ReplicaConnector {
                         predicates,
                         nonce),
                 publisher -> requireWanted(publisher, group),
-                sink);
+                sink,
+                queue);
         try (LocalSocket connected = LocalSocket.connect(Path.of(announcement.socket()))) {
             socket = connected;
             if (!closed) {
-                converse(connected, session, sink, replica, progress);
+                Object writing = new Object();
+                IntentQueue written = queue;
+                try (IntentSender sender = written == null
+                        ? null
+                        : new IntentSender(session, connected, writing, written, source.toString())) {
+                    assert sender == null || written != null;
+                    converse(connected, session, writing, sink, replica, progress);
+                }
             }
         } finally {
             socket = null;
@@ -93,6 +114,7 @@ final class LocalConnector implements ReplicaConnector {
     private void converse(
             LocalSocket connected,
             SubscriberSession session,
+            Object writing,
             PromptSink sink,
             ChangeApplier replica,
             Progress progress) {
@@ -101,14 +123,19 @@ final class LocalConnector implements ReplicaConnector {
                 connected.close();
             }
         });
-        connected.write(session.start());
+        synchronized (writing) {
+            connected.write(session.start());
+        }
         boolean trusted = false;
         while (!closed) {
             boolean hadReplica = !replica.state().equals(ReplicaState.NEW);
-            List<Frame> answer = session.onFrames(connected.read());
-            if (!answer.isEmpty()) {
-                sink.settle();
-                connected.write(answer);
+            List<Frame> arrived = connected.read();
+            synchronized (writing) {
+                List<Frame> answer = session.onFrames(arrived);
+                if (!answer.isEmpty()) {
+                    sink.settle();
+                    connected.write(answer);
+                }
             }
             if (!trusted && session.isAuthenticated()) {
                 connected.trust();

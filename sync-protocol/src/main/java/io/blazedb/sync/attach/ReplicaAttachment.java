@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.attach;
 
+import io.blazedb.calcite.attachment.AttachedWrites;
 import io.blazedb.calcite.attachment.Attachment;
 import io.blazedb.calcite.attachment.AttachmentStatus;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -12,6 +13,7 @@ import io.blazedb.storage.Store;
 import io.blazedb.storage.WriteTransaction;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.sync.apply.ChangeApplier;
+import io.blazedb.sync.apply.IntentQueue;
 import io.blazedb.sync.apply.ReplicaState;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
@@ -52,6 +54,7 @@ public final class ReplicaAttachment implements Attachment {
     private final String source;
     private final int namespace;
     private final boolean resumed;
+    private final @Nullable IntentQueue writes;
     private final Supplier<ChangeApplier> appliers;
     private final ReplicaConnector connector;
     private final CompletableFuture<Boolean> firstSnapshot = new CompletableFuture<>();
@@ -70,7 +73,9 @@ public final class ReplicaAttachment implements Attachment {
             int namespace,
             boolean resumed,
             Supplier<ChangeApplier> appliers,
-            ReplicaConnector connector) {
+            ReplicaConnector connector,
+            @Nullable IntentQueue writes) {
+        this.writes = writes;
         this.store = store;
         this.source = source;
         this.namespace = namespace;
@@ -85,6 +90,7 @@ public final class ReplicaAttachment implements Attachment {
      * Starts an attachment; a new one returns when its first snapshot is complete, one that was there before at once.
      *
      * @param appliers makes the applier of this replica once the lease is held
+     * @param writes what is written for the owner; null for a replica that is only read
      * @throws BlazeSqlException why a new one cannot be had
      */
     public static ReplicaAttachment start(
@@ -94,9 +100,10 @@ public final class ReplicaAttachment implements Attachment {
             int namespace,
             boolean resumed,
             Supplier<ChangeApplier> appliers,
-            ReplicaConnector connector) {
+            ReplicaConnector connector,
+            @Nullable IntentQueue writes) {
         ReplicaAttachment attachment =
-                new ReplicaAttachment(store, source, alias, namespace, resumed, appliers, connector);
+                new ReplicaAttachment(store, source, alias, namespace, resumed, appliers, connector, writes);
         attachment.follower.start();
         if (!resumed) {
             try {
@@ -105,6 +112,7 @@ public final class ReplicaAttachment implements Attachment {
                 attachment.close();
                 throw e;
             }
+            attachment.requireWrites();
         }
         return attachment;
     }
@@ -134,6 +142,11 @@ public final class ReplicaAttachment implements Attachment {
     }
 
     @Override
+    public @Nullable AttachedWrites writes() {
+        return writes;
+    }
+
+    @Override
     public AttachmentStatus status() {
         ReplicaState stored = load();
         ChangeApplier leading = applier;
@@ -151,12 +164,16 @@ public final class ReplicaAttachment implements Attachment {
                 position,
                 Math.max(head, position),
                 leading == null ? -1 : leading.lagMicros(),
-                error);
+                error,
+                writes == null ? 0 : writes.undecided());
     }
 
     @Override
     public void detach() {
         close();
+        if (writes != null) {
+            writes.abandon();
+        }
         try (WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT)) {
             ReplicaState.remove(transaction, namespace);
             if (transaction.hasChanges()) {
@@ -183,6 +200,18 @@ public final class ReplicaAttachment implements Attachment {
             follower.join(STOP_MILLIS_MAX);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is to be written, too, needs a grant for that; without one there is no attachment. */
+    private void requireWrites() {
+        if (writes != null) {
+            try {
+                writes.requireGranted();
+            } catch (BlazeSqlException e) {
+                detach();
+                throw e;
+            }
         }
     }
 
@@ -267,7 +296,7 @@ public final class ReplicaAttachment implements Attachment {
             if (state == SessionState.LIVE) {
                 lastError = null;
             }
-            if (made.position() != null) {
+            if (made.position() != null && (writes == null || writes.isKnown())) {
                 firstSnapshot.complete(true);
             }
         });

@@ -99,7 +99,7 @@ public final class ServedAttachment implements Attachment, RemoteDatabase {
 
     @Override
     public AttachmentStatus status() {
-        return new AttachmentStatus("SERVED", state, 0, 0, -1, lastError);
+        return new AttachmentStatus("SERVED", state, 0, 0, -1, lastError, 0);
     }
 
     @Override

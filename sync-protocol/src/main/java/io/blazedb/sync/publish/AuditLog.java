@@ -39,10 +39,9 @@ public final class AuditLog {
     /** Commits one entry for each publication; one with an empty publication if there are none. */
     public void append(
             AuditEntry.Principal who, String action, List<String> publications, boolean allowed, String detail) {
-        List<String> named = publications.isEmpty() ? List.of("") : publications;
         for (int attempt = 1; ; attempt++) {
             try (WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT)) {
-                append(transaction, who, action, named, allowed, detail);
+                append(transaction, who, action, publications, allowed, detail);
                 transaction.commit();
                 return;
             } catch (StoreException e) {
@@ -53,7 +52,8 @@ public final class AuditLog {
         }
     }
 
-    private void append(
+    /** Adds an entry for each publication to a transaction; one with an empty publication if there are none. */
+    void append(
             WriteTransaction transaction,
             AuditEntry.Principal who,
             String action,
@@ -70,7 +70,7 @@ public final class AuditLog {
             }
         }
         long atMicros = clock.instant().toEpochMilli() * 1_000;
-        for (String publication : publications) {
+        for (String publication : publications.isEmpty() ? List.of("") : publications) {
             AuditEntry entry = new AuditEntry(number, previous, atMicros, who, action, publication, allowed, detail);
             transaction.put(SyncTrees.AUDIT, key(number), entry.encode());
             previous = entry.hash();

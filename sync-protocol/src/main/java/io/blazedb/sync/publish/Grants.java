@@ -30,6 +30,25 @@ public final class Grants {
         return granted(catalog, peer, GrantDefinition.Privilege.SELECT);
     }
 
+    /** Publications that a peer may write; ordered by name. What it may not read it cannot write. */
+    public List<PublicationDefinition> writable(CatalogView catalog, Credentials peer) {
+        List<PublicationDefinition> readable = readable(catalog, peer);
+        return granted(catalog, peer, GrantDefinition.Privilege.WRITE).stream()
+                .filter(readable::contains)
+                .toList();
+    }
+
+    /** Publications that a peer may read in some way. */
+    public List<PublicationDefinition> readable(CatalogView catalog, Credentials peer) {
+        List<PublicationDefinition> readable = new ArrayList<>(subscribable(catalog, peer));
+        for (PublicationDefinition publication : selectable(catalog, peer)) {
+            if (!readable.contains(publication)) {
+                readable.add(publication);
+            }
+        }
+        return readable;
+    }
+
     private List<PublicationDefinition> granted(
             CatalogView catalog, Credentials peer, GrantDefinition.Privilege privilege) {
         List<PublicationDefinition> granted = new ArrayList<>();

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a publisher's database to other apps of this device over a Unix-domain socket.
@@ -39,6 +40,7 @@ public final class LocalPublishing implements AutoCloseable {
     private static final long STALLED_SECONDS_MAX = 60;
 
     private final Publisher publisher;
+    private final PublisherSession.@Nullable Writes writes;
     private final PublisherSession.Host host;
     private final String database;
     private final SubscriberRegistry registry;
@@ -49,11 +51,13 @@ public final class LocalPublishing implements AutoCloseable {
     /**
      * Begins to listen and announces it.
      *
+     * @param writes applies what others write; null if nobody may
      * @param group the app group; empty for none
      * @param database the database's name
      */
     public LocalPublishing(
             Publisher publisher,
+            PublisherSession.@Nullable Writes writes,
             Home home,
             AppIdentity app,
             Credentials credentials,
@@ -63,6 +67,7 @@ public final class LocalPublishing implements AutoCloseable {
             SubscriberRegistry registry,
             long nowMicros) {
         this.publisher = publisher;
+        this.writes = writes;
         this.database = database;
         this.registry = registry;
         this.host = new SessionHost(home, app, credentials.encode());
@@ -163,6 +168,11 @@ public final class LocalPublishing implements AutoCloseable {
                 throw new SyncException(SyncErrorCode.UNKNOWN_DATABASE, request.database());
             }
             return publisher.open(peer, "SUBSCRIBE", request.predicates(), waits);
+        }
+
+        @Override
+        public PublisherSession.@Nullable Writes writes() {
+            return writes;
         }
 
         @Override

@@ -29,8 +29,7 @@ public final class HubAttachmentSource implements AttachmentSource {
     @Override
     public Attachment attach(SqlEngine engine, AttachmentRequest request) {
         if (request.writable()) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "writing to what another app publishes is not supported");
+            throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "writing through a hub is not supported");
         }
         if (!request.predicates().isEmpty()) {
             throw new BlazeSqlException(
@@ -56,7 +55,8 @@ public final class HubAttachmentSource implements AttachmentSource {
                     request.namespace(),
                     request.resumed(),
                     () -> AppSource.applier(engine, request.namespace()),
-                    connector);
+                    connector,
+                    null);
         } catch (SyncException e) {
             throw SyncFailures.toSql(e);
         }

@@ -24,9 +24,12 @@ public record Challenge(int version, int capabilities, byte[] nonce, byte[] cred
     private static final String DOMAIN = "blazedb/1 publisher";
 
     /** The signed answer to a HELLO. */
-    static Challenge answer(byte[] hello, int version, byte[] nonce, byte[] credentials, SigningKey key) {
-        Challenge unsigned = new Challenge(version, 0, nonce, credentials, new byte[SigningKey.SIGNATURE_BYTES]);
-        return new Challenge(version, 0, nonce, credentials, key.sign(DOMAIN, transcript(hello, unsigned.body())));
+    static Challenge answer(
+            byte[] hello, int version, int capabilities, byte[] nonce, byte[] credentials, SigningKey key) {
+        Challenge unsigned =
+                new Challenge(version, capabilities, nonce, credentials, new byte[SigningKey.SIGNATURE_BYTES]);
+        return new Challenge(
+                version, capabilities, nonce, credentials, key.sign(DOMAIN, transcript(hello, unsigned.body())));
     }
 
     /** Whether the app of these credentials signed it as the answer to this HELLO. */

@@ -26,6 +26,9 @@ public record Hello(
     /** The version that this release speaks. */
     public static final int VERSION = 1;
 
+    /** Capability: takes, or sends, intents. */
+    public static final int WRITES = 1;
+
     private static final int MAGIC = 0x424c5a53;
 
     public byte[] encode() {

@@ -8,14 +8,18 @@ import io.blazedb.sync.identity.SigningKey;
 import io.blazedb.sync.subscription.ChannelFeed;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
+import io.blazedb.sync.subscription.Intent;
+import io.blazedb.sync.subscription.IntentOutcome;
 import io.blazedb.sync.subscription.SnapshotChunk;
 import io.blazedb.sync.subscription.SyncPosition;
+import io.blazedb.sync.subscription.WriteTerms;
 import io.blazedb.sync.wire.Frame;
 import io.blazedb.sync.wire.FrameType;
 import io.blazedb.sync.wire.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +67,27 @@ public final class PublisherSession implements AutoCloseable {
          * @throws SyncException NOT_GRANTED, UNKNOWN_DATABASE, INVALID_PUBLICATION
          */
         Owner serve(Credentials peer, String database);
+
+        /** Applies what peers write; null if nobody does. */
+        default @Nullable Writes writes() {
+            return null;
+        }
+    }
+
+    /** What applies the intents of peers. */
+    public interface Writes {
+
+        /** What a peer may write now; the decision is recorded durably before this returns. */
+        WriteTerms terms(Credentials peer, UUID queue);
+
+        /**
+         * Decides about an intent, once: its outcome, and what it changes, are durable when this returns. One that was decided before has the outcome it had.
+         *
+         * @return null if intents are missing between the last one that was decided and this one
+         * @throws SyncException OVERLOADED, IO_ERROR, INTERNAL if nothing was decided and it is worth another try
+         */
+        @Nullable
+        IntentOutcome apply(Credentials peer, Intent intent);
     }
 
     /** What answers the queries of a peer. */
@@ -116,6 +141,7 @@ public final class PublisherSession implements AutoCloseable {
     private @Nullable Subscribe request;
     private int stream;
     private volatile @Nullable Answering answering;
+    private @Nullable Writing writing;
     private @Nullable ChannelFeed feed;
     private @Nullable ChannelId channel;
     private @Nullable SyncPosition sent;
@@ -179,6 +205,16 @@ public final class PublisherSession implements AutoCloseable {
                 }
                 owner.onFrame(type, frame);
             }
+            case WRITE_OPEN -> onWriteOpen(frame);
+            case INTENT -> {
+                Writing open = writing;
+                if (open == null) {
+                    throw unexpected(frame);
+                }
+                if (frame.stream() == open.stream()) {
+                    open.onIntent(frame);
+                }
+            }
             case UNSUBSCRIBE, GOAWAY, ERROR -> end();
             case PING -> out.add(Frame.of(FrameType.PONG, 0, frame.body()));
             case PONG -> {}
@@ -203,6 +239,9 @@ public final class PublisherSession implements AutoCloseable {
             return;
         }
         openFeed(wanted, false);
+        if (writing != null) {
+            writing.tell(out);
+        }
     }
 
     /**
@@ -210,6 +249,9 @@ public final class PublisherSession implements AutoCloseable {
      * feed's listener is called.
      */
     public List<Frame> pump() {
+        if (out.isEmpty() && writing != null) {
+            writing.pump(out, phase == Phase.SERVING ? feed : null);
+        }
         if (out.isEmpty() && phase == Phase.SERVING && credit > 0) {
             serve();
         }
@@ -246,7 +288,8 @@ public final class PublisherSession implements AutoCloseable {
                     "versions=" + decoded.versionMin() + ".." + decoded.versionMax());
         }
         hello = frame.body();
-        challenge = Challenge.answer(hello, Hello.VERSION, host.nonce(), host.credentials(), host.key())
+        int capabilities = host.writes() == null ? 0 : Hello.WRITES;
+        challenge = Challenge.answer(hello, Hello.VERSION, capabilities, host.nonce(), host.credentials(), host.key())
                 .encode();
         out.add(Frame.of(FrameType.CHALLENGE, 0, challenge));
         phase = Phase.CHALLENGED;
@@ -288,6 +331,16 @@ public final class PublisherSession implements AutoCloseable {
         channel = wanted.channel();
         sent = wanted.position();
         openFeed(wanted, true);
+    }
+
+    private void onWriteOpen(Frame frame) {
+        Writes owner = host.writes();
+        if (owner == null || (phase != Phase.SERVING && phase != Phase.WAITING)) {
+            throw unexpected(frame);
+        }
+        Writing opened = new Writing(owner, requirePeer(), frame);
+        writing = opened;
+        opened.tell(out);
     }
 
     private void openFeed(Subscribe wanted, boolean first) {
@@ -421,6 +474,7 @@ public final class PublisherSession implements AutoCloseable {
         if (owner != null) {
             owner.close();
         }
+        writing = null;
         dropFeed();
         phase = Phase.ENDED;
     }

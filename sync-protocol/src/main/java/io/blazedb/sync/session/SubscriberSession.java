@@ -8,6 +8,7 @@ import io.blazedb.sync.identity.SigningKey;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
 import io.blazedb.sync.subscription.ChannelSink;
+import io.blazedb.sync.subscription.IntentSource;
 import io.blazedb.sync.subscription.SnapshotChunk;
 import io.blazedb.sync.subscription.SyncPosition;
 import io.blazedb.sync.wire.Frame;
@@ -76,6 +77,7 @@ public final class SubscriberSession {
     }
 
     private final Request request;
+    private final @Nullable Intents intents;
     private final PublisherCheck check;
     private final ChannelSink sink;
     private final byte[] hello;
@@ -86,6 +88,7 @@ public final class SubscriberSession {
     private Phase phase = Phase.NEW;
     private volatile boolean authenticated;
     private SessionState state = SessionState.CONNECTING;
+    private boolean writes;
     private int stream;
     private int repairs;
     private long head;
@@ -94,13 +97,19 @@ public final class SubscriberSession {
     private @Nullable SyncException refusal;
 
     public SubscriberSession(Request request, PublisherCheck check, ChannelSink sink) {
+        this(request, check, sink, null);
+    }
+
+    /** A session that writes, too. */
+    public SubscriberSession(Request request, PublisherCheck check, ChannelSink sink, @Nullable IntentSource source) {
         this.request = request;
+        this.intents = source == null ? null : new Intents(source);
         this.check = check;
         this.sink = sink;
         this.hello = new Hello(
                         Hello.VERSION,
                         Hello.VERSION,
-                        0,
+                        source == null ? 0 : Hello.WRITES,
                         request.nonce(),
                         request.group(),
                         request.app(),
@@ -149,9 +158,18 @@ public final class SubscriberSession {
             onFrame(type, frame);
         }
         applyBatch();
-        List<Frame> answer = List.copyOf(out);
+        return pump();
+    }
+
+    /** What is to be sent now, because something was written or has arrived. */
+    public List<Frame> pump() {
+        if (intents != null && phase == Phase.SUBSCRIBED) {
+            intents.settle();
+            intents.pump(out);
+        }
+        List<Frame> ready = List.copyOf(out);
         out.clear();
-        return answer;
+        return ready;
     }
 
     private void onFrame(FrameType type, Frame frame) {
@@ -186,6 +204,11 @@ public final class SubscriberSession {
         if (!challenge.isSignedBy(publisher.appKey(), hello)) {
             throw new SyncException(SyncErrorCode.AUTHENTICATION_FAILED, "signature");
         }
+        if (intents != null && (challenge.capabilities() & Hello.WRITES) == 0) {
+            intents.unsupported();
+        } else {
+            writes = intents != null;
+        }
         byte[] credentials = request.credentials().encode();
         Auth auth = Auth.answer(hello, frame.body(), credentials, request.key());
         out.add(Frame.of(FrameType.AUTH, 0, auth.encode()));
@@ -210,6 +233,9 @@ public final class SubscriberSession {
         Subscribe subscribe = new Subscribe(
                 request.database(), request.predicates(), position == null ? null : sink.channel(), position);
         out.add(Frame.of(FrameType.SUBSCRIBE, stream, subscribe.encode()));
+        if (intents != null && writes) {
+            intents.open(stream, out);
+        }
     }
 
     private void onStream(FrameType type, Frame frame) {
@@ -234,6 +260,8 @@ public final class SubscriberSession {
                 head = Numbers.decode(frame.body());
                 becomeLiveAtHead();
             }
+            case WRITE_TERMS -> requireIntents(frame).onTerms(frame);
+            case INTENT_OUTCOME -> requireIntents(frame).onOutcome(frame);
             case REVOKE -> {
                 refusal = Failure.decode(frame.body()).toException();
                 state = SessionState.REVOKED;
@@ -241,6 +269,13 @@ public final class SubscriberSession {
             }
             default -> throw unexpected(frame);
         }
+    }
+
+    private Intents requireIntents(Frame frame) {
+        if (intents == null || !writes) {
+            throw unexpected(frame);
+        }
+        return intents;
     }
 
     private void onChunk(Frame frame) {

@@ -55,7 +55,12 @@ public enum FrameType {
     QUERY_FAILED(116),
     MORE_ROWS(117),
     QUERY_CLOSE(118),
-    VIEW_CLOSE(119);
+    VIEW_CLOSE(119),
+    // writes
+    WRITE_OPEN(128),
+    WRITE_TERMS(129),
+    INTENT(130),
+    INTENT_OUTCOME(131);
 
     private final int number;
 

@@ -39,5 +39,17 @@ public final class Limits {
     /** Parameters and columns of a served query. */
     public static final int QUERY_VALUES_MAX = 8_192;
 
+    /** Operations of one intent. */
+    public static final int INTENT_OPS_MAX = 1_000_000;
+
+    /** Bytes of the rows of one intent. */
+    public static final long INTENT_BYTES_MAX = 32L << 20;
+
+    /** Intents of a writer that are on their way and not decided. */
+    public static final int INTENTS_SENT_MAX = 64;
+
+    /** Bytes of intents that are on their way and not decided, beyond which no further one is sent. */
+    public static final long INTENTS_SENT_BYTES_MAX = 8L << 20;
+
     private Limits() {}
 }

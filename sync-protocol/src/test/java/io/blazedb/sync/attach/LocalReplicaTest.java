@@ -100,6 +100,7 @@ class LocalReplicaTest {
         AppIdentity app = home.app("BugTracker");
         publishing = new LocalPublishing(
                 publisher,
+                null,
                 home,
                 app,
                 app.credentials(List.of(home.membership(app, home.group(GROUP)))),
@@ -125,7 +126,7 @@ class LocalReplicaTest {
     private ReplicaAttachment attach(
             TestDatabase database, String app, boolean resumed, Map<String, String> predicates) {
         LocalConnector connector =
-                new LocalConnector(home, home.app(app), new LocalSource(GROUP, "BugTracker", "bugs"), predicates);
+                new LocalConnector(home, home.app(app), new LocalSource(GROUP, "BugTracker", "bugs"), predicates, null);
         return start(database, resumed, connector);
     }
 
@@ -142,7 +143,8 @@ class LocalReplicaTest {
                 resumed,
                 () -> new ChangeApplier(
                         database.store(), database.catalog(), NAMESPACE, database::writer, Clock.systemUTC()),
-                connector);
+                connector,
+                null);
     }
 
     private List<List<@Nullable Object>> replica() {
@@ -438,13 +440,13 @@ class LocalReplicaTest {
         Home stranger = Home.open(directory.resolve("stranger"));
         Announcement.find(home, GROUP, "BugTracker", "bugs").orElseThrow().write(stranger);
         LocalConnector connector = new LocalConnector(
-                stranger, stranger.app("Dashboard"), new LocalSource(GROUP, "BugTracker", "bugs"), Map.of());
+                stranger, stranger.app("Dashboard"), new LocalSource(GROUP, "BugTracker", "bugs"), Map.of(), null);
         assertThatThrownBy(() -> start(connector)).isInstanceOf(BlazeSqlException.class);
         Home invited = Home.open(directory.resolve("invited"));
         invited.join(home.invite(GROUP, "", Duration.ofDays(1)));
         Announcement.find(home, GROUP, "BugTracker", "bugs").orElseThrow().write(invited);
         try (ReplicaAttachment attachment = start(new LocalConnector(
-                invited, invited.app("Dashboard"), new LocalSource(GROUP, "BugTracker", "bugs"), Map.of()))) {
+                invited, invited.app("Dashboard"), new LocalSource(GROUP, "BugTracker", "bugs"), Map.of(), null))) {
             assertThat(replica()).hasSize(1);
             assertThat(attachment.isReadOnly()).isTrue();
         }

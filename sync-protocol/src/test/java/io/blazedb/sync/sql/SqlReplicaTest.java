@@ -95,7 +95,7 @@ class SqlReplicaTest {
             assertThat(notes.query("SELECT title FROM bugs.bugs WHERE status = 'open' ORDER BY title"))
                     .containsExactly("Crash", "Slow");
             assertThat(sqlState(() -> notes.run("DELETE FROM bugs.bugs WHERE id = 1")))
-                    .isEqualTo("42501");
+                    .isEqualTo("25006");
             assertThat(sqlState(() -> notes.query("SELECT secret FROM bugs.bugs")))
                     .isEqualTo("42703");
 

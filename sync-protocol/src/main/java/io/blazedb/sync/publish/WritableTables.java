@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.sync.publish;
+
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.PublicationDefinition;
+import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.exec.expression.RowPredicate;
+import io.blazedb.sync.identity.Credentials;
+import io.blazedb.sync.subscription.WriteTerms;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a peer may write, under the rules of one version of the catalog. Immutable; safe for any number of threads. */
+final class WritableTables {
+    /** Nothing. */
+    static final WritableTables NONE = new WritableTables(List.of(), Map.of());
+
+    private final List<String> publications;
+    private final Map<String, WritableTable> tables;
+
+    private WritableTables(List<String> publications, Map<String, WritableTable> tables) {
+        this.publications = List.copyOf(publications);
+        this.tables = tables;
+    }
+
+    /**
+     * What a peer may write now.
+     *
+     * @throws io.blazedb.sync.error.SyncException INVALID_PUBLICATION
+     */
+    static WritableTables of(CatalogView catalog, Grants grants, Credentials peer, ConditionCompiler conditions) {
+        List<PublicationDefinition> writable = Policies.applied(catalog, grants.writable(catalog, peer));
+        Map<String, WritableTable> tables = new LinkedHashMap<>();
+        List<String> names = writable.stream().map(PublicationDefinition::name).toList();
+        if (writable.isEmpty()) {
+            return new WritableTables(names, tables);
+        }
+        List<PublicationDefinition> seen = grants.readable(catalog, peer);
+        SubscriberContext context = SubscriberContext.of(peer);
+        Projection projection = Projection.of(catalog, Policies.applied(catalog, seen), Map.of(), conditions, context);
+        for (ExportedTable exported : projection.tables()) {
+            List<WritableTable.Part> parts = parts(exported.source(), writable, conditions);
+            if (!parts.isEmpty()) {
+                WritableTable table = new WritableTable(catalog, exported, parts, conditions, context);
+                tables.put(
+                        name(exported.exported().schema(), exported.exported().name()), table);
+            }
+        }
+        return new WritableTables(names, tables);
+    }
+
+    private static List<WritableTable.Part> parts(
+            TableDefinition source, List<PublicationDefinition> writable, ConditionCompiler conditions) {
+        List<WritableTable.Part> parts = new ArrayList<>();
+        for (PublicationDefinition publication : writable) {
+            PublishedTable published = publication.table(source.schema(), source.name());
+            if (published != null) {
+                boolean[] columns = new boolean[source.columns().size()];
+                for (int i = 0; i < columns.length; i++) {
+                    columns[i] =
+                            published.columns().contains(source.columns().get(i).name());
+                }
+                String where = published.whereSql();
+                RowPredicate predicate = where == null ? null : conditions.compile(source, where);
+                parts.add(new WritableTable.Part(publication.name(), columns, predicate));
+            }
+        }
+        return parts;
+    }
+
+    /** Names of the publications that may be written. */
+    List<String> publications() {
+        return publications;
+    }
+
+    /** The table of that name, or null if nothing of it may be written. */
+    @Nullable
+    WritableTable table(String schema, String table) {
+        return tables.get(name(schema, table));
+    }
+
+    WriteTerms terms(long last) {
+        return new WriteTerms(
+                last, tables.values().stream().map(WritableTable::terms).toList());
+    }
+
+    private static String name(String schema, String table) {
+        return schema + '\0' + table;
+    }
+}
