@@ -19,6 +19,8 @@ import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.types.RowCodec;
 import io.blazedb.calcite.types.SqlType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +56,8 @@ final class SessionPublications {
                 throw new BlazeSqlException(
                         SqlErrorCode.UNDEFINED_OBJECT, "publication \"" + explain.publication() + "\" does not exist");
             }
-            String privileges = privileges(catalog, explain);
+            String privileges = privileges(
+                    catalog, explain, session.engine().expressionContext("", "").statementTime());
             List<@Nullable Object[]> tables = new ArrayList<>();
             for (PublishedTable table : privileges.isEmpty() ? List.<PublishedTable>of() : publication.tables()) {
                 tables.add(row(scope, main, table, privileges, explain));
@@ -65,9 +68,13 @@ final class SessionPublications {
     }
 
     /** What is granted, each privilege once; by way of a group only if the one who is named is a member, which is not known here. */
-    private static String privileges(CatalogView catalog, Command.ExplainPublication explain) {
+    private static String privileges(CatalogView catalog, Command.ExplainPublication explain, Instant now) {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
         Set<String> granted = new TreeSet<>();
         for (GrantDefinition grant : catalog.grants(explain.publication())) {
+            if (!grant.isValidAt(micros)) {
+                continue;
+            }
             boolean named =
                     grant.granteeKind() == explain.kind() && grant.grantee().equals(explain.grantee());
             boolean everybody = grant.granteeKind() == GranteeKind.PUBLIC

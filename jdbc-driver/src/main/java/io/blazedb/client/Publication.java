@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.client;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
@@ -23,6 +25,16 @@ public final class Publication {
     public Publication grantTo(Grantee grantee, Privilege... privileges) {
         database.execute(
                 "GRANT " + list(privileges) + " ON PUBLICATION " + Names.quoted(name) + " TO " + grantee.toSql());
+        return this;
+    }
+
+    /**
+     * Grants privileges that end by themselves, with the effect of a revocation, when this computer's clock reaches a time. Granting again
+     * replaces the time.
+     */
+    public Publication grantUntil(Instant end, Grantee grantee, Privilege... privileges) {
+        database.execute("GRANT " + list(privileges) + " ON PUBLICATION " + Names.quoted(name) + " TO "
+                + grantee.toSql() + " VALID UNTIL '" + end.truncatedTo(ChronoUnit.MICROS) + "'");
         return this;
     }
 

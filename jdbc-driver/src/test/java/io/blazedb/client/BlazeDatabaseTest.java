@@ -10,6 +10,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -212,6 +213,9 @@ class BlazeDatabaseTest {
         database.publish("suite", p -> p.table("bugs").except("cost"));
         suite.revokeFrom(AppGroup.named("com.acme.suite"), SUBSCRIBE);
         assertThat(database.query("blaze.grants").count()).isEqualTo(2);
+        suite.grantUntil(Instant.parse("2020-01-01T00:00:00Z"), Grantee.everyone(), SELECT);
+        assertThat(database.query("blaze.grants").where("expired").equalTo(true).count())
+                .isEqualTo(1);
         assertThatThrownBy(() -> database.publish("bad", p -> p.table("bugs").where("1 = 1) TO PUBLIC; --")))
                 .isInstanceOfSatisfying(
                         BlazeSqlException.class, e -> assertThat(e.code()).isEqualTo(SqlErrorCode.SYNTAX_ERROR));

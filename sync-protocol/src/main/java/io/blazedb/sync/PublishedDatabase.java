@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,6 +46,9 @@ public final class PublishedDatabase implements DatabaseService.Running {
 
     /** How long a statement waits for the process that has the lease to begin to listen. */
     private static final long ANNOUNCED_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+
+    /** While a grant is going to end, the clock is looked at this often: it may be put forward. */
+    private static final long EXPIRY_LOOK_MILLIS_MAX = 1_000;
 
     private static final long ANNOUNCED_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -71,6 +75,7 @@ public final class PublishedDatabase implements DatabaseService.Running {
     private final Catalog catalog;
     private boolean closed;
     private boolean warned;
+    private Future<?> expiring = CompletableFuture.completedFuture(null);
     private @Nullable Registration lease;
     private @Nullable LocalPublishing publishing;
     private @Nullable String hubAddress;
@@ -130,6 +135,30 @@ public final class PublishedDatabase implements DatabaseService.Running {
         return registry;
     }
 
+    /** Ends grants when their time has come, the first ones now. */
+    private synchronized void awaitExpiry() {
+        if (!closed) {
+            expiring.cancel(false);
+            expiring = executor.schedule(this::endGrants, 0, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void endGrants() {
+        long millis = EXPIRY_LOOK_MILLIS_MAX;
+        try {
+            millis = publisher.endGrants();
+        } catch (SyncException | StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "ending grants of " + options.databaseName() + " is tried again", e);
+        }
+        synchronized (this) {
+            if (!closed && millis >= 0) {
+                expiring.cancel(false);
+                expiring = executor.schedule(
+                        this::endGrants, Math.min(millis, EXPIRY_LOOK_MILLIS_MAX), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
     /** Looks, on the own thread, whether it is time to listen. */
     void start() {
         OPEN.putIfAbsent(store.id(), this);
@@ -138,6 +167,7 @@ public final class PublishedDatabase implements DatabaseService.Running {
                 executor.execute(this::listen);
             }
         }
+        awaitExpiry();
     }
 
     /** Returns when what is granted can be attached: here, or at the process that has the lease. */
@@ -165,6 +195,7 @@ public final class PublishedDatabase implements DatabaseService.Running {
         commits.close();
         synchronized (this) {
             closed = true;
+            expiring.cancel(false);
             executor.shutdown();
         }
         try {

@@ -165,17 +165,22 @@ final class CatalogRecords {
     }
 
     static byte[] encode(GrantDefinition grant) {
-        return begin().text(grant.publication())
+        RecordWriter out = begin().text(grant.publication())
                 .constant(grant.privilege())
                 .constant(grant.granteeKind())
-                .text(grant.grantee())
-                .toByteArray();
+                .text(grant.grantee());
+        Long until = grant.validUntilMicros();
+        if (until != null) {
+            out.number(until).flag(grant.expired());
+        }
+        return out.toByteArray();
     }
 
     static GrantDefinition grant(byte[] bytes) {
         RecordReader in = begin(bytes);
-        return new GrantDefinition(
+        GrantDefinition grant = new GrantDefinition(
                 in.text(), in.constant(Privilege.values()), in.constant(GranteeKind.values()), in.text());
+        return in.hasMore() ? grant.withValidity(in.number(), in.flag()) : grant;
     }
 
     static byte[] encode(LinkDefinition link) {

@@ -52,6 +52,11 @@ final class RecordReader {
         return flag() ? text() : null;
     }
 
+    /** Whether something follows that older versions did not write. */
+    boolean hasMore() {
+        return at < bytes.length;
+    }
+
     byte[] bytes() {
         int length = count();
         at += length;

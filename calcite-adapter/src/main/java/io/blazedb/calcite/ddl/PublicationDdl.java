@@ -101,12 +101,17 @@ final class PublicationDdl {
         require(grant.publication());
         CatalogWriter writer = writer();
         for (GrantDefinition.Privilege privilege : grant.privileges()) {
-            GrantDefinition definition =
-                    new GrantDefinition(grant.publication(), privilege, grant.granteeKind(), grant.grantee());
-            boolean present = catalog().grants(grant.publication()).contains(definition);
-            if (grant.revoke() && present) {
+            GrantDefinition definition = new GrantDefinition(
+                    grant.publication(),
+                    privilege,
+                    grant.granteeKind(),
+                    grant.grantee(),
+                    grant.validUntilMicros(),
+                    false);
+            List<GrantDefinition> present = catalog().grants(grant.publication());
+            if (grant.revoke() && present.stream().anyMatch(definition::isSameButForValidity)) {
                 writer.dropGrant(definition);
-            } else if (!grant.revoke() && !present) {
+            } else if (!grant.revoke() && !present.contains(definition)) {
                 writer.putGrant(definition);
             }
         }

@@ -343,9 +343,18 @@ public sealed interface Command {
      */
     record SetRole(boolean session, @Nullable String role) implements Control {}
 
-    /** GRANT on a publication, or REVOKE. */
+    /**
+     * GRANT on a publication, or REVOKE.
+     *
+     * @param validUntilMicros when it ends by itself, in microseconds since 1970, or null
+     */
     record GrantPublication(
-            boolean revoke, List<Privilege> privileges, String publication, GranteeKind granteeKind, String grantee)
+            boolean revoke,
+            List<Privilege> privileges,
+            String publication,
+            GranteeKind granteeKind,
+            String grantee,
+            @Nullable Long validUntilMicros)
             implements Definition {}
 
     /**

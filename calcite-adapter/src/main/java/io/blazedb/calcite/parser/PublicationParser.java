@@ -7,8 +7,11 @@ import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
 import io.blazedb.calcite.parser.Command.CreateLink.Condition;
 import io.blazedb.calcite.parser.Command.PublicationChange;
 import io.blazedb.calcite.parser.Command.PublicationTable;
+import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads definitions of publications, their grants, and links, behind their first words. */
 final class PublicationParser {
@@ -146,8 +149,23 @@ final class PublicationParser {
         return in.peek().kind() == SqlToken.Kind.STRING ? in.string() : in.name();
     }
 
-    private static Command grant(
+    private Command grant(
             boolean revoke, List<Privilege> privileges, String publication, GranteeKind kind, String grantee) {
-        return new Command.GrantPublication(revoke, List.copyOf(privileges), publication, kind, grantee);
+        Long validUntil = revoke ? null : validUntil();
+        return new Command.GrantPublication(revoke, List.copyOf(privileges), publication, kind, grantee, validUntil);
+    }
+
+    /** [VALID UNTIL 'timestamp'], as PostgreSQL writes it for passwords; without an offset it is in UTC. */
+    private @Nullable Long validUntil() {
+        if (!in.accept("valid", "until")) {
+            return null;
+        }
+        in.accept("timestamp");
+        String text = in.string();
+        if (text.strip().equalsIgnoreCase("infinity")) {
+            return null;
+        }
+        return (Long)
+                Coercions.convert(text, SqlType.of(SqlType.Name.VARCHAR), SqlType.of(SqlType.Name.TIMESTAMP_TZ, 6));
     }
 }

@@ -21,6 +21,8 @@ import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.StoreStatus;
 import io.blazedb.storage.bytes.KeyRange;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,14 +140,21 @@ final class BlazeViews {
     private static SystemView grants() {
         return view("grants")
                 .columns(TEXT, "publication", "privilege", "grantee_kind", "grantee")
+                .columns(SqlType.of(SqlType.Name.TIMESTAMP_TZ, 6), "valid_until")
+                .columns(BOOLEAN, "expired")
                 .rows((context, rows) -> {
+                    long now = ChronoUnit.MICROS.between(
+                            Instant.EPOCH,
+                            context.engine().expressionContext("", "").statementTime());
                     for (GrantDefinition grant :
                             context.databases().get(0).catalog().grants()) {
                         rows.accept(new @Nullable Object[] {
                             grant.publication(),
                             grant.privilege().name(),
                             grant.granteeKind().name().replace('_', ' '),
-                            grant.grantee().isEmpty() ? null : grant.grantee()
+                            grant.grantee().isEmpty() ? null : grant.grantee(),
+                            grant.validUntilMicros(),
+                            !grant.isValidAt(now)
                         });
                     }
                 });

@@ -122,10 +122,14 @@ class CommandParserTest {
                         new Command.PublicationTable(List.of("s", "u"), List.of(), List.of("x"), null));
         assertThat(BlazeParser.parseCommand("GRANT SELECT, SUBSCRIBE ON PUBLICATION p TO APP GROUP 'com.acme'"))
                 .hasToString("GrantPublication[revoke=false, privileges=[SELECT, SUBSCRIBE], publication=p,"
-                        + " granteeKind=APP_GROUP, grantee=com.acme]");
+                        + " granteeKind=APP_GROUP, grantee=com.acme, validUntilMicros=null]");
         assertThat(BlazeParser.parseCommand("REVOKE ALL ON PUBLICATION p FROM PUBLIC"))
                 .hasToString("GrantPublication[revoke=true, privileges=[SELECT, SUBSCRIBE, WRITE], publication=p,"
-                        + " granteeKind=PUBLIC, grantee=]");
+                        + " granteeKind=PUBLIC, grantee=, validUntilMicros=null]");
+        assertThat(BlazeParser.parseCommand(
+                        "GRANT SELECT ON PUBLICATION p TO APP 'x' VALID UNTIL '2027-01-01 01:00:00+01'"))
+                .hasToString("GrantPublication[revoke=false, privileges=[SELECT], publication=p,"
+                        + " granteeKind=APP, grantee=x, validUntilMicros=1798761600000000]");
         Command.CreateLink link = (Command.CreateLink)
                 BlazeParser.parseCommand("CREATE LINK l ON notes (bug_title) REFERENCES bugs.bugs (title)"
                         + " ON (notes.bug_id = bugs.bugs.id) ON DELETE SET NULL");

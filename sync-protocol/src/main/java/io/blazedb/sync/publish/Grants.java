@@ -11,13 +11,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Who may keep a replica of which publication. Names of apps and groups mean what they mean in the publisher's home. */
 public final class Grants {
     private final Home home;
+    private final LongSupplier nowMicros;
 
-    public Grants(Home home) {
+    /**
+     * Grants as they are seen from a home.
+     *
+     * @param nowMicros the time that decides which of them have ended
+     */
+    public Grants(Home home, LongSupplier nowMicros) {
         this.home = home;
+        this.nowMicros = nowMicros;
     }
 
     /** Publications that a peer, who has proved who it is, may keep a replica of; ordered by name. */
@@ -54,7 +62,7 @@ public final class Grants {
         List<PublicationDefinition> granted = new ArrayList<>();
         for (PublicationDefinition publication : catalog.publications()) {
             if (catalog.grants(publication.name()).stream()
-                    .anyMatch(grant -> grant.privilege() == privilege && names(grant, peer))) {
+                    .anyMatch(grant -> grant.privilege() == privilege && gives(grant, peer))) {
                 granted.add(publication);
             }
         }
@@ -64,10 +72,20 @@ public final class Grants {
     /** Whether the peer may read something without keeping a replica of it. */
     public boolean mayOnlySelect(CatalogView catalog, Credentials peer) {
         return catalog.grants().stream()
-                .anyMatch(grant -> grant.privilege() == GrantDefinition.Privilege.SELECT && names(grant, peer));
+                .anyMatch(grant -> grant.privilege() == GrantDefinition.Privilege.SELECT && gives(grant, peer));
     }
 
-    /** Whether the peer is among those that the grant names. */
+    /** Whether a grant of the privilege to the peer has ended by itself. */
+    public boolean hasExpired(CatalogView catalog, Credentials peer, GrantDefinition.Privilege privilege) {
+        return catalog.grants().stream()
+                .anyMatch(grant -> grant.privilege() == privilege && names(grant, peer) && !gives(grant, peer));
+    }
+
+    private boolean gives(GrantDefinition grant, Credentials peer) {
+        return names(grant, peer) && grant.isValidAt(nowMicros.getAsLong());
+    }
+
+    /** Whether the peer is among those that the grant names, however long it is valid. */
     public boolean names(GrantDefinition grant, Credentials peer) {
         boolean sameUser = Arrays.equals(peer.userKey(), home.userKey());
         return switch (grant.granteeKind()) {

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publisher implements AutoCloseable {
     private static final int ATTEMPTS_MAX = 20;
+    private static final String EXPIRED = "the grant has expired";
 
     /** So many feeds hear of a commit from the committing thread; if there are more, another thread tells them. */
     private static final int PROMPT_FEEDS_MAX = 8;
@@ -62,6 +64,7 @@ public final class Publisher implements AutoCloseable {
     private final Catalog catalog;
     private final ConditionCompiler conditions;
     private final Grants grants;
+    private final GrantExpiry expiry;
     private final AuditLog audit;
     private final Clock clock;
     private final Map<ChannelId, ChannelLog> logs = new HashMap<>();
@@ -84,13 +87,15 @@ public final class Publisher implements AutoCloseable {
         this.store = store;
         this.catalog = catalog;
         this.conditions = conditions;
-        this.grants = new Grants(home);
+        this.expiry = new GrantExpiry(store, catalog, clock);
+        this.grants = new Grants(home, expiry::nowMicros);
         this.audit = new AuditLog(store, clock);
         this.clock = clock;
         try (ReadTransaction read = store.beginRead()) {
             CatalogView view = catalog.view(read);
             policy = fingerprint(view);
             catalogVersion = view.version();
+            expiry.observe(view);
         }
         commits = store.onCommit(this::onCommitted);
         promptCommits = store.onCommitPromptly(this::onCommittedPromptly);
@@ -119,6 +124,19 @@ public final class Publisher implements AutoCloseable {
         return generation;
     }
 
+    /**
+     * Ends grants whose time is over.
+     *
+     * @return how many milliseconds it is until the next one ends, or -1 if none does by itself
+     */
+    public long endGrants() {
+        checkPolicy();
+        long next = expiry.nextMicros();
+        return next == Long.MAX_VALUE
+                ? -1
+                : TimeUnit.MICROSECONDS.toMillis(Math.max(0, next - expiry.nowMicros()) + 999);
+    }
+
     /** As {@link #generation}, after a look at the newest commit. */
     long currentGeneration() {
         checkPolicy();
@@ -139,9 +157,11 @@ public final class Publisher implements AutoCloseable {
             List<String> names =
                     granted.stream().map(PublicationDefinition::name).toList();
             if (granted.isEmpty()) {
-                audit.append(who, "SELECT", names, false, "no publication is granted");
-                throw new SyncException(
-                        SyncErrorCode.NOT_GRANTED, "app " + peer.appName() + ": no publication is granted");
+                String detail = grants.hasExpired(view, peer, GrantDefinition.Privilege.SELECT)
+                        ? EXPIRED
+                        : "no publication is granted";
+                audit.append(who, "SELECT", names, false, detail);
+                throw new SyncException(SyncErrorCode.NOT_GRANTED, "app " + peer.appName() + ": " + detail);
             }
             Projection projection;
             try {
@@ -179,9 +199,12 @@ public final class Publisher implements AutoCloseable {
                 List<String> names =
                         granted.stream().map(PublicationDefinition::name).toList();
                 if (granted.isEmpty()) {
-                    String detail = grants.mayOnlySelect(view, peer)
-                            ? "SELECT is granted, and a replica needs SUBSCRIBE"
-                            : "no publication is granted";
+                    String detail = "no publication is granted";
+                    if (grants.mayOnlySelect(view, peer)) {
+                        detail = "SELECT is granted, and a replica needs SUBSCRIBE";
+                    } else if (grants.hasExpired(view, peer, GrantDefinition.Privilege.SUBSCRIBE)) {
+                        detail = EXPIRED;
+                    }
                     if (!waits) {
                         audit.append(who, action, names, false, detail);
                     }
@@ -318,16 +341,21 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Closes all feeds if the rules are no longer the ones that they were opened under. */
+    /** Closes all feeds if the rules are no longer the ones that they were opened under; ends grants before. */
     private void checkPolicy() {
+        if (expiry.isDue()) {
+            expiry.end();
+        }
         synchronized (policyLock) {
             try (ReadTransaction read = store.beginRead()) {
                 long version = Catalog.version(read);
                 if (version == catalogVersion) {
                     return;
                 }
-                byte[] now = fingerprint(catalog.view(read));
+                CatalogView view = catalog.view(read);
+                byte[] now = fingerprint(view);
                 catalogVersion = version;
+                expiry.observe(view);
                 if (Arrays.equals(now, policy)) {
                     return;
                 }
@@ -473,6 +501,9 @@ public final class Publisher implements AutoCloseable {
         }
 
         private void requireOpen() {
+            if (expiry.isDue()) {
+                checkPolicy();
+            }
             if (ended) {
                 throw new SyncException(SyncErrorCode.CLOSED, "the rules have changed");
             }
