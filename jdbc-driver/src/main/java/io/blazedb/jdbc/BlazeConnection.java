@@ -2,6 +2,11 @@
 package io.blazedb.jdbc;
 
 import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.ResultColumn;
+import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.SqlArray;
+import io.blazedb.calcite.types.SqlType;
+import java.util.Arrays;
 import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.function.UserFunctions;
 import io.blazedb.jdbc.convert.BlazeArray;
@@ -521,10 +526,35 @@ final class BlazeConnection implements Connection, JdbcWrapper {
             throw SqlExceptions.invalidArgument("createArrayOf needs the name of a type.");
         }
         try {
-            return BlazeArray.of(typeName, elements == null ? new Object[0] : elements);
+            return BlazeArray.of(typeName, elements == null ? new Object[0] : elements)
+                    .shownBy(this::rowsOf);
         } catch (RuntimeException e) {
             throw SqlExceptions.of(e);
         }
+    }
+
+    /** Some elements of an array as rows. */
+    ResultSet rowsOf(SqlArray array, long index, int count) throws SQLException {
+        requireOpen();
+        SqlType type = array.dimensions() > 1 ? SqlType.array(array.elementType()) : array.elementType();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        int width = array.size() == 0 ? 1 : array.size() / array.length(0);
+        int[] inner = array.dimensions() > 1 ? Arrays.copyOfRange(array.lengths(), 1, array.dimensions()) : new int[0];
+        for (int i = (int) index - 1; i < index - 1 + count; i++) {
+            rows.add(new @Nullable Object[] {
+                i + 1,
+                inner.length == 0
+                        ? Coercions.toExternal(array.element(i), type)
+                        : SqlArray.of(
+                                array.elementType(),
+                                inner,
+                                Arrays.copyOfRange(array.elements(), i * width, (i + 1) * width))
+            });
+        }
+        List<ResultColumn> columns = List.of(
+                new ResultColumn("INDEX", SqlType.of(SqlType.Name.INTEGER), false, null),
+                new ResultColumn("VALUE", type, true, null));
+        return BlazeResultSet.inMemory(this, null, new MemoryCursor(columns, rows));
     }
 
     @Override

@@ -464,12 +464,12 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
 
     @Override
     public boolean supportsConvert() {
-        return false;
+        return true;
     }
 
     @Override
     public boolean supportsConvert(int from, int to) {
-        return false;
+        return ScalarFunctions.converts(from, to);
     }
 
     @Override
@@ -514,7 +514,7 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
 
     @Override
     public boolean supportsMultipleResultSets() {
-        return false;
+        return true;
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
@@ -241,12 +242,25 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setTimestamp(int index, @Nullable Timestamp value) throws SQLException {
-        setExternal(index, value, null);
+        setTimestamp(index, value, null);
     }
 
     @Override
     public void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar calendar) throws SQLException {
-        setExternal(index, value, calendar);
+        if (value != null && takesInstant(index)) {
+            // What is an instant already needs no zone, and none where an hour comes twice a year.
+            set(index, value.toInstant().atOffset(ZoneOffset.UTC));
+        } else {
+            setExternal(index, value, calendar);
+        }
+    }
+
+    private boolean takesInstant(int index) throws SQLException {
+        requireOpen();
+        List<SqlType> types = query.parameterTypes();
+        return index >= 1
+                && index <= types.size()
+                && types.get(index - 1).name() == SqlType.Name.TIMESTAMP_TZ;
     }
 
     @Override
@@ -258,7 +272,7 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     @Override
     public void setObject(int index, @Nullable Object value, int targetType) throws SQLException {
-        if (!setStream(index, value)) {
+        if (value instanceof Timestamp || !setStream(index, value)) {
             set(index, Parameters.forTarget(value, targetType, ANY_SCALE));
         }
     }
@@ -272,6 +286,8 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
             setBlob(index, blob);
         } else if (value instanceof Clob clob) {
             setClob(index, clob);
+        } else if (value instanceof Timestamp timestamp) {
+            setTimestamp(index, timestamp);
         } else {
             return false;
         }

@@ -7,6 +7,7 @@ import io.blazedb.calcite.SqlResult;
 import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.types.StoredObject;
+import io.blazedb.jdbc.convert.BlazeArray;
 import io.blazedb.jdbc.convert.Conversions;
 import io.blazedb.jdbc.convert.TemporalConversions;
 import io.blazedb.jdbc.error.SqlExceptions;
@@ -34,6 +35,7 @@ import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.util.Arrays;
 import java.util.Calendar;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +75,9 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     private boolean wasNull;
     private int fetchSize;
     private int fetchDirection = FETCH_FORWARD;
+    /** Texts and bytes are cut off here, as setMaxFieldSize says; 0 for nowhere. */
+    private int fieldSizeMax;
+
     private volatile boolean closed;
 
     private BlazeResultSet(
@@ -102,6 +107,7 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
             throws SQLException {
         BlazeResultSet resultSet = new BlazeResultSet(connection, statement, kind, rows.columns());
         resultSet.fetchSize = statement.getFetchSize();
+        resultSet.fieldSizeMax = statement.fieldSizeMax();
         resultSet.fetchDirection = statement.getFetchDirection();
         if (!kind.isScrollable() && !kind.isUpdatable()) {
             resultSet.stream = new ForwardCursor(rows);
@@ -541,7 +547,12 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     @Override
     public @Nullable String getString(int column) throws SQLException {
         Object value = raw(column);
-        return value == null ? null : Conversions.toText(value);
+        if (value == null) {
+            return null;
+        }
+        String text = Conversions.toText(value);
+        boolean limited = fieldSizeMax > 0 && fieldSizeMax < text.length() && value instanceof String;
+        return limited ? text.substring(0, fieldSizeMax) : text;
     }
 
     @Override
@@ -562,7 +573,10 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     @Override
     public byte @Nullable [] getBytes(int column) throws SQLException {
         Object value = raw(column);
-        return value == null ? null : Conversions.toBytes(value);
+        byte[] bytes = value == null ? null : Conversions.toBytes(value);
+        return bytes != null && fieldSizeMax > 0 && fieldSizeMax < bytes.length && value instanceof byte[]
+                ? Arrays.copyOf(bytes, fieldSizeMax)
+                : bytes;
     }
 
     @Override
@@ -639,7 +653,12 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
             return columns.get(column - 1).type().equals(SqlType.BLOB) ? getBlob(column) : getClob(column);
         }
         Object value = raw(column);
-        return value == null ? null : Conversions.toObject(value);
+        return value == null ? null : withRows(Conversions.toObject(value));
+    }
+
+    /** What shows the elements of an array as rows. */
+    private Object withRows(Object value) {
+        return value instanceof BlazeArray array ? array.shownBy(connection::rowsOf) : value;
     }
 
     @Override
@@ -811,7 +830,7 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     @Override
     public @Nullable Array getArray(int column) throws SQLException {
         Object value = raw(column);
-        return value == null ? null : Conversions.toArray(value);
+        return value == null ? null : Conversions.toArray(value).shownBy(connection::rowsOf);
     }
 
     @Override
@@ -918,12 +937,13 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
         rows.remove();
     }
 
-    /** Takes back updates that were not written yet. The row itself stays as it was read: the result set is insensitive. */
+    /** Reads the row again; updates that were not written yet are taken back. */
     @Override
     public void refreshRow() throws SQLException {
         RowEditor edits = editor();
-        currentRow();
+        MemoryCursor rows = currentRow();
         edits.clear();
+        rows.replace(edits.readRow(MemoryCursor.row(rows, columns.size())));
     }
 
     @Override
@@ -989,7 +1009,8 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     }
 
     @Override
-    public int getHoldability() {
+    public int getHoldability() throws SQLException {
+        requireOpen();
         return kind.holdability();
     }
 

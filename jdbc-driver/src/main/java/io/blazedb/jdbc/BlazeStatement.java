@@ -6,14 +6,18 @@ import io.blazedb.calcite.PreparedQuery;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.RowCursor;
 import io.blazedb.calcite.SqlResult;
+import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.jdbc.escape.EscapeTranslator;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +36,11 @@ class BlazeStatement implements Statement, JdbcWrapper {
     private final ResultSetKind kind;
     private final List<String> batch = new ArrayList<>();
     private @Nullable BlazeResultSet current;
-    private @Nullable BlazeResultSet kept;
+    /** Result sets that getMoreResults left open. */
+    private final List<BlazeResultSet> kept = new ArrayList<>();
+    /** What later statements of the same text gave. */
+    private final Deque<StatementSequence.Outcome> following = new ArrayDeque<>();
+
     private @Nullable BlazeResultSet generatedKeys;
     private List<ResultColumn> batchKeyColumns = List.of();
     private long updateCount = NO_COUNT;
@@ -42,7 +50,7 @@ class BlazeStatement implements Statement, JdbcWrapper {
     private int fetchSize;
     private int fetchDirection = ResultSet.FETCH_FORWARD;
     private boolean escapeProcessing = true;
-    private boolean poolable;
+    private boolean poolable = this instanceof PreparedStatement;
     private boolean closeOnCompletion;
     private volatile boolean cancelled;
     private volatile boolean closed;
@@ -73,6 +81,10 @@ class BlazeStatement implements Statement, JdbcWrapper {
         }
     }
 
+    final int fieldSizeMax() {
+        return maxFieldSize;
+    }
+
     final void beginRunning() {
         cancelled = false;
     }
@@ -93,6 +105,19 @@ class BlazeStatement implements Statement, JdbcWrapper {
 
     private boolean runNow(PreparedQuery query, List<@Nullable Object> parameters, KeyRequest keys, Expected expected)
             throws SQLException {
+        return show(runOnce(query, parameters, keys, expected));
+    }
+
+    private boolean show(StatementSequence.Outcome outcome) {
+        current = outcome.rows();
+        updateCount = outcome.count();
+        generatedKeys = outcome.keys();
+        return current != null;
+    }
+
+    private StatementSequence.Outcome runOnce(
+            PreparedQuery query, List<@Nullable Object> parameters, KeyRequest keys, Expected expected)
+            throws SQLException {
         List<ResultColumn> columns = query.columns();
         if (expected == Expected.ROWS && columns.isEmpty()) {
             throw SqlExceptions.of("02000", "The statement gives no rows: use execute or executeUpdate.");
@@ -100,8 +125,7 @@ class BlazeStatement implements Statement, JdbcWrapper {
         if (expected == Expected.COUNT && !columns.isEmpty()) {
             throw SqlExceptions.of("0100E", "The statement gives rows: use execute or executeQuery.");
         }
-        take(query.execute(parameters, options(keys)));
-        return current != null;
+        return take(query.execute(parameters, options(keys)));
     }
 
     /** Runs one member of a batch and gives its count. */
@@ -162,31 +186,37 @@ class BlazeStatement implements Statement, JdbcWrapper {
         return new ExecuteOptions(maxRows, timeoutSeconds * 1000L, keys.keys(), keys.columns());
     }
 
-    private void take(SqlResult result) throws SQLException {
+    private StatementSequence.Outcome take(SqlResult result) throws SQLException {
         RowCursor rows = result.rows();
         if (rows != null) {
-            current = BlazeResultSet.ofQuery(connection, this, result, rows, kind);
-            updateCount = NO_COUNT;
-            return;
+            return new StatementSequence.Outcome(
+                    BlazeResultSet.ofQuery(connection, this, result, rows, kind), NO_COUNT, null);
         }
         try (result) {
-            updateCount = Math.max(0, result.updateCount());
             RowCursor keys = result.generatedKeys();
-            generatedKeys = keys == null ? null : BlazeResultSet.inMemory(connection, this, MemoryCursor.drain(keys));
+            return new StatementSequence.Outcome(
+                    null,
+                    Math.max(0, result.updateCount()),
+                    keys == null ? null : BlazeResultSet.inMemory(connection, this, MemoryCursor.drain(keys)));
         }
     }
 
     final void closeResults() throws SQLException {
         BlazeResultSet first = current;
-        BlazeResultSet second = kept;
-        BlazeResultSet third = generatedKeys;
+        BlazeResultSet second = generatedKeys;
         current = null;
-        kept = null;
         generatedKeys = null;
         updateCount = NO_COUNT;
         closeResult(first);
         closeResult(second);
-        closeResult(third);
+        for (BlazeResultSet rows : kept) {
+            closeResult(rows);
+        }
+        kept.clear();
+        for (StatementSequence.Outcome outcome : following) {
+            closeResult(outcome.rows());
+        }
+        following.clear();
     }
 
     private static void closeResult(@Nullable BlazeResultSet rows) throws SQLException {
@@ -197,7 +227,7 @@ class BlazeStatement implements Statement, JdbcWrapper {
 
     /** A result set of this statement was closed by the user. */
     final void resultSetClosed(BlazeResultSet rows) throws SQLException {
-        if (closeOnCompletion && rows == current) {
+        if (closeOnCompletion && following.isEmpty() && rows == current) {
             close();
         }
     }
@@ -219,6 +249,13 @@ class BlazeStatement implements Statement, JdbcWrapper {
         String translated = translated(sql);
         // What cannot be prepared leaves the results of the statement before open.
         return connection.callFor(this, () -> {
+            List<String> statements = BlazeParser.statements(translated);
+            if (statements.size() > 1) {
+                closeResults();
+                following.addAll(new StatementSequence(connection)
+                        .run(statements, query -> runOnce(query, List.of(), keys, expected)));
+                return show(following.remove());
+            }
             PreparedQuery query = connection.session().prepareOnce(translated);
             closeResults();
             return runNow(query, List.of(), keys, expected);
@@ -384,13 +421,23 @@ class BlazeStatement implements Statement, JdbcWrapper {
                 if (rows != null) {
                     rows.close();
                 }
-                BlazeResultSet earlier = kept;
-                if (what == CLOSE_ALL_RESULTS && earlier != null) {
-                    earlier.close();
+                if (what == CLOSE_ALL_RESULTS) {
+                    for (BlazeResultSet earlier : kept) {
+                        earlier.close();
+                    }
+                    kept.clear();
                 }
             }
-            case KEEP_CURRENT_RESULT -> kept = rows;
+            case KEEP_CURRENT_RESULT -> {
+                if (rows != null) {
+                    kept.add(rows);
+                }
+            }
             default -> throw SqlExceptions.invalidArgument("Not a way to go on to the next result: " + what);
+        }
+        StatementSequence.Outcome next = following.poll();
+        if (next != null) {
+            return show(next);
         }
         current = null;
         updateCount = NO_COUNT;
@@ -564,7 +611,7 @@ class BlazeStatement implements Statement, JdbcWrapper {
 
     @Override
     public String enquoteNCharLiteral(@Nullable String text) throws SQLException {
-        return enquoteLiteral(text);
+        return "N" + enquoteLiteral(text);
     }
 
     /** Quotes a name as it is; one that is quoted already stays. */

@@ -5,8 +5,10 @@ import io.blazedb.calcite.ExecuteOptions;
 import io.blazedb.calcite.PreparedQuery;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.ResultColumn.Origin;
+import io.blazedb.calcite.RowCursor;
 import io.blazedb.calcite.SqlResult;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.jdbc.convert.Parameters;
 import io.blazedb.jdbc.error.SqlExceptions;
@@ -142,21 +144,56 @@ final class RowEditor {
         edits.clear();
     }
 
+    /** The row as it is now. */
+    @Nullable
+    Object[] readRow(@Nullable Object[] row) throws SQLException {
+        StringJoiner names = new StringJoiner(", ");
+        for (int i = 0; i < columns.size(); i++) {
+            names.add(name(i));
+        }
+        List<@Nullable Object> values = new ArrayList<>();
+        String sql = "SELECT " + names + " FROM " + tableName() + condition(row, values);
+        return connection.call(() -> {
+            PreparedQuery query = connection.session().prepare(sql);
+            try (SqlResult result = query.execute(typed(query, values), ExecuteOptions.DEFAULT)) {
+                RowCursor rows = result.rows();
+                if (rows == null || !rows.next()) {
+                    throw gone();
+                }
+                @Nullable Object[] read = MemoryCursor.row(rows, columns.size());
+                for (int i = 0; i < read.length; i++) {
+                    // The cursor that a large object would be read through closes here.
+                    read[i] = read[i] instanceof LargeObject large ? large.whole() : read[i];
+                }
+                return read;
+            }
+        });
+    }
+
+    private static SQLException gone() {
+        return SqlExceptions.of("24000", "The row is no longer there: it was changed or deleted meanwhile.");
+    }
+
+    private static List<@Nullable Object> typed(PreparedQuery query, List<@Nullable Object> values)
+            throws SQLException {
+        List<SqlType> types = query.parameterTypes();
+        List<@Nullable Object> typed = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            typed.add(value == null ? null : Parameters.forType(value, types.get(i), true));
+        }
+        return typed;
+    }
+
     private void write(String sql, List<@Nullable Object> values) throws SQLException {
         long count = connection.call(() -> {
             PreparedQuery query = connection.session().prepare(sql);
-            List<SqlType> types = query.parameterTypes();
-            List<@Nullable Object> typed = new ArrayList<>();
-            for (int i = 0; i < values.size(); i++) {
-                Object value = values.get(i);
-                typed.add(value == null ? null : Parameters.forType(value, types.get(i), true));
-            }
-            try (SqlResult result = query.execute(typed, ExecuteOptions.DEFAULT)) {
+            try (SqlResult result = query.execute(typed(query, values), ExecuteOptions.DEFAULT)) {
                 return result.updateCount();
             }
         });
         if (count != 1) {
-            throw SqlExceptions.of("24000", "The row is no longer there: it was changed or deleted meanwhile.");
+            throw gone();
         }
     }
 

@@ -447,7 +447,7 @@ abstract class RowUpdates implements ResultSet {
 
     @Override
     public void updateArray(int column, @Nullable Array value) throws SQLException {
-        throw SqlExceptions.notSupported("ARRAY");
+        updateObject(column, value);
     }
 
     @Override

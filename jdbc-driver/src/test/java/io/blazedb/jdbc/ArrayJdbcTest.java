@@ -78,4 +78,39 @@ class ArrayJdbcTest {
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22P02"));
         }
     }
+
+    @Test
+    void asRows() throws SQLException {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT ARRAY[7, NULL, 9], ARRAY[ARRAY[1, 2], ARRAY[3, 4]],"
+                        + " ARRAY[DATE '2024-02-29'], CAST(ARRAY[] AS INTEGER ARRAY)")) {
+            row.next();
+            try (ResultSet elements = row.getArray(1).getResultSet()) {
+                assertThat(elements.next()).isTrue();
+                assertThat(elements.getInt(1)).isEqualTo(1);
+                assertThat(elements.getInt("VALUE")).isEqualTo(7);
+                assertThat(elements.next()).isTrue();
+                assertThat(elements.getObject(2)).isNull();
+                assertThat(elements.next()).isTrue();
+                assertThat(elements.next()).isFalse();
+            }
+            try (ResultSet elements = ((Array) row.getObject(1)).getResultSet(3, 1)) {
+                assertThat(elements.next()).isTrue();
+                assertThat(elements.getInt("INDEX")).isEqualTo(3);
+                assertThat(elements.getInt(2)).isEqualTo(9);
+                assertThat(elements.next()).isFalse();
+            }
+            try (ResultSet elements = row.getArray(2).getResultSet(2, 1)) {
+                assertThat(elements.next()).isTrue();
+                assertThat((Integer[]) elements.getArray(2).getArray()).containsExactly(3, 4);
+            }
+            try (ResultSet elements = row.getArray(3).getResultSet()) {
+                assertThat(elements.next()).isTrue();
+                assertThat(elements.getDate(2)).isEqualTo(Date.valueOf("2024-02-29"));
+            }
+            assertThat(row.getArray(4).getResultSet().next()).isFalse();
+            assertThatThrownBy(() -> row.getArray(1).getResultSet(3, 2)).isInstanceOf(SQLException.class);
+        }
+    }
 }

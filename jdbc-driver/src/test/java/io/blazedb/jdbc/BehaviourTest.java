@@ -408,4 +408,33 @@ class BehaviourTest {
             assertState("42602", () -> statement.enquoteIdentifier("", true));
         }
     }
+
+    @Test
+    void severalStatementsAreOneTransaction() throws SQLException {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute(
+                            "CREATE TABLE t (id INT PRIMARY KEY); INSERT INTO t VALUES (1); INSERT INTO t VALUES (1)"))
+                    .isInstanceOf(SQLException.class)
+                    .hasFieldOrPropertyWithValue("SQLState", "23505");
+            assertThatThrownBy(() -> statement.executeQuery("SELECT * FROM t"))
+                    .hasFieldOrPropertyWithValue("SQLState", "42P01");
+            assertThat(connection.getAutoCommit()).isTrue();
+            statement.execute("CREATE TABLE t (id INT PRIMARY KEY); BEGIN; INSERT INTO t VALUES (1); ROLLBACK;"
+                    + " INSERT INTO t VALUES (2), (3); -- the end");
+            assertThat(statement.getUpdateCount()).isZero();
+            try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM t; SELECT 'a;b'")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(2);
+            }
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1; DELETE FROM t"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM t; SELECT 1"))
+                    .isInstanceOf(SQLException.class);
+            try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM t")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(2);
+            }
+        }
+    }
 }

@@ -50,6 +50,16 @@ public final class BlazeParser {
         return SqlLexer.standard(sql);
     }
 
+    /** The statements of a text that are divided by semicolons, without these; one that is alone keeps the whole text. */
+    public static List<String> statements(String sql) {
+        int divider = sql.indexOf(';');
+        if (divider < 0 || sql.substring(divider + 1).isBlank()) {
+            return List.of(sql);
+        }
+        requireLength(sql);
+        return SqlLexer.statements(sql);
+    }
+
     /** Reads a statement that is a command; null if it is a query or DML. */
     public static @Nullable Command parseCommand(String sql) {
         requireLength(sql);

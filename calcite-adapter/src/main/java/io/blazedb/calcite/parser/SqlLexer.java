@@ -30,6 +30,24 @@ final class SqlLexer {
         return tokens;
     }
 
+    /** The statements between semicolons; the whole text if there are not several. */
+    static List<String> statements(String sql) {
+        List<String> statements = new ArrayList<>();
+        int start = -1;
+        int end = 0;
+        for (SqlToken token : tokens(sql)) {
+            boolean divider = token.kind() == Kind.END || token.isSymbol(";");
+            if (divider && start >= 0) {
+                statements.add(sql.substring(start, end));
+                start = -1;
+            } else if (!divider) {
+                start = start < 0 ? token.start() : start;
+                end = token.end();
+            }
+        }
+        return statements.size() < 2 ? List.of(sql) : statements;
+    }
+
     /** The first word of a statement in lower case; empty if it begins with something else. */
     static String firstWord(String sql) {
         SqlToken first = new SqlLexer(sql).next();

@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** An array whose elements are all there: it is valid as long as there are references to it. */
 public final class BlazeArray implements Array {
+    /** Makes a result set of elements. */
+    @FunctionalInterface
+    public interface Rows {
+        /** Rows of a position, counted from 1, and the element there. */
+        ResultSet of(SqlArray array, long index, int count) throws SQLException;
+    }
+
     private @Nullable SqlArray value;
+    private @Nullable Rows rows;
 
     public BlazeArray(SqlArray value) {
         this.value = value;
@@ -28,6 +36,12 @@ public final class BlazeArray implements Array {
         SqlType type = named.isArray() ? named : SqlType.array(named);
         Object external = Objects.requireNonNull(Parameters.external(elements, null));
         return new BlazeArray((SqlArray) Objects.requireNonNull(Coercions.toInternal(external, type)));
+    }
+
+    /** The same array, which can be shown as rows from now on. */
+    public BlazeArray shownBy(Rows shown) {
+        rows = shown;
+        return this;
     }
 
     /** The engine's value. */
@@ -62,10 +76,7 @@ public final class BlazeArray implements Array {
     @Override
     public Object getArray(long index, int count) throws SQLException {
         Object all = getArray();
-        int length = java.lang.reflect.Array.getLength(all);
-        if (index < 1 || count < 0 || index - 1 + count > length) {
-            throw SqlExceptions.of("2202E", "The array has " + length + " elements.");
-        }
+        requireSlice(index, count);
         return Arrays.copyOfRange((Object[]) all, (int) index - 1, (int) index - 1 + count);
     }
 
@@ -74,9 +85,22 @@ public final class BlazeArray implements Array {
         return getArray(index, count);
     }
 
+    private void requireSlice(long index, int count) throws SQLException {
+        int length = length();
+        if (index < 1 || count < 0 || index - 1 + count > length) {
+            throw SqlExceptions.of("2202E", "The array has " + length + " elements.");
+        }
+    }
+
+    private int length() throws SQLException {
+        SqlArray array = value();
+        return array.dimensions() == 0 ? 0 : array.length(0);
+    }
+
+    /** Rows of the columns INDEX, counted from 1, and VALUE; of more dimensions, the values are arrays. */
     @Override
     public ResultSet getResultSet() throws SQLException {
-        throw SqlExceptions.notSupported("A result set of an array; getArray() returns its elements.");
+        return getResultSet(1, length());
     }
 
     @Override
@@ -86,12 +110,17 @@ public final class BlazeArray implements Array {
 
     @Override
     public ResultSet getResultSet(long index, int count) throws SQLException {
-        return getResultSet();
+        requireSlice(index, count);
+        Rows shown = rows;
+        if (shown == null) {
+            throw SqlExceptions.notSupported("A result set of an array that belongs to no connection");
+        }
+        return shown.of(value(), index, count);
     }
 
     @Override
     public ResultSet getResultSet(long index, int count, @Nullable Map<String, Class<?>> map) throws SQLException {
-        return getResultSet();
+        return getResultSet(index, count);
     }
 
     @Override

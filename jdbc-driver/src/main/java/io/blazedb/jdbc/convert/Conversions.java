@@ -52,7 +52,7 @@ public final class Conversions {
     }
 
     /** What getArray returns. */
-    public static Array toArray(Object value) throws SQLException {
+    public static BlazeArray toArray(Object value) throws SQLException {
         if (value instanceof SqlArray array) {
             return new BlazeArray(array);
         }

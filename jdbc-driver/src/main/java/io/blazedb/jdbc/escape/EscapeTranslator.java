@@ -19,6 +19,7 @@ public final class EscapeTranslator {
     private final List<Token> tokens;
     private int position;
     private int depth;
+    private int joins;
 
     private EscapeTranslator(List<Token> tokens) {
         this.tokens = tokens;
@@ -67,7 +68,7 @@ public final class EscapeTranslator {
             case "d" -> out.append("DATE ").append(body());
             case "t" -> out.append("TIME ").append(body());
             case "ts" -> out.append("TIMESTAMP ").append(body());
-            case "oj" -> out.append(body());
+            case "oj" -> outerJoin(out);
             case "escape" -> out.append("ESCAPE ").append(body());
             case "limit" -> out.append("LIMIT ").append(body());
             case "fn" -> function(out);
@@ -77,6 +78,14 @@ public final class EscapeTranslator {
                         "42601",
                         "Unknown JDBC escape {" + keyword + "...}; known are fn, d, t, ts, oj, escape and limit.");
         }
+    }
+
+    /** A join inside a join stands in parentheses. */
+    private void outerJoin(StringBuilder out) throws SQLException {
+        joins++;
+        String join = body();
+        joins--;
+        out.append(joins == 0 ? join : "(" + join + ")");
     }
 
     /** Everything up to the closing brace, which is consumed. */
@@ -97,6 +106,11 @@ public final class EscapeTranslator {
                 ? tokens.get(position++).text()
                 : "";
         skipSpace();
+        if (ScalarFunctions.standsAlone(name) && position < tokens.size() && tokens.get(position).isSymbol('}')) {
+            position++;
+            out.append(ScalarFunctions.call(name, List.of()));
+            return;
+        }
         if (name.isEmpty() || position >= tokens.size() || !tokens.get(position).isSymbol('(')) {
             throw SqlExceptions.of("42601", "A JDBC function escape is written {fn NAME(arguments)}.");
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc.escape;
 
+import java.sql.Types;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +18,7 @@ public final class ScalarFunctions {
                     + "MONTH,MONTHNAME,NOW,QUARTER,SECOND,TIMESTAMPADD,TIMESTAMPDIFF,WEEK,YEAR";
     public static final String SYSTEM = "DATABASE,IFNULL,USER";
 
+    private static final String SQL = "SQL_";
     private static final String SQL_TSI = "SQL_TSI_";
     private static final List<String> DAYS =
             List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
@@ -42,7 +44,8 @@ public final class ScalarFunctions {
             case "LOG" -> plain("LN", arguments);
             case "UCASE" -> plain("UPPER", arguments);
             case "LCASE" -> plain("LOWER", arguments);
-            case "LENGTH" -> plain("CHAR_LENGTH", arguments);
+            case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> length(arguments);
+            case "CONVERT" -> convert(arguments);
             case "CHAR" -> plain("CHR", arguments);
             case "IFNULL" -> plain("COALESCE", arguments);
             case "CONCAT" -> "(" + String.join(" || ", arguments) + ")";
@@ -69,6 +72,67 @@ public final class ScalarFunctions {
             case "USER" -> "CURRENT_USER";
             case "TIMESTAMPADD", "TIMESTAMPDIFF" -> timestampFunction(function, arguments);
             default -> plain(name, arguments);
+        };
+    }
+
+    /** Whether a function may stand without parentheses. */
+    static boolean standsAlone(String name) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "PI", "USER" -> true;
+            default -> false;
+        };
+    }
+
+    /** LENGTH(text[, CHARACTERS or OCTETS]). */
+    private static String length(List<String> arguments) {
+        boolean octets = arguments.size() == 2 && arguments.get(1).equalsIgnoreCase("OCTETS");
+        boolean characters = arguments.size() == 2 && arguments.get(1).equalsIgnoreCase("CHARACTERS");
+        return plain(octets ? "OCTET_LENGTH" : "CHAR_LENGTH", octets || characters ? arguments.subList(0, 1) : arguments);
+    }
+
+    /** CONVERT(value, SQL_type). */
+    private static String convert(List<String> arguments) {
+        if (arguments.size() != 2 || !arguments.get(1).toUpperCase(Locale.ROOT).startsWith(SQL)) {
+            return plain("CONVERT", arguments);
+        }
+        String type = arguments.get(1).toUpperCase(Locale.ROOT).substring(SQL.length());
+        return "CAST(" + arguments.get(0) + " AS "
+                + switch (type) {
+                    case "DOUBLE", "FLOAT" -> "DOUBLE PRECISION";
+                    case "BIT" -> "BOOLEAN";
+                    case "TINYINT" -> "SMALLINT";
+                    case "CHAR", "NCHAR", "NVARCHAR", "LONGVARCHAR", "LONGNVARCHAR" -> "VARCHAR";
+                    case "BINARY", "LONGVARBINARY" -> "VARBINARY";
+                    default -> type;
+                }
+                + ")";
+    }
+
+    /** Whether CONVERT knows a way from one type of java.sql.Types to another. */
+    public static boolean converts(int from, int to) {
+        int source = family(from);
+        int target = family(to);
+        return source != 0 && target != 0 && (source == target || source == Types.VARCHAR || target == Types.VARCHAR);
+    }
+
+    /** One type that stands for all which convert to each other; 0 if there is none. */
+    private static int family(int type) {
+        return switch (type) {
+            case Types.TINYINT,
+                    Types.SMALLINT,
+                    Types.INTEGER,
+                    Types.BIGINT,
+                    Types.DECIMAL,
+                    Types.NUMERIC,
+                    Types.REAL,
+                    Types.FLOAT,
+                    Types.DOUBLE -> Types.NUMERIC;
+            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR, Types.LONGNVARCHAR ->
+                Types.VARCHAR;
+            case Types.BIT, Types.BOOLEAN -> Types.BOOLEAN;
+            case Types.DATE, Types.TIMESTAMP -> Types.TIMESTAMP;
+            case Types.TIME -> Types.TIME;
+            default -> 0;
         };
     }
 

@@ -133,6 +133,7 @@ public final class EscapeChecks {
                 .add("{oj} left", scratch -> outerJoin(scratch, "LEFT", 3))
                 .add("{oj} right", scratch -> outerJoin(scratch, "RIGHT", 2))
                 .add("{oj} full", scratch -> outerJoin(scratch, "FULL", 4))
+                .add("{oj} inside {oj}", EscapeChecks::nestedJoin)
                 .add("{limit}", EscapeChecks::limit)
                 .add(
                         "braces in text and comments stay",
@@ -227,5 +228,14 @@ public final class EscapeChecks {
                 assertEquals("n1", rows.getString(1));
             }
         }
+    }
+
+    private static void nestedJoin(Scratch scratch) throws SQLException {
+        String left = scratch.numbered(3);
+        String right = scratch.numbered(1);
+        assertEquals(
+                3,
+                scratch.count("{oj " + left + " a LEFT OUTER JOIN {oj " + right + " b LEFT OUTER JOIN " + left
+                        + " c ON b.id = c.id} ON a.id = b.id}"));
     }
 }

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Assumptions;
 import java.util.Locale;
 
 /** ResultSet: moving, reading, both ends. */
@@ -40,6 +41,7 @@ public final class ResultSetChecks {
                 .add("closed result set refuses reading", ResultSetChecks::closed)
                 .add("held over commit as claimed", ResultSetChecks::holdability)
                 .add("updatable: update, insert, delete", ResultSetChecks::updatable)
+                .add("refreshRow reads the row again", ResultSetChecks::refresh)
                 .add("10,000 rows", ResultSetChecks::many);
     }
 
@@ -331,5 +333,18 @@ public final class ResultSetChecks {
             }
         }
         assertEquals(49_995_000L, sum);
+    }
+
+    private static void refresh(Scratch scratch) throws SQLException {
+        String table = scratch.numbered(2);
+        try (Statement statement = scratch.connection()
+                        .createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE);
+                ResultSet rows = statement.executeQuery("SELECT id, name FROM " + table + " ORDER BY id")) {
+            Assumptions.assumeTrue(rows.getConcurrency() == ResultSet.CONCUR_UPDATABLE);
+            assertTrue(rows.next());
+            scratch.update("UPDATE " + table + " SET name = 'fresh' WHERE id = 1");
+            rows.refreshRow();
+            assertEquals("fresh", rows.getString(2));
+        }
     }
 }

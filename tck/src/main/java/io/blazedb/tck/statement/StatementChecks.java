@@ -13,11 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.blazedb.tck.support.Chapter;
 import io.blazedb.tck.support.Check;
 import io.blazedb.tck.support.Scratch;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Assumptions;
 
 /** Statement: execution, results, limits, failures. */
 public final class StatementChecks {
@@ -48,6 +50,9 @@ public final class StatementChecks {
                 .add("unknown table is a syntax error that names it", StatementChecks::unknownTable)
                 .add("unique violation is an integrity violation", StatementChecks::uniqueViolation)
                 .add("null in a NOT NULL column is an integrity violation", StatementChecks::notNull)
+                .add("several statements in one text give several results", StatementChecks::severalStatements)
+                .add("results that are kept stay open", StatementChecks::keptResults)
+                .add("setMaxFieldSize cuts text off, or stays 0", StatementChecks::fieldSize)
                 .add("comments are accepted", StatementChecks::comments)
                 .add("literals keep quotes, marks and braces", StatementChecks::literals)
                 .add("a failed statement leaves the connection usable", StatementChecks::usableAfterFailure)
@@ -272,6 +277,60 @@ public final class StatementChecks {
         scratch.connection().commit();
         assertEquals(20, seen);
         assertEquals(20, scratch.count(table + " WHERE name = 'seen'"));
+    }
+
+    private static void severalStatements(Scratch scratch) throws SQLException {
+        Assumptions.assumeTrue(scratch.connection().getMetaData().supportsMultipleResultSets());
+        String table = scratch.numbered(2);
+        try (Statement statement = scratch.connection().createStatement()) {
+            assertFalse(statement.execute("UPDATE " + table + " SET name = 'a;b'; SELECT id FROM " + table
+                    + " WHERE name = 'a;b'; DELETE FROM " + table + " WHERE id = 1;"));
+            assertEquals(2, statement.getUpdateCount());
+            assertEquals(1, scratch.count(table), "all have run before the results are looked at");
+            assertTrue(statement.getMoreResults());
+            assertEquals(-1, statement.getUpdateCount());
+            ResultSet rows = statement.getResultSet();
+            assertTrue(rows.next());
+            assertTrue(rows.next());
+            assertFalse(rows.next());
+            assertFalse(statement.getMoreResults());
+            assertEquals(1, statement.getUpdateCount());
+            assertFalse(statement.getMoreResults());
+            assertEquals(-1, statement.getUpdateCount());
+        }
+    }
+
+    private static void keptResults(Scratch scratch) throws SQLException {
+        assumeMultipleOpen(scratch);
+        String table = scratch.numbered(2);
+        try (Statement statement = scratch.connection().createStatement()) {
+            assertTrue(statement.execute("SELECT id FROM " + table + "; SELECT name FROM " + table));
+            ResultSet first = statement.getResultSet();
+            assertTrue(statement.getMoreResults(Statement.KEEP_CURRENT_RESULT));
+            ResultSet second = statement.getResultSet();
+            assertTrue(first.next());
+            assertTrue(second.next());
+            assertFalse(statement.getMoreResults(Statement.CLOSE_ALL_RESULTS));
+            assertTrue(first.isClosed());
+            assertTrue(second.isClosed());
+        }
+    }
+
+    private static void assumeMultipleOpen(Scratch scratch) throws SQLException {
+        DatabaseMetaData metaData = scratch.connection().getMetaData();
+        Assumptions.assumeTrue(metaData.supportsMultipleResultSets() && metaData.supportsMultipleOpenResults());
+    }
+
+    private static void fieldSize(Scratch scratch) throws SQLException {
+        String table = scratch.numbered(1);
+        scratch.update("UPDATE " + table + " SET name = 'abcdef'");
+        try (Statement statement = scratch.connection().createStatement()) {
+            statement.setMaxFieldSize(3);
+            try (ResultSet rows = statement.executeQuery("SELECT name FROM " + table)) {
+                assertTrue(rows.next());
+                assertEquals(statement.getMaxFieldSize() == 3 ? "abc" : "abcdef", rows.getString(1));
+            }
+        }
     }
 
     private static void idleCancel(Scratch scratch) throws SQLException {

@@ -15,6 +15,11 @@ import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Calendar;
+import java.util.TimeZone;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -49,6 +54,7 @@ public final class TypeChecks {
                 .add("TIME as java.sql and java.time", TypeChecks::times)
                 .add("TIMESTAMP keeps microseconds", TypeChecks::timestamps)
                 .add("TIMESTAMP WITH TIME ZONE keeps the instant", TypeChecks::instants)
+                .add("setTimestamp with a calendar keeps the instant", TypeChecks::instantsByCalendar)
                 .add("getObject gives the standard class", TypeChecks::defaultClasses)
                 .add("everything reads as text", TypeChecks::asText)
                 .add("getters convert between numbers", TypeChecks::numbers)
@@ -199,6 +205,26 @@ public final class TypeChecks {
                 "TIMESTAMP",
                 LocalDate.EPOCH.atStartOfDay(),
                 row -> assertInstanceOf(Timestamp.class, row.getObject(1)));
+    }
+
+    private static void instantsByCalendar(Scratch scratch) throws SQLException {
+        String table = scratch.table("(v " + scratch.type(Types.TIMESTAMP_WITH_TIMEZONE, "TIMESTAMP WITH TIME ZONE") + ")");
+        Timestamp given = Timestamp.from(Instant.parse("2023-11-14T22:13:20.123Z"));
+        Calendar tokyo = Calendar.getInstance(TimeZone.getTimeZone("Asia/Tokyo"));
+        try (PreparedStatement insert =
+                scratch.connection().prepareStatement("INSERT INTO " + table + " VALUES (?)")) {
+            insert.setTimestamp(1, given, tokyo);
+            insert.executeUpdate();
+            insert.setTimestamp(1, given);
+            insert.executeUpdate();
+        }
+        try (Statement statement = scratch.connection().createStatement();
+                ResultSet rows = statement.executeQuery("SELECT v FROM " + table)) {
+            while (rows.next()) {
+                assertEquals(given, rows.getTimestamp(1));
+                assertEquals(given, rows.getTimestamp(1, tokyo));
+            }
+        }
     }
 
     private static void asText(Scratch scratch) throws SQLException {
