@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -261,8 +260,7 @@ final class CommandQuery implements PreparedQuery {
                 while (result.next() != null) {
                     rows++;
                 }
-                result.spilled()
-                        .forEach((operator, bytes) -> spilled.add(operator + ", " + bytes + " bytes"));
+                result.spilled().forEach((operator, bytes) -> spilled.add(operator + ", " + bytes + " bytes"));
                 return query.isDml() ? result.updateCount() : rows;
             }
         });

@@ -104,7 +104,9 @@ enum ExplainFormat {
             if (!measured.spilled().isEmpty()) {
                 List<String> spilled =
                         measured.spilled().stream().map(Json::quoted).toList();
-                out.append(",\n    \"Spilled\": [").append(String.join(", ", spilled)).append(']');
+                out.append(",\n    \"Spilled\": [")
+                        .append(String.join(", ", spilled))
+                        .append(']');
             }
         }
         return out.append("\n  }\n]").toString();

@@ -240,8 +240,7 @@ final class PlannedQuery implements PreparedQuery {
         }
         return session.inScope(true, scope -> {
             CompiledQuery query = writable(scope);
-            RowInsert insert =
-                    options.generatedKeys() == ExecuteOptions.GeneratedKeys.NONE ? query.rowInsert() : null;
+            RowInsert insert = options.generatedKeys() == ExecuteOptions.GeneratedKeys.NONE ? query.rowInsert() : null;
             if (insert != null) {
                 return insertAll(query, insert, scope, parameters, options);
             }
@@ -264,8 +263,7 @@ final class PlannedQuery implements PreparedQuery {
             StatementScope scope,
             List<List<@Nullable Object>> parameters,
             ExecuteOptions options) {
-        StatementContext statement =
-                new StatementContext(session, scope, NO_VALUES, false, options.timeoutMillis());
+        StatementContext statement = new StatementContext(session, scope, NO_VALUES, false, options.timeoutMillis());
         session.started(statement);
         SqlResult one = Results.count(1);
         int done = 0;

@@ -246,7 +246,10 @@ public final class SessionCopy {
         while (true) {
             Map<?, ?> record = records.next();
             if (record != null && columns.isEmpty()) {
-                all.stream().map(ResultColumn::label).filter(record::containsKey).forEach(columns::add);
+                all.stream()
+                        .map(ResultColumn::label)
+                        .filter(record::containsKey)
+                        .forEach(columns::add);
             }
             if (record != null) {
                 requireKnown(record, columns, records.line());
@@ -281,7 +284,8 @@ public final class SessionCopy {
     }
 
     private PreparedQuery insertOf(List<String> columns) {
-        String names = String.join(", ", columns.stream().map(SessionCopy::quoted).toList());
+        String names =
+                String.join(", ", columns.stream().map(SessionCopy::quoted).toList());
         String places = "?" + ", ?".repeat(columns.size() - 1);
         return session.prepare("INSERT INTO " + table() + " (" + names + ") VALUES (" + places + ")");
     }
@@ -290,7 +294,8 @@ public final class SessionCopy {
         List<@Nullable Object> values = new ArrayList<>();
         for (String name : columns) {
             boolean array = all.stream()
-                    .anyMatch(column -> column.label().equals(name) && column.type().isArray());
+                    .anyMatch(column ->
+                            column.label().equals(name) && column.type().isArray());
             values.add(JsonRecords.text(record.get(name), array));
         }
         return values;

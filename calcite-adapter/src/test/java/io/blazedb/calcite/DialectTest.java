@@ -84,13 +84,21 @@ class DialectTest {
     @Test
     void plansAsDocuments() {
         database.run("CREATE TABLE plan_t (id INT PRIMARY KEY, v TEXT)");
-        String json = database.rows("EXPLAIN (ANALYZE, FORMAT JSON) SELECT a.v FROM plan_t a JOIN plan_t b ON a.id = b.id")
+        String json = database.rows(
+                        "EXPLAIN (ANALYZE, FORMAT JSON) SELECT a.v FROM plan_t a JOIN plan_t b ON a.id = b.id")
                 .get(0);
-        assertThat(json).startsWith("[\n  {\n    \"Plan\": {").contains("\"Plans\": [", "\"Actual Rows\": 0", "\"Detail\"");
+        assertThat(json)
+                .startsWith("[\n  {\n    \"Plan\": {")
+                .contains("\"Plans\": [", "\"Actual Rows\": 0", "\"Detail\"");
         assertThat(database.rows("SELECT '" + json.replace("'", "''") + "'::jsonb -> 0 -> 'Plan' ->> 'Node Type'"))
                 .hasSize(1);
-        String svg = database.rows("EXPLAIN (FORMAT SVG) SELECT * FROM plan_t WHERE v < 'x'").get(0);
-        assertThat(svg).startsWith("<svg xmlns").endsWith("</svg>").contains("&lt;").doesNotContain("< 'x'");
+        String svg = database.rows("EXPLAIN (FORMAT SVG) SELECT * FROM plan_t WHERE v < 'x'")
+                .get(0);
+        assertThat(svg)
+                .startsWith("<svg xmlns")
+                .endsWith("</svg>")
+                .contains("&lt;")
+                .doesNotContain("< 'x'");
         assertThat(database.failure("EXPLAIN (FORMAT XML) SELECT 1")).startsWith("22023");
     }
 }

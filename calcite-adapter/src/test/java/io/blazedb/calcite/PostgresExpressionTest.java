@@ -142,6 +142,19 @@ class PostgresExpressionTest {
     }
 
     @Test
+    void anyWordIsALabelBehindAs() {
+        assertThat(
+                        database.rows(
+                                "SELECT min(name) AS character, max(id) AS table, CAST(1 AS int) AS order, 2 AS \"select\", 3 AS end"
+                                        + " FROM (SELECT id AS user, id, name FROM emp) AS e WHERE id < 3 GROUP BY e.user ORDER BY \"table\""))
+                .containsExactly("Ann,1,1,2,3", "Bob,2,1,2,3");
+        assertThat(database.rows("SELECT id AS select FROM emp WHERE id = 1 UNION SELECT CAST('7' AS integer) AS from"))
+                .containsExactlyInAnyOrder("1", "7");
+        assertThat(database.rows("WITH t AS (SELECT 1 AS limit) SELECT t.\"limit\" AS all FROM t"))
+                .containsExactly("1");
+    }
+
+    @Test
     void joinedText() {
         assertThat(database.rows(
                         "SELECT dept, string_agg(name, '+' ORDER BY name DESC) FROM emp GROUP BY dept ORDER BY 1"))

@@ -86,9 +86,7 @@ public final class JsonRecords {
             } else {
                 String text = text(element, false);
                 out.append(
-                        text == null
-                                ? "NULL"
-                                : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+                        text == null ? "NULL" : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
             }
         }
         return out.append('}').toString();

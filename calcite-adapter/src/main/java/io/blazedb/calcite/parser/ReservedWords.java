@@ -2,15 +2,19 @@
 package io.blazedb.calcite.parser;
 
 import io.blazedb.calcite.parser.SqlToken.Kind;
+import io.blazedb.calcite.parser.impl.BlazeParserImpl;
+import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 
 /**
  * Lets words be names that the grammar reserves and PostgreSQL does not: they get quotation marks wherever what stands around them
- * shows that they are neither a keyword nor a type nor the beginning of a literal.
+ * shows that they are neither a keyword nor a type nor the beginning of a literal. Behind AS, any word may be the label of a column.
  */
 final class ReservedWords {
     private static final Set<String> WORDS = Set.of(
@@ -82,7 +86,17 @@ final class ReservedWords {
             "when",
             "where");
 
+    /** Words that follow the last label of a list of columns. */
+    private static final Set<String> AFTER_LABELS = Set.of(
+            "except", "fetch", "from", "group", "having", "intersect", "limit", "offset", "order", "union", "where");
+
     private static final Set<String> CASTS = Set.of("cast", "try_cast", "safe_cast");
+
+    /** Asked where there is something to parse: then the grammar is loaded anyway. */
+    private static final class Reserved {
+        static final SqlAbstractParserImpl.Metadata IN_GRAMMAR =
+                BlazeParserImpl.FACTORY.getParser(new StringReader("")).getMetadata();
+    }
 
     private final String sql;
     private final List<SqlToken> tokens;
@@ -134,7 +148,9 @@ final class ReservedWords {
                 }
             } else if (token.isWord("as") && Boolean.TRUE.equals(inCast.peek())) {
                 typeFollows = true;
-            } else if (token.kind() == Kind.WORD && WORDS.contains(token.text()) && !typeFollows && isName(i)) {
+            } else if (token.kind() == Kind.WORD
+                    && !typeFollows
+                    && (isLabel(i) || (WORDS.contains(token.text()) && isName(i)))) {
                 quoted.append(sql, copied, token.start());
                 insertion();
                 quoted.append('"').append(token.text());
@@ -144,6 +160,20 @@ final class ReservedWords {
             }
         }
         quoted.append(sql, copied, sql.length());
+    }
+
+    /** Whether a reserved word is the label of a column. */
+    private boolean isLabel(int index) {
+        if (index == 0 || !tokens.get(index - 1).isWord("as")) {
+            return false;
+        }
+        SqlToken next = tokens.get(index + 1);
+        boolean ends = next.kind() == Kind.END
+                || next.isSymbol(",")
+                || next.isSymbol(")")
+                || (next.kind() == Kind.WORD && AFTER_LABELS.contains(next.text()));
+        return ends
+                && Reserved.IN_GRAMMAR.isReservedWord(tokens.get(index).text().toUpperCase(Locale.ROOT));
     }
 
     private boolean isName(int index) {

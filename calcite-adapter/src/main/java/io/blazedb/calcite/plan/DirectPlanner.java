@@ -16,8 +16,8 @@ import io.blazedb.calcite.exec.operator.ModifyOperators.Modification;
 import io.blazedb.calcite.exec.operator.NewRows;
 import io.blazedb.calcite.exec.operator.NewRows.ColumnSource;
 import io.blazedb.calcite.exec.operator.Operator;
-import io.blazedb.calcite.exec.operator.ScanOperator;
 import io.blazedb.calcite.exec.operator.RowInsert;
+import io.blazedb.calcite.exec.operator.ScanOperator;
 import io.blazedb.calcite.exec.operator.SimpleOperators;
 import io.blazedb.calcite.exec.operator.TableAccess;
 import io.blazedb.calcite.exec.operator.WrittenTable;
@@ -263,13 +263,7 @@ public final class DirectPlanner {
                 "BlazeInsert into " + name() + "\n  BlazeValues  (rows "
                         + insert.rows().size() + ")\n",
                 ModifyOperators.insert(
-                        access,
-                        rows,
-                        ModifyOperators.split(all, written, types),
-                        false,
-                        null,
-                        null,
-                        null));
+                        access, rows, ModifyOperators.split(all, written, types), false, null, null, null));
     }
 
     private @Nullable List<Integer> insertedColumns(List<String> names, int width) {

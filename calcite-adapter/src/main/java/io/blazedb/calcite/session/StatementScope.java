@@ -69,7 +69,10 @@ public final class StatementScope implements AutoCloseable {
      * @param firstSavepoint of its transaction
      * @param others savepoints of the transactions of further stores; null without any
      */
-    public record Mark(@Nullable Store first, long firstSavepoint, @Nullable IdentityHashMap<Store, Long> others) {
+    public record Mark(
+            @Nullable Store first,
+            long firstSavepoint,
+            @Nullable IdentityHashMap<Store, Long> others) {
         private @Nullable Long savepoint(Store store) {
             if (store == first) {
                 return firstSavepoint;

@@ -44,9 +44,7 @@ public record NewRows(TableDefinition table, List<ColumnSource> columns) {
         for (int i = 0; i < row.length; i++) {
             int source = columns.get(i).source();
             Object value = source < 0 ? null : given[source];
-            row[i] = value == null
-                    ? value(table.columns().get(i), i, columns.get(i), given, writer, context)
-                    : value;
+            row[i] = value == null ? value(table.columns().get(i), i, columns.get(i), given, writer, context) : value;
         }
         return row;
     }
