@@ -58,7 +58,9 @@ public final class SealedRun {
         List<SealedRun> inOrder = new ArrayList<>(runs);
         inOrder.sort((a, b) -> Arrays.compareUnsigned(a.bounds()[0], b.bounds()[0]));
         for (int i = 1; i < inOrder.size(); i++) {
-            if (Arrays.compareUnsigned(inOrder.get(i - 1).bounds()[1], inOrder.get(i).bounds()[0]) >= 0) {
+            if (Arrays.compareUnsigned(
+                            inOrder.get(i - 1).bounds()[1], inOrder.get(i).bounds()[0])
+                    >= 0) {
                 return null;
             }
         }
@@ -72,8 +74,7 @@ public final class SealedRun {
                     : LeafPacker.shortestBetween(inOrder.get(i - 1).bounds()[1], run.bounds()[0]);
             addLowered(store, new BranchPage.Child(separator, run.entry(), Zones.NONE), run.level() - lowest, roots);
         }
-        TreeMerger merger =
-                new TreeMerger(store, RowLeaf.FORMAT, new ChangeStream(Collections.emptyIterator()));
+        TreeMerger merger = new TreeMerger(store, RowLeaf.FORMAT, new ChangeStream(Collections.emptyIterator()));
         ChildEntry root = merger.concatenate(roots, lowest);
         writer.flush();
         return new SealedRun(pager, root.pointer());

@@ -361,7 +361,8 @@ final class LogTail implements CheckpointSource {
             Overlay overlay = CommittedChanges.apply(store, view.overlay(), commit);
             if (overlay != view.overlay()) {
                 switchTo(new View(view.meta(), view.forest(), overlay));
-                // It costs no memory, but every read until the next checkpoint. So a pause brings one, or the second such commit.
+                // It costs no memory, but every read until the next checkpoint. So a pause brings one, or the second
+                // such commit.
                 storedAfterCheckpoint = true;
                 addBytes(Limits.LOG_BYTES_DUE / 2);
             }

@@ -218,8 +218,7 @@ public final class Transactions {
         private long conflict;
         private long sequence;
 
-        GroupedCommit(
-                Transaction transaction, WriteSet writes, RecordCodec.EncodedRecord encoded, long timeoutMillis) {
+        GroupedCommit(Transaction transaction, WriteSet writes, RecordCodec.EncodedRecord encoded, long timeoutMillis) {
             this.transaction = transaction;
             this.writes = writes;
             this.encoded = encoded;
