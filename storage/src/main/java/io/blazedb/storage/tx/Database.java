@@ -68,7 +68,7 @@ public final class Database implements AutoCloseable {
         this.histories = new Histories(store, tail);
         this.notifier = new Notifier(settings.name(), shared, tail);
         LogAppender appender = new LogAppender(store, shared, space, tail);
-        this.spaces = new Spaces(store, shared, space, tail, appender);
+        this.spaces = new Spaces(store, shared, space, tail, appender, this::syncSoon);
         this.housekeeping = new Housekeeping(
                 settings.name(),
                 store.file(),
@@ -162,6 +162,10 @@ public final class Database implements AutoCloseable {
 
     public void addListener(CommitListener listener) {
         notifier.add(listener);
+    }
+
+    private void syncSoon() {
+        housekeeping.syncSoon();
     }
 
     /** Called by committing threads as well; see {@link io.blazedb.storage.Store#onCommitPromptly}. */

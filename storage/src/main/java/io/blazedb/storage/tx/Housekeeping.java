@@ -53,6 +53,7 @@ final class Housekeeping implements AutoCloseable {
     private volatile boolean closing;
     private boolean due;
     private boolean woken;
+    private boolean syncWanted;
     /** Whether the thread sleeps until somebody commits. */
     private volatile boolean quiet;
 
@@ -108,6 +109,19 @@ final class Housekeeping implements AutoCloseable {
         if ((grown || quiet) && lock.tryLock()) {
             try {
                 due |= grown;
+                woken = true;
+                changed.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Syncs what a transaction has written so far, while it goes on: less is left for its commit. */
+    void syncSoon() {
+        if (lock.tryLock()) {
+            try {
+                syncWanted = true;
                 woken = true;
                 changed.signal();
             } finally {
@@ -262,6 +276,7 @@ final class Housekeeping implements AutoCloseable {
             }
             long idleNanos = tail.storedAfterCheckpoint() ? STORED_IDLE_NANOS : IDLE_NANOS;
             boolean idle = now - lastChange >= idleNanos && tail.bytesAfterCheckpoint() > 0;
+            syncIfWanted();
             try {
                 lookAfterFile();
                 tail.releaseUnpinned();
@@ -293,6 +308,24 @@ final class Housekeeping implements AutoCloseable {
             } catch (StoreException e) {
                 LOG.log(System.Logger.Level.ERROR, "the database no longer accepts writes", e);
             }
+        }
+    }
+
+    private void syncIfWanted() {
+        lock.lock();
+        try {
+            if (!syncWanted) {
+                return;
+            }
+            syncWanted = false;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            file.force();
+        } catch (RuntimeException e) {
+            // A sync that failed lets every later one fail: the commit will hear of it, too.
+            LOG.log(System.Logger.Level.WARNING, "pages of a large transaction could not be synced", e);
         }
     }
 

@@ -54,6 +54,9 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
         /** Fills pages of the space with zeros that are not in the file yet. */
         void fill(long firstPage, int pages);
 
+        /** Much was written, which the commit is going to sync. */
+        void wrote();
+
         /** The space has ended without a commit. */
         void release(UUID space);
     }
@@ -96,7 +99,9 @@ final class PrivateSpace implements PageAllocator, AutoCloseable {
     }
 
     SealedRun writeRun(Iterator<TreeChange> sorted) {
-        return SealedRun.write(pager, this, writer, sorted);
+        SealedRun run = SealedRun.write(pager, this, writer, sorted);
+        source.wrote();
+        return run;
     }
 
     /** One run out of several, which are gone then; null if their changes have to be written anew for that. */

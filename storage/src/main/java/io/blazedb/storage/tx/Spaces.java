@@ -39,13 +39,31 @@ final class Spaces implements PrivateSpace.Source {
     private final LogSpace logSpace;
     private final LogTail tail;
     private final LogAppender appender;
+    private final Runnable onWritten;
 
-    Spaces(StoreFile store, SharedState shared, LogSpace logSpace, LogTail tail, LogAppender appender) {
+    /**
+     * For one file.
+     *
+     * @param onWritten called when a transaction has written much that it will have to sync
+     */
+    Spaces(
+            StoreFile store,
+            SharedState shared,
+            LogSpace logSpace,
+            LogTail tail,
+            LogAppender appender,
+            Runnable onWritten) {
+        this.onWritten = onWritten;
         this.store = store;
         this.shared = shared;
         this.logSpace = logSpace;
         this.tail = tail;
         this.appender = appender;
+    }
+
+    @Override
+    public void wrote() {
+        onWritten.run();
     }
 
     /** A space of the calling transaction alone. */
