@@ -20,6 +20,8 @@ final class LeafPacker {
     private byte[] separator;
     private long roughBytes;
     private long nextTryBytes;
+    /** How many of the entries fill the next page, if it is known that not all of them fit; 0 if not. More entries do not change it. */
+    private int firstFit;
 
     LeafPacker(NodeStore store, LeafEncoder encoder, byte[] separator) {
         this.store = store;
@@ -58,11 +60,17 @@ final class LeafPacker {
     /** Writes pages while more than two are needed for the rest. */
     private void emitFullPages() {
         while (!entries.isEmpty()) {
-            int first = encoder.fit(entries, 0, leafBytes);
-            if (first == entries.size() || first + encoder.fit(entries, first, leafBytes) == entries.size()) {
+            int first = firstFit == 0 ? encoder.fit(entries, 0, leafBytes) : firstFit;
+            if (first == entries.size()) {
+                return;
+            }
+            firstFit = first;
+            int second = encoder.fit(entries, first, leafBytes);
+            if (first + second == entries.size()) {
                 return;
             }
             nodes.add(store.write(cut(first)));
+            firstFit = second;
         }
     }
 
@@ -77,6 +85,7 @@ final class LeafPacker {
             roughBytes -= entry.key().length + entry.value().length() + 8;
         }
         head.clear();
+        firstFit = 0;
         return leaf;
     }
 

@@ -60,27 +60,40 @@ public final class ChangeCodec {
     public static byte[] encode(List<SpilledChange> newestFirst) {
         int bytes = 0;
         for (SpilledChange change : newestFirst) {
-            bytes = Math.addExact(
-                    bytes,
-                    FIXED_BYTES
-                            + sizedBytes(change.value())
-                            + (change.large() == null ? 0 : LargeReference.BYTES)
-                            + sizedBytes(change.before()));
+            bytes = Math.addExact(bytes, bytes(change));
         }
         ByteBuffer out = ByteBuffer.allocate(bytes);
         for (SpilledChange change : newestFirst) {
-            LargeReference large = change.large();
-            out.put((byte) ((change.deletes() ? 0 : HAS_AFTER)
-                    | (change.before() == null ? 0 : HAS_BEFORE)
-                    | (large == null ? 0 : IS_LARGE)));
-            out.putLong(change.tag()).putLong(change.snapshotSequence());
-            if (large != null) {
-                out.put(large.encode());
-            }
-            putSized(out, change.value());
-            putSized(out, change.before());
+            put(out, change);
         }
         return out.array();
+    }
+
+    /** The only change of a key. */
+    public static byte[] encode(SpilledChange change) {
+        ByteBuffer out = ByteBuffer.allocate(bytes(change));
+        put(out, change);
+        return out.array();
+    }
+
+    private static int bytes(SpilledChange change) {
+        return FIXED_BYTES
+                + sizedBytes(change.value())
+                + (change.large() == null ? 0 : LargeReference.BYTES)
+                + sizedBytes(change.before());
+    }
+
+    private static void put(ByteBuffer out, SpilledChange change) {
+        LargeReference large = change.large();
+        out.put((byte) ((change.deletes() ? 0 : HAS_AFTER)
+                | (change.before() == null ? 0 : HAS_BEFORE)
+                | (large == null ? 0 : IS_LARGE)));
+        out.putLong(change.tag()).putLong(change.snapshotSequence());
+        if (large != null) {
+            out.put(large.encode());
+        }
+        putSized(out, change.value());
+        putSized(out, change.before());
     }
 
     public static List<SpilledChange> decode(ByteSlice bytes) {

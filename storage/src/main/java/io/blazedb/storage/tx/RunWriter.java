@@ -129,6 +129,11 @@ final class RunWriter {
 
         byte[] key();
 
+        /** The change of the key if there is only one; null if there may be more. */
+        default @Nullable SpilledChange single() {
+            return null;
+        }
+
         List<SpilledChange> changes();
     }
 
@@ -147,6 +152,12 @@ final class RunWriter {
         @Override
         public byte[] key() {
             return entries.key();
+        }
+
+        @Override
+        public @Nullable SpilledChange single() {
+            TreeWrites.Entry entry = entries.entry();
+            return entry.older() == null ? entry.change() : null;
         }
 
         @Override
@@ -198,6 +209,13 @@ final class RunWriter {
         @Override
         public TreeChange next() {
             byte[] key = changes.key();
+            SpilledChange single = changes.single();
+            if (single != null) {
+                firstTag = Math.min(firstTag, single.tag());
+                lastTag = Math.max(lastTag, single.tag());
+                more = changes.next();
+                return new TreeChange(key, ChangeCodec.encode(single));
+            }
             List<SpilledChange> kept = ChangeCodec.withoutHidden(changes.changes(), markTags);
             for (SpilledChange change : kept) {
                 firstTag = Math.min(firstTag, change.tag());
