@@ -102,6 +102,7 @@ public final class BatchHashJoin implements BatchOperator {
                 share.close();
                 return List.of(() -> null);
             }
+            build.complete();
             boolean divided = parts.size() > 1 && !type.keepsRight();
             List<Batches> lefts = divided ? left.openParts(context, parts) : List.of(left.open(context));
             List<Batches> probes = new ArrayList<>(lefts.size());
@@ -162,6 +163,8 @@ public final class BatchHashJoin implements BatchOperator {
         private int[] following = {};
         private int rows;
         private boolean unique = true;
+        /** Whether the only row of each key has the number of the key. */
+        private boolean inOrder;
 
         Build(MemoryAccount.Share share) {
             this.share = share;
@@ -225,6 +228,18 @@ public final class BatchHashJoin implements BatchOperator {
                 bytes += column.bytes();
             }
             return bytes;
+        }
+
+        /** Called when all rows are there, before any is looked up. */
+        void complete() {
+            keys.complete();
+            if (!share.trySet(bytes())) {
+                keys.dropDirect();
+            }
+            inOrder = unique && keys.groups() == rows;
+            for (int group = 0; inOrder && group < rows; group++) {
+                inOrder = first[group] == group;
+            }
         }
 
         /** Every row; those of one key in their order. */
@@ -350,6 +365,9 @@ public final class BatchHashJoin implements BatchOperator {
                 rights = new int[size];
             }
             build.keys.lookUp(current, leftKeys, groups, keys);
+            if (build.inOrder) {
+                return;
+            }
             for (int k = 0; k < current.selected(); k++) {
                 groups[k] = groups[k] < 0 ? NONE : build.first[groups[k]];
             }
@@ -417,9 +435,7 @@ public final class BatchHashJoin implements BatchOperator {
                 Vector copy = Objects.requireNonNull(leftCopies[column]);
                 columns[column] = copy;
                 copy.reset(pairs);
-                for (int k = 0; k < pairs; k++) {
-                    copy.copy(k, from, lefts[k]);
-                }
+                copy.copyAll(null, from, lefts, pairs);
             }
             fillRight(pairs, null, pairs);
             out.fill(pairs);
@@ -443,6 +459,10 @@ public final class BatchHashJoin implements BatchOperator {
                 Vector vector = out.column(leftWidth + rightOutputs[i]);
                 Vector stored = build.columns[i].values();
                 vector.reset(size);
+                if (!type.keepsLeft()) {
+                    vector.copyAll(positions, stored, rights, pairs);
+                    continue;
+                }
                 for (int k = 0; k < pairs; k++) {
                     int position = positions == null ? k : positions[k];
                     if (rights[k] == NONE) {

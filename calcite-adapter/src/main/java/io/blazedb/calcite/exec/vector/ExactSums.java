@@ -16,8 +16,8 @@ final class ExactSums implements VectorAggregate {
     private final int scale;
     private long[] sums = {};
     private long[] counts = {};
-    /** How many of them were added in longs. */
-    private long[] smallCounts = {};
+    /** How many of them were not added in longs. */
+    private long[] largeCounts = {};
 
     private @Nullable BigDecimal[] carried = {};
 
@@ -41,7 +41,7 @@ final class ExactSums implements VectorAggregate {
             int size = Math.max(groups, 2 * sums.length);
             sums = Arrays.copyOf(sums, size);
             counts = Arrays.copyOf(counts, size);
-            smallCounts = Arrays.copyOf(smallCounts, size);
+            largeCounts = Arrays.copyOf(largeCounts, size);
             carried = Arrays.copyOf(carried, size);
         }
     }
@@ -54,18 +54,30 @@ final class ExactSums implements VectorAggregate {
             addNarrow(vector.longs, selection, count);
             return;
         }
+        if (plain) {
+            addPlain(vector.longs, selection, count, groups);
+            return;
+        }
         for (int k = 0; k < count; k++) {
             int row = selection == null ? k : selection[k];
-            if (plain || !vector.isNull(row)) {
+            if (!vector.isNull(row)) {
                 int group = groups == null ? 0 : groups[k];
                 counts[group]++;
                 if (vector.large(row) != null) {
+                    largeCounts[group]++;
                     carry(group, vector.decimal(row));
                 } else {
-                    smallCounts[group]++;
                     add(group, vector.longs[row]);
                 }
             }
+        }
+    }
+
+    private void addPlain(long[] values, int @Nullable [] selection, int count, int @Nullable [] groups) {
+        for (int k = 0; k < count; k++) {
+            int group = groups == null ? 0 : groups[k];
+            counts[group]++;
+            add(group, values[selection == null ? k : selection[k]]);
         }
     }
 
@@ -80,7 +92,7 @@ final class ExactSums implements VectorAggregate {
         for (int i = 0; i < groups.length; i++) {
             int group = groups[i];
             counts[group] += other.counts[i];
-            smallCounts[group] += other.smallCounts[i];
+            largeCounts[group] += other.largeCounts[i];
             add(group, other.sums[i]);
             BigDecimal large = other.carried[i];
             if (large != null) {
@@ -106,7 +118,6 @@ final class ExactSums implements VectorAggregate {
             }
         }
         counts[0] += count;
-        smallCounts[0] += count;
         add(0, sum);
     }
 
@@ -132,7 +143,7 @@ final class ExactSums implements VectorAggregate {
         }
         BigDecimal large = carried[group];
         boolean decimal = scale > 0 || large != null;
-        if (decimal && smallCounts[group] > 0) {
+        if (decimal && counts[group] > largeCounts[group]) {
             BigDecimal small = BigDecimal.valueOf(sums[group], scale);
             large = large == null ? small : large.add(small);
         }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupTable {
     private static final int GROUPS_FIRST = 256;
+    /** A batch of so many rows is worth an array of the keys that lie close together. */
+    private static final int DIRECT_ROWS_MIN = 256;
 
     private final StoredColumn[] keys;
     private final boolean single;
@@ -18,6 +20,11 @@ final class GroupTable {
     private int groups;
     private final Probe own;
     private boolean full;
+    /** Only if there is a single key, of whole numbers. */
+    private @Nullable DirectGroups direct;
+
+    /** Whether {@link #direct} has every key. */
+    private boolean allDirect;
 
     /** What a look-up works with; every thread that looks up has its own. */
     static final class Probe {
@@ -55,7 +62,7 @@ final class GroupTable {
 
     /** About how much it holds. */
     long bytes() {
-        long bytes = 4L * table.length + 4L * groupHashes.length;
+        long bytes = 4L * table.length + 4L * groupHashes.length + (direct == null ? 0 : direct.bytes());
         for (StoredColumn key : keys) {
             bytes += key.bytes();
         }
@@ -67,6 +74,41 @@ final class GroupTable {
         full = true;
     }
 
+    /** Makes look-ups quick where keys lie close together; no more groups are made after it. */
+    void complete() {
+        full = true;
+        Vector stored = single ? keys[0].values() : null;
+        if (stored == null || stored.hasNulls() || groups == 0) {
+            return;
+        }
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (int group = 0; group < groups; group++) {
+            least = Math.min(least, stored.longs[group]);
+            greatest = Math.max(greatest, stored.longs[group]);
+        }
+        if (DirectGroups.isWorthIt(least, greatest, groups)) {
+            direct = DirectGroups.over(least, greatest);
+            putAll(direct);
+            allDirect = true;
+        }
+    }
+
+    /** Undoes {@link #complete}, if that takes too much memory. */
+    void dropDirect() {
+        direct = null;
+        allDirect = false;
+    }
+
+    private void putAll(DirectGroups into) {
+        Vector stored = keys[0].values();
+        for (int group = 0; group < groups; group++) {
+            if (!stored.isNull(group)) {
+                into.put(stored.longs[group], group);
+            }
+        }
+    }
+
     /** The key of a group. */
     @Nullable
     Object key(int column, int group) {
@@ -75,10 +117,17 @@ final class GroupTable {
 
     /** Writes the group of each selected row, in the order of the selection; makes groups of keys that are new unless closed. */
     void assign(Batch batch, int[] columns, int[] into) {
+        if (single && assignDirect(batch, columns, into)) {
+            return;
+        }
         int count = hash(batch, columns, own);
         int[] selection = batch.selection();
         if (single) {
             assignSingle(own.vectors[0], selection, count, into);
+            if (direct == null && count >= DIRECT_ROWS_MIN && groups > 0) {
+                direct = DirectGroups.around(keys[0].values().longs[groups - 1]);
+                putAll(direct);
+            }
             return;
         }
         for (int k = 0; k < count; k++) {
@@ -86,6 +135,26 @@ final class GroupTable {
             int group = find(row, own.hashes[k], own);
             into[k] = group >= 0 ? group : insert(row, own.hashes[k]);
         }
+    }
+
+    /** True if every row is in a group whose key is among the direct ones. */
+    private boolean assignDirect(Batch batch, int[] columns, int[] into) {
+        Vector vector = batch.column(columns[0]);
+        DirectGroups known = direct;
+        if (known == null || vector.hasNulls()) {
+            return false;
+        }
+        own.vectors[0] = vector;
+        int[] selection = batch.selection();
+        int count = batch.selected();
+        long[] values = vector.longs;
+        int missing = 0;
+        for (int k = 0; k < count; k++) {
+            int group = known.find(values[selection == null ? k : selection[k]]);
+            into[k] = group;
+            missing |= group;
+        }
+        return missing >= 0;
     }
 
     /** Makes groups of all keys of another table, in their order; gives the group here of each group there. */
@@ -105,6 +174,11 @@ final class GroupTable {
 
     /** Writes the group of each selected row, -1 for a key that is not there or has a NULL. Any number of threads, if nobody assigns. */
     void lookUp(Batch batch, int[] columns, int[] into, Probe probe) {
+        DirectGroups known = direct;
+        if (known != null && allDirect) {
+            lookUpDirect(known, batch, columns, into);
+            return;
+        }
         int count = hash(batch, columns, probe);
         int[] selection = batch.selection();
         if (single && !probe.vectors[0].hasNulls() && !keys[0].values().hasNulls()) {
@@ -114,6 +188,17 @@ final class GroupTable {
         for (int k = 0; k < count; k++) {
             int row = selection == null ? k : selection[k];
             into[k] = probe.anyNull(row) ? -1 : find(row, probe.hashes[k], probe);
+        }
+    }
+
+    private static void lookUpDirect(DirectGroups known, Batch batch, int[] columns, int[] into) {
+        Vector vector = batch.column(columns[0]);
+        boolean anyNulls = vector.hasNulls();
+        int[] selection = batch.selection();
+        long[] values = vector.longs;
+        for (int k = 0; k < batch.selected(); k++) {
+            int row = selection == null ? k : selection[k];
+            into[k] = anyNulls && vector.isNull(row) ? -1 : known.find(values[row]);
         }
     }
 
@@ -212,6 +297,9 @@ final class GroupTable {
             keys[i].append(group, own.vectors[i], row);
         }
         put(group);
+        if (direct != null && !own.vectors[0].isNull(row)) {
+            direct.put(own.vectors[0].longs[row], group);
+        }
         return group;
     }
 

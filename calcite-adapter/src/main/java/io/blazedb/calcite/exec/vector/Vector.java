@@ -288,6 +288,25 @@ final class Vector {
         lengths[row] = length;
     }
 
+    /**
+     * Copies values of rows of a vector of the same type and scale.
+     *
+     * @param rows where they go; null for the first {@code count}
+     */
+    void copyAll(int @Nullable [] rows, Vector from, int[] fromRows, int count) {
+        if (form == Form.LONG && !from.hasNulls) {
+            long[] into = longs;
+            long[] values = from.longs;
+            for (int k = 0; k < count; k++) {
+                into[rows == null ? k : rows[k]] = values[fromRows[k]];
+            }
+            return;
+        }
+        for (int k = 0; k < count; k++) {
+            copy(rows == null ? k : rows[k], from, fromRows[k]);
+        }
+    }
+
     /** Copies a value of a vector of the same type and scale. */
     void copy(int row, Vector from, int fromRow) {
         if (from.isNull(fromRow)) {

@@ -31,6 +31,7 @@ final class WindowBatches implements Batches {
     private final int[] partitionStarts = new int[ROWS];
 
     private final int[] partitionEnds = new int[ROWS];
+    private final int[] positions = new int[ROWS];
     private final int[] peerStarts = new int[ROWS];
     private final int[] peerEnds = new int[ROWS];
     private final long[] peerGroups = new long[ROWS];
@@ -80,9 +81,8 @@ final class WindowBatches implements Batches {
             Vector into = out.column(column);
             Vector from = rows.values(column);
             into.reset(count);
-            for (int k = 0; k < count; k++) {
-                into.copy(k, from, sorted[next + k]);
-            }
+            System.arraycopy(sorted, next, positions, 0, count);
+            into.copyAll(null, from, positions, count);
         }
         for (int i = 0; i < calls.size(); i++) {
             Vector into = out.column(firstCall + i);
