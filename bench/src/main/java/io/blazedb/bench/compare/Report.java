@@ -73,12 +73,15 @@ final class Report {
                         summary.note("secondMillis").orElse(Double.NaN));
             }
             if (summary.note("p99Micros").isPresent()) {
+                OptionalDouble commit = summary.note("commitMicros");
                 line(
-                        "  %-13s p50 %.0f µs, p99 %.0f µs; the commit itself %.0f µs",
+                        "  %-13s p50 %.0f µs, p99 %.0f µs%s",
                         "",
                         summary.note("p50Micros").orElse(Double.NaN),
                         summary.note("p99Micros").orElse(Double.NaN),
-                        summary.note("commitMicros").orElse(Double.NaN));
+                        commit.isPresent()
+                                ? String.format(Locale.ROOT, "; the commit itself %.0f µs", commit.getAsDouble())
+                                : "");
             }
         }
     }

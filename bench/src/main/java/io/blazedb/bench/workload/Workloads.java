@@ -35,6 +35,9 @@ public final class Workloads {
                     "SELECT MAX(r), SUM(d) FROM (SELECT ROW_NUMBER() OVER (PARTITION BY quantity ORDER BY price, id) AS r,"
                             + " price - LAG(price) OVER (PARTITION BY quantity ORDER BY price, id) AS d FROM item) w"),
             new AttachedJoinWorkload(),
+            new PointJoinWorkload(PointJoinWorkload.Source.FILE),
+            new PointJoinWorkload(PointJoinWorkload.Source.REPLICA),
+            new PointJoinWorkload(PointJoinWorkload.Source.SERVED),
             new UpdateWorkload(),
             new MixedWorkload(),
             new NotifyWorkload(),
