@@ -4,9 +4,11 @@ package io.blazedb.calcite.exec;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.exec.expression.Aggregates;
+import io.blazedb.calcite.exec.expression.Values;
 import io.blazedb.calcite.exec.operator.AggregateOperator;
 import io.blazedb.calcite.exec.operator.JoinType;
 import io.blazedb.calcite.exec.operator.Operator;
+import io.blazedb.calcite.exec.operator.SetOperators;
 import io.blazedb.calcite.exec.operator.TableAccess;
 import io.blazedb.calcite.exec.vector.BatchAggregateOperator;
 import io.blazedb.calcite.exec.vector.BatchHashJoin;
@@ -24,6 +26,7 @@ import io.blazedb.calcite.plan.rel.BlazeHashJoin;
 import io.blazedb.calcite.plan.rel.BlazeProject;
 import io.blazedb.calcite.plan.rel.BlazeScan;
 import io.blazedb.calcite.plan.rel.BlazeSort;
+import io.blazedb.calcite.plan.rel.BlazeUnion;
 import io.blazedb.calcite.plan.rel.BlazeWindow;
 import io.blazedb.calcite.plan.rel.SubQueryShapes;
 import io.blazedb.calcite.schema.BlazeTable;
@@ -185,6 +188,9 @@ final class BatchBuilder {
     }
 
     private static boolean cannotFail(RelNode rel) {
+        if (rel instanceof BlazeUnion union) {
+            return union.getInputs().stream().allMatch(BatchBuilder::cannotFail);
+        }
         if (rel instanceof BlazeWindow) {
             // It takes all rows of its input in any case.
             return true;
@@ -262,7 +268,53 @@ final class BatchBuilder {
         if (rel instanceof BlazeWindow window) {
             return new BatchWindowBuilder(this, window).source(required);
         }
+        if (rel instanceof BlazeUnion union && union.all) {
+            return concat(union, required);
+        }
         return rel instanceof BlazeHashJoin join ? join(join, required) : null;
+    }
+
+    /** The rows of all inputs of a union, if their columns have the same types. */
+    private @Nullable Source concat(BlazeUnion union, ImmutableBitSet required) {
+        List<BatchOperator> operators = new ArrayList<>();
+        List<VectorExpression> columns = List.of();
+        for (RelNode input : union.getInputs()) {
+            Source source = supported(input, required);
+            if (source == null) {
+                return null;
+            }
+            columns = columns.isEmpty() ? source.columns() : columns;
+            for (int column : required) {
+                VectorExpression first = columns.get(column);
+                VectorExpression own = source.columns().get(column);
+                boolean same = own.type().equals(first.type())
+                        && own.scale() == first.scale()
+                        && own.type().equals(OperatorBuilder.fieldType(union, column));
+                if (!same) {
+                    return null;
+                }
+            }
+            operators.add(source.operator());
+        }
+        return new Source(BatchOperators.concat(operators), columns);
+    }
+
+    /** A union without duplicates, over batches; null if it needs rows. */
+    @Nullable
+    Operator distinct(BlazeUnion union) {
+        ImmutableBitSet all = OperatorBuilder.allColumns(union);
+        Source source = concat(union, all);
+        if (source == null) {
+            return null;
+        }
+        List<BatchAggregateOperator.Key> keys = new ArrayList<>();
+        for (int column : all) {
+            keys.add(new BatchAggregateOperator.Key(column, source.columns().get(column)));
+        }
+        Values.KeyForm[] forms = OperatorBuilder.keyForms(union.getRowType());
+        Operator overRows = SetOperators.distinct(
+                BatchOperators.rows(source.operator(), all.toArray()), all.toArray(), forms);
+        return new BatchAggregateOperator(source.operator(), keys, List.of(), null, overRows, false);
     }
 
     private @Nullable Source tableScan(BlazeScan scan, ImmutableBitSet required) {

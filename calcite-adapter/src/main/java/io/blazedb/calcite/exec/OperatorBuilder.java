@@ -508,6 +508,12 @@ public final class OperatorBuilder {
 
     private Operator setOp(SetOp setOp, ImmutableBitSet required) {
         boolean concat = setOp instanceof BlazeUnion && setOp.all;
+        if (batches != null && !concat && setOp instanceof BlazeUnion union) {
+            Operator distinct = batches.distinct(union);
+            if (distinct != null) {
+                return distinct;
+            }
+        }
         List<Operator> inputs = new ArrayList<>();
         for (RelNode input : setOp.getInputs()) {
             Operator operator = build(input, concat ? required : allColumns(input));

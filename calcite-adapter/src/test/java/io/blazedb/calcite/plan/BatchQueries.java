@@ -100,8 +100,9 @@ final class BatchQueries {
     }
 
     String query() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 10, 11 -> windowed();
+            case 12 -> combined();
             case 0, 1, 2, 3 -> aggregate();
             case 4 -> distinct();
             case 5 -> sorted();
@@ -125,6 +126,16 @@ final class BatchQueries {
 
     private String distinct() {
         return "SELECT DISTINCT " + key("") + ", " + key("") + " FROM a" + where("");
+    }
+
+    private String combined() {
+        String[] operations = {"UNION ALL", "UNION", "UNION", "INTERSECT", "EXCEPT ALL"};
+        String operation = operations[random.nextInt(operations.length)];
+        String columns = key("") + " AS x, " + number("") + " AS y";
+        String other = random.nextInt(4) == 0 ? columns.replace(number(""), number("")) : columns;
+        String rows = "SELECT " + columns + " FROM a" + where("") + " " + operation + " SELECT " + other + " FROM z"
+                + where("") + (random.nextInt(3) == 0 ? " " + operation + " SELECT " + columns + " FROM a" : "");
+        return random.nextBoolean() ? rows : "SELECT x, COUNT(*), MIN(y), AVG(y) FROM (" + rows + ") u GROUP BY x";
     }
 
     private String windowed() {

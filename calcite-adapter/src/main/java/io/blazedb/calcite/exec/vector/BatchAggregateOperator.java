@@ -26,7 +26,7 @@ public final class BatchAggregateOperator implements Operator {
     private final List<Key> keys;
     private final int[] keyColumns;
     private final List<Function> functions;
-    private final GroupingSet set;
+    private final @Nullable GroupingSet set;
     private final Operator overRows;
     private final boolean growing;
     private final boolean divisible;
@@ -57,7 +57,7 @@ public final class BatchAggregateOperator implements Operator {
     /**
      * An aggregation.
      *
-     * @param set the groups as rows are grouped
+     * @param set the groups as rows are grouped, for those beyond memory; null if {@code overRows} is to begin again then
      * @param overRows the same aggregation over rows, for states of functions that need more memory than there is
      * @param divisible whether several threads may compute what the input is computed from
      */
@@ -65,7 +65,7 @@ public final class BatchAggregateOperator implements Operator {
             BatchOperator input,
             List<Key> keys,
             List<Function> functions,
-            GroupingSet set,
+            @Nullable GroupingSet set,
             Operator overRows,
             boolean divisible) {
         this.input = input;
@@ -74,8 +74,8 @@ public final class BatchAggregateOperator implements Operator {
         this.functions = List.copyOf(functions);
         this.set = set;
         this.overRows = overRows;
-        this.growing = this.functions.stream()
-                .anyMatch(function -> function.rowwise().start().bytes() >= 0);
+        this.growing = set == null
+                || this.functions.stream().anyMatch(function -> function.rowwise().start().bytes() >= 0);
         this.divisible = divisible && new AggregateStates(this.keys, this.functions).canMerge();
         int[] read = this.functions.stream()
                 .flatMapToInt(function -> IntStream.concat(
@@ -185,7 +185,7 @@ public final class BatchAggregateOperator implements Operator {
                             ? function.rowwise()
                             : Aggregates.filtered(function.rowwise(), function.filter()))
                     .toArray(Accumulator.Factory[]::new);
-            Groups made = new Groups(List.of(set), keyColumns, rowwise, context);
+            Groups made = new Groups(List.of(Objects.requireNonNull(set)), keyColumns, rowwise, context);
             made.oneByOne();
             others = made;
             return true;

@@ -22,6 +22,42 @@ public final class BatchOperators {
         return new Projection(input, expressions);
     }
 
+    /** The batches of one input after the other, whose columns are held in the same way. */
+    public static BatchOperator concat(List<BatchOperator> inputs) {
+        List<BatchOperator> all = List.copyOf(inputs);
+        return context -> new Batches() {
+            private int next;
+            private @Nullable Batches open;
+
+            @Override
+            public @Nullable Batch next() {
+                while (true) {
+                    Batches current = open;
+                    if (current == null) {
+                        if (next == all.size()) {
+                            return null;
+                        }
+                        current = all.get(next++).open(context);
+                        open = current;
+                    }
+                    Batch batch = current.next();
+                    if (batch != null) {
+                        return batch;
+                    }
+                    close();
+                }
+            }
+
+            @Override
+            public void close() {
+                if (open != null) {
+                    open.close();
+                    open = null;
+                }
+            }
+        };
+    }
+
     /** An operator that makes a batch of each batch. */
     private abstract static class Step implements BatchOperator {
         private final BatchOperator input;
