@@ -9,6 +9,7 @@ import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.column.ColumnCursor;
 import io.blazedb.storage.column.ColumnKind;
 import io.blazedb.storage.column.ColumnRequest;
+import io.blazedb.storage.column.Limits;
 import io.blazedb.storage.column.ZoneRange;
 import java.io.IOException;
 import java.util.SplittableRandom;
@@ -45,6 +46,7 @@ public class TreeReadBenchmark {
     public String leaves;
 
     private final SplittableRandom random = new SplittableRandom(7);
+    private final int[] selection = new int[Limits.BATCH_ROWS_MAX];
     private long tree;
 
     @SuppressWarnings("NullAway.Init") // set by setUp()
@@ -128,18 +130,29 @@ public class TreeReadBenchmark {
         double sum = 0;
         try (ColumnCursor cursor = read.scanColumns(tree, KeyRange.all(), request)) {
             while (cursor.next()) {
-                sum += sum(cursor.column(0).longs(), cursor.column(1).doubles(), cursor.count(), from, to);
+                int selected = select(cursor.column(0).longs(), cursor.count(), from, to);
+                sum += sum(cursor.column(1).doubles(), selected);
             }
         }
         return sum;
     }
 
-    private static double sum(long[] filtered, double[] summed, int count, long from, long to) {
-        double sum = 0;
+    /** As filters of queries do: every position is written, and kept only if the row is wanted, which needs no branch. */
+    private int select(long[] filtered, int count, long from, long to) {
+        int[] positions = selection;
+        int selected = 0;
         for (int row = 0; row < count; row++) {
-            if (filtered[row] >= from && filtered[row] <= to) {
-                sum += summed[row];
-            }
+            positions[selected] = row;
+            selected += Long.compareUnsigned(filtered[row] - from, to - from) <= 0 ? 1 : 0;
+        }
+        return selected;
+    }
+
+    private double sum(double[] summed, int selected) {
+        int[] positions = selection;
+        double sum = 0;
+        for (int k = 0; k < selected; k++) {
+            sum += summed[positions[k]];
         }
         return sum;
     }

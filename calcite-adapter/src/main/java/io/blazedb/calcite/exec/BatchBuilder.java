@@ -312,8 +312,8 @@ final class BatchBuilder {
             keys.add(new BatchAggregateOperator.Key(column, source.columns().get(column)));
         }
         Values.KeyForm[] forms = OperatorBuilder.keyForms(union.getRowType());
-        Operator overRows = SetOperators.distinct(
-                BatchOperators.rows(source.operator(), all.toArray()), all.toArray(), forms);
+        Operator overRows =
+                SetOperators.distinct(BatchOperators.rows(source.operator(), all.toArray()), all.toArray(), forms);
         return new BatchAggregateOperator(source.operator(), keys, List.of(), null, overRows, false);
     }
 

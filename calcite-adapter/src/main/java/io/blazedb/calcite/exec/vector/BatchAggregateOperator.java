@@ -75,7 +75,8 @@ public final class BatchAggregateOperator implements Operator {
         this.set = set;
         this.overRows = overRows;
         this.growing = set == null
-                || this.functions.stream().anyMatch(function -> function.rowwise().start().bytes() >= 0);
+                || this.functions.stream()
+                        .anyMatch(function -> function.rowwise().start().bytes() >= 0);
         this.divisible = divisible && new AggregateStates(this.keys, this.functions).canMerge();
         int[] read = this.functions.stream()
                 .flatMapToInt(function -> IntStream.concat(
