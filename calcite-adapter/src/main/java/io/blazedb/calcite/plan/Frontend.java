@@ -27,6 +27,7 @@ import io.blazedb.calcite.validate.BlazeValidator;
 import io.blazedb.calcite.validate.NameObserver;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -79,6 +80,9 @@ final class Frontend {
     private static final double ROWS_OF_VIEW = 100;
     /** What a table counts as under policies: its true size and its statistics would tell of rows that are hidden. */
     private static final double ROWS_HIDDEN = 1_000;
+
+    private static final Set<SqlKind> SPREADS =
+            EnumSet.of(SqlKind.STDDEV_POP, SqlKind.STDDEV_SAMP, SqlKind.VAR_POP, SqlKind.VAR_SAMP);
 
     private static final SqlToRelConverter.Config TO_REL = SqlToRelConverter.config()
             .withExpand(false)
@@ -249,6 +253,16 @@ final class Frontend {
         }
         if (DistinctRows.mayBeCompared(call)) {
             return DistinctRows::convert;
+        }
+        if (SPREADS.contains(call.getKind())) {
+            // Calcite would compute squares of sums here, in a type that cannot hold them.
+            return (context, function) -> context.getRexBuilder()
+                    .makeCall(
+                            context.getValidator().getValidatedNodeType(function),
+                            function.getOperator(),
+                            function.getOperandList().stream()
+                                    .map(context::convertExpression)
+                                    .toList());
         }
         SqlOperator standardOperator = call.getOperator() == BlazeOperators.MINUS
                 ? SqlStdOperatorTable.MINUS

@@ -96,7 +96,15 @@ public final class BlazeValidator extends SqlValidatorImpl {
         if (observer != null && bare instanceof SqlIdentifier name && !isResult(select, name)) {
             tell(observer, getWhereScope(select), name);
         }
-        return super.expandOrderExpr(select, InputColumns.inOrderItem(orderExpr, getWhereScope(select)));
+        SqlNode resolved = InputColumns.inOrderItem(orderExpr, getWhereScope(select));
+        SqlNode expanded = super.expandOrderExpr(select, resolved);
+        if (resolved != orderExpr && expanded == resolved && getValidatedNodeTypeIfKnown(expanded) == null) {
+            // Calcite gives types only to what it has expanded itself.
+            SqlValidatorScope scope = getOrderScope(select);
+            inferUnknownTypes(unknownType, scope, expanded);
+            setValidatedNodeType(expanded, deriveType(scope, expanded));
+        }
+        return expanded;
     }
 
     /** Whether a name alone is that of a column of the result. */

@@ -329,4 +329,29 @@ class WrongResultsTest {
                         + " (a, id) IS DISTINCT FROM (a, id) FROM t ORDER BY id"))
                 .containsExactly("false,false,false", "true,true,false", "true,false,false");
     }
+
+    @Test
+    void functionsOfSelectedColumnsInOrderBy() {
+        database.run("CREATE TABLE t (i INT, s TEXT); INSERT INTO t VALUES (1, 'ccc'), (2, 'a'), (3, 'bb')");
+        assertThat(database.rows("SELECT s FROM t ORDER BY LENGTH(s)")).containsExactly("a", "bb", "ccc");
+        assertThat(database.rows("SELECT s, i FROM t ORDER BY LENGTH(s) % 2, i DESC"))
+                .containsExactly("bb,3", "a,2", "ccc,1");
+        assertThat(database.rows("SELECT s FROM t GROUP BY s ORDER BY LENGTH(s) DESC"))
+                .containsExactly("ccc", "bb", "a");
+        assertThat(database.rows("SELECT i FROM t ORDER BY i % 2, LENGTH(s)")).containsExactly("2", "3", "1");
+    }
+
+    @Test
+    void spreadsInWindows() {
+        database.run("CREATE TABLE t (i INT, n INT, d DECIMAL(10, 2));"
+                + "INSERT INTO t VALUES (1, 600, 600), (2, 470, 470), (3, 170, 170), (4, 430, 430), (5, 300, 300)");
+        assertThat(database.rows("SELECT i, ROUND(VAR_SAMP(n) OVER w, 2), ROUND(STDDEV_POP(d) OVER w, 4) FROM t"
+                        + " WINDOW w AS (ORDER BY i ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) ORDER BY i"))
+                .containsExactly(
+                        "1,27130.00,147.3228",
+                        "2,18491.67,117.7657",
+                        "3,16900.00,106.1446",
+                        "4,8450.00,65.0000",
+                        "5,null,0.0000");
+    }
 }
