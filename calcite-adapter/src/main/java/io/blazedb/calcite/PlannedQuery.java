@@ -420,16 +420,16 @@ final class PlannedQuery implements PreparedQuery {
     }
 
     private PlanCache.Key key(String statement) {
-        return new PlanCache.Key(statement, false, session.currentDatabase(), session.currentSchema(), role());
+        return new PlanCache.Key(statement, false, session.currentDatabase(), session.searchPath(), role());
     }
 
     private PlanCache.Key key(SqlText normalized) {
         return new PlanCache.Key(
-                normalized.normalized(), true, session.currentDatabase(), session.currentSchema(), role());
+                normalized.normalized(), true, session.currentDatabase(), session.searchPath(), role());
     }
 
     private PlanCache.Key key(LiteralValues values) {
-        return new PlanCache.Key(values.key(), true, session.currentDatabase(), session.currentSchema(), role());
+        return new PlanCache.Key(values.key(), true, session.currentDatabase(), session.searchPath(), role());
     }
 
     private String role() {

@@ -12,6 +12,7 @@ import io.blazedb.calcite.session.StatementScope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a session knows of sequences. One thread at a time. */
@@ -92,7 +93,12 @@ final class SessionSequences {
         List<String> name = BlazeParser.parseName(text);
         String currentDatabase = session.currentDatabase();
         Found found = switch (name.size()) {
-            case 1 -> find(scope, currentDatabase, session.currentSchema(), name.get(0));
+            case 1 ->
+                session.searchPath().stream()
+                        .map(schema -> find(scope, currentDatabase, schema, name.get(0)))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
             case 2 -> {
                 Found inSchema = find(scope, currentDatabase, name.get(0), name.get(1));
                 yield inSchema == null ? find(scope, name.get(0), "public", name.get(1)) : inSchema;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.parser.ColumnNames;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
@@ -10,6 +11,8 @@ import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.WriteTransaction;
 import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -80,7 +83,11 @@ final class SessionSettings {
         values.put("role", session.roles().shown());
         values.put("row_security", session.roles().isFiltering() ? "on" : "off");
         values.put("schema", session.currentSchema());
-        values.put("search_path", session.currentSchema());
+        values.put(
+                "search_path",
+                String.join(
+                        ", ",
+                        session.searchPath().stream().map(ColumnNames::quoted).toList()));
         values.put("timezone", "UTC");
         values.put("transaction_isolation", name(session.isolation()));
         values.put("transaction_read_only", session.transaction().isReadOnlyNow() ? "on" : "off");
@@ -91,7 +98,7 @@ final class SessionSettings {
     /** SET; null sets back to the default. */
     void set(SqlSession session, String name, @Nullable String value) {
         switch (name) {
-            case "schema", "search_path" -> session.setCurrentSchema(value == null ? "public" : firstSchema(value));
+            case "schema", "search_path" -> session.setSearchPath(value == null ? List.of("public") : schemas(value));
             case "all" -> reset(session);
             case "database" -> session.setCurrentDatabase(value == null ? "main" : value);
             case DEFAULT_ISOLATION, "transaction_isolation" ->
@@ -156,15 +163,16 @@ final class SessionSettings {
         session.setCurrentSchema("public");
     }
 
-    /** The first schema of a search path that is not the user's own or the system's. */
-    private static String firstSchema(String path) {
+    /** The schemas of a search path that are not the user's own or the system's. */
+    private static List<String> schemas(String path) {
+        List<String> schemas = new ArrayList<>();
         for (String schema : path.split(",")) {
             String name = schema.strip().replace("\"", "");
             if (!name.equals("$user") && !name.equals("pg_catalog") && !name.isEmpty()) {
-                return name;
+                schemas.add(name);
             }
         }
-        return "public";
+        return schemas.isEmpty() ? List.of("public") : schemas;
     }
 
     private static long millis(String value) {

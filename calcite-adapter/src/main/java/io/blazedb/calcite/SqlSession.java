@@ -54,7 +54,7 @@ public final class SqlSession implements AutoCloseable {
     private final List<HeldRows> heldRows = new ArrayList<>();
 
     private String currentDatabase = Database.MAIN;
-    private String currentSchema = "public";
+    private List<String> searchPath = List.of("public");
     private volatile @Nullable StatementContext running;
     private boolean publishingChanged;
     private volatile boolean cancelled;
@@ -245,19 +245,33 @@ public final class SqlSession implements AutoCloseable {
 
     /** {@code public} at the start. */
     public String currentSchema() {
-        return currentSchema;
+        return searchPath.get(0);
     }
 
     public void setCurrentSchema(String schema) {
-        boolean known = inScope(false, scope -> {
+        setSearchPath(List.of(schema));
+    }
+
+    /** The schemas in which names without one are looked for, the current one first. */
+    public List<String> searchPath() {
+        return searchPath;
+    }
+
+    /** As {@link #searchPath}; of the schemas given, those count that there are. */
+    public void setSearchPath(List<String> schemas) {
+        List<String> known = inScope(false, scope -> {
             Database database = databaseOf(currentDatabase);
-            return systemViews().schemas().contains(schema)
-                    || scope.catalog(database).hasSchema(database.namespace(), schema);
+            return schemas.stream()
+                    .filter(schema -> systemViews().schemas().contains(schema)
+                            || scope.catalog(database).hasSchema(database.namespace(), schema))
+                    .distinct()
+                    .toList();
         });
-        if (!known) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_SCHEMA, "schema \"" + schema + "\" does not exist");
+        if (known.isEmpty()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_SCHEMA, "schema \"" + schemas.get(0) + "\" does not exist");
         }
-        currentSchema = schema;
+        searchPath = known;
     }
 
     /** Aliases of the databases this session can name, {@code main} first. */
@@ -341,7 +355,7 @@ public final class SqlSession implements AutoCloseable {
         };
         try (StatementScope scope = newScope(false, IsolationLevel.SNAPSHOT)) {
             SessionNames names = new SessionNames(
-                    scope, engine.databases(), systemViews(), null, Database.MAIN, "public", access(scope));
+                    scope, engine.databases(), systemViews(), null, Database.MAIN, List.of("public"), access(scope));
             return engine.watch(names, table, afterSequence, filter, listener);
         }
     }
@@ -503,7 +517,7 @@ public final class SqlSession implements AutoCloseable {
                         systemViews(),
                         temporary.ifOpen(),
                         currentDatabase,
-                        currentSchema,
+                        searchPath,
                         access(scope))
                 .with(engine.functions().all());
     }

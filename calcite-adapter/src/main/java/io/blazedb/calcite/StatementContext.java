@@ -164,6 +164,11 @@ final class StatementContext implements ExecutionContext, SystemContext {
     }
 
     @Override
+    public List<String> searchPath() {
+        return session.searchPath();
+    }
+
+    @Override
     public String currentSchema() {
         return session.currentSchema();
     }
@@ -230,6 +235,12 @@ final class StatementContext implements ExecutionContext, SystemContext {
                 database.namespace(),
                 database.isReadOnly(),
                 database.status());
+    }
+
+    @Override
+    public @Nullable String set(String name, @Nullable String value) {
+        session.sessionSettings().set(session, name, value);
+        return setting(name);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.catalog.TableDefinition.Kind;
 import io.blazedb.calcite.dml.Counters;
 import io.blazedb.calcite.dml.TableRows;
 import io.blazedb.calcite.dml.TableWriter;
@@ -44,12 +45,38 @@ final class AlterTableDdl {
         if (alter.ifExists() && names.find(alter.name()) == null) {
             return;
         }
+        if (alter.alterations().size() == 1 && names.requireAny(alter.name()).table().kind() == Kind.VIEW) {
+            alterView(new Command.AlterView(alter.name(), false, alter.alterations().get(0)));
+            return;
+        }
         Names.Found found = names.requireTable(alter.name());
         for (Alteration alteration : alter.alterations()) {
             TableDefinition changed = apply(found, alteration);
             context.scope().catalogChanged();
             found = new Names.Found(found.database(), changed);
         }
+    }
+
+    /** What may be altered of a view: its name, its schema and the names of its columns. */
+    void alterView(Command.AlterView alter) {
+        if (alter.ifExists() && names.find(alter.name()) == null) {
+            return;
+        }
+        Names.Found found = names.requireAny(alter.name());
+        if (found.table().kind() != Kind.VIEW) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION, "\"" + found.table().name() + "\" is not a view");
+        }
+        names.requireOwn(found.database());
+        names.requireOwner(found);
+        boolean possible = alter.alteration() instanceof Alteration.RenameTable
+                || alter.alteration() instanceof Alteration.RenameColumn
+                || alter.alteration() instanceof Alteration.SetSchema;
+        if (!possible) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "this cannot be altered of a view; use CREATE OR REPLACE VIEW");
+        }
+        apply(found, alter.alteration());
     }
 
     private TableDefinition apply(Names.Found found, Alteration alteration) {
@@ -60,7 +87,9 @@ final class AlterTableDdl {
         } else if (alteration instanceof Alteration.RenameColumn rename) {
             return new Renaming(context, names).column(found, rename);
         } else if (alteration instanceof Alteration.RenameTable rename) {
-            return new Renaming(context, names).table(found, rename.newName());
+            return new Renaming(context, names).table(found, found.table().schema(), rename.newName());
+        } else if (alteration instanceof Alteration.SetSchema set) {
+            return new Renaming(context, names).toSchema(found, set.schema());
         } else if (alteration instanceof Alteration.AddConstraint add) {
             return addConstraint(found, add.constraint());
         } else if (alteration instanceof Alteration.DropConstraint drop) {
@@ -76,6 +105,8 @@ final class AlterTableDdl {
             return new TableRebuild(context, names).setType(found, set);
         } else if (alteration instanceof Alteration.SetIdentity set) {
             return setIdentity(found, set);
+        } else if (alteration instanceof Alteration.SetGenerated set) {
+            return setGenerated(found, set);
         } else if (alteration instanceof Alteration.SetExpression set) {
             return setExpression(found, set);
         } else if (alteration instanceof Alteration.RenameConstraint rename) {
@@ -118,6 +149,17 @@ final class AlterTableDdl {
         return put(found, with(table, position, Definitions.withIdentity(column, set.identity())), false);
     }
 
+    private TableDefinition setGenerated(Names.Found found, Alteration.SetGenerated set) {
+        int position = Names.requireColumn(found.table(), set.column());
+        ColumnDefinition column = found.table().columns().get(position);
+        if (column.identity() == Identity.NONE) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.OBJECT_NOT_READY,
+                    "column \"" + set.column() + "\" of table \"" + found.table().name() + "\" is no identity column");
+        }
+        return put(found, with(found.table(), position, Definitions.withIdentity(column, set.identity())), false);
+    }
+
     private TableDefinition renameConstraint(Names.Found found, Alteration.RenameConstraint rename) {
         TableDefinition table = found.table();
         for (IndexDefinition index : table.indexes()) {
@@ -139,12 +181,24 @@ final class AlterTableDdl {
             return put(found, Definitions.withChecks(table, checks), false);
         }
         if (table.foreignKey(rename.name()) != null) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "a foreign key cannot be renamed; drop it and add it anew");
+            requireNoConstraint(table, rename.newName());
+            return new ForeignKeyDdl(context, names).rename(found, rename.name(), rename.newName());
         }
         throw new BlazeSqlException(
                 SqlErrorCode.UNDEFINED_OBJECT,
                 "constraint \"" + rename.name() + "\" of table \"" + table.name() + "\" does not exist");
+    }
+
+    private static void requireNoConstraint(TableDefinition table, String name) {
+        boolean taken = table.foreignKey(name) != null
+                || table.checks().stream().anyMatch(check -> check.name().equals(name))
+                || table.indexes().stream().anyMatch(index -> index.name().equals(name))
+                || (!table.primaryKey().isEmpty() && name.equals(table.primaryKeyNameOrDefault()));
+        if (taken) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DUPLICATE_OBJECT,
+                    "constraint \"" + name + "\" of table \"" + table.name() + "\" already exists");
+        }
     }
 
     private TableDefinition addColumn(Names.Found found, Alteration.AddColumn add) {

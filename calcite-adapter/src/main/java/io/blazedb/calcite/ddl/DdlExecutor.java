@@ -2,7 +2,9 @@
 package io.blazedb.calcite.ddl;
 
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.DomainDefinition;
+import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.SequenceDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableDefinition.Kind;
@@ -41,6 +43,12 @@ public final class DdlExecutor {
             new TableDdl(context, names).drop(drop);
         } else if (definition instanceof Command.AlterTable alter) {
             new AlterTableDdl(context, names).alter(alter);
+        } else if (definition instanceof Command.AlterView alter) {
+            new AlterTableDdl(context, names).alterView(alter);
+        } else if (definition instanceof Command.MoveSequence move) {
+            new SequenceDdl(context, names).move(move);
+        } else if (definition instanceof Command.RenameSchema rename) {
+            renameSchema(rename);
         } else if (definition instanceof Command.CreateIndex create) {
             new IndexDdl(context, names).create(create);
         } else if (definition instanceof Command.RenameIndex rename) {
@@ -120,6 +128,41 @@ public final class DdlExecutor {
                     case SEQUENCE -> new Command.DropSequence(List.of(name), true);
                     case SCHEMA -> new Command.DropSchema(name, true, true);
                 });
+    }
+
+    /** Moves everything in a schema to a new one of the other name. */
+    private void renameSchema(Command.RenameSchema rename) {
+        Names.SchemaName schema = names.schema(rename.name());
+        CatalogView catalog = context.scope().catalog(schema.database());
+        if (!catalog.hasSchema(0, schema.schema())) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_SCHEMA, "schema \"" + schema.schema() + "\" does not exist");
+        }
+        SecurityDefinition security = catalog.schemaSecurity(0, schema.schema());
+        context.access().requireOwner(schema.database().alias(), security, "schema " + schema.schema());
+        if (schema.schema().equals("public") || !catalog.domains(schema.schema()).isEmpty()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "schema \"" + schema.schema() + "\" cannot be renamed, as it is \"public\" or has domains");
+        }
+        if (Names.isSystemSchema(rename.newName()) || catalog.hasSchema(0, rename.newName())) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DUPLICATE_OBJECT, "schema \"" + rename.newName() + "\" already exists");
+        }
+        CatalogWriter writer = names.catalogWriter(schema.database());
+        writer.putSchema(0, rename.newName());
+        writer.putSchemaSecurity(0, rename.newName(), security);
+        context.scope().catalogChanged();
+        String alias = schema.database().alias();
+        for (TableDefinition listed : catalog.tables(0, schema.schema())) {
+            Names.Found found = names.requireAny(List.of(alias, listed.schema(), listed.name()));
+            new Renaming(context, names).table(found, rename.newName(), listed.name());
+        }
+        for (SequenceDefinition sequence : catalog.sequences(schema.schema())) {
+            List<String> name = List.of(alias, sequence.schema(), sequence.name());
+            new SequenceDdl(context, names).move(new Command.MoveSequence(name, false, rename.newName(), null));
+        }
+        writer.dropSchema(0, schema.schema());
     }
 
     private void dropSchema(Command.DropSchema drop) {

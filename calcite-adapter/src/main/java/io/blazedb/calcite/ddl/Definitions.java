@@ -27,8 +27,24 @@ final class Definitions {
         return copy(table, table.name(), table.columns(), table.indexes(), checks, table.comment());
     }
 
-    static TableDefinition withName(TableDefinition table, String name) {
-        return copy(table, name, table.columns(), table.indexes(), table.checks(), table.comment());
+    static TableDefinition withPlace(TableDefinition table, String schema, String name) {
+        return new TableDefinition(
+                table.tree(),
+                table.namespace(),
+                schema,
+                name,
+                table.kind(),
+                table.version() + 1,
+                table.columns(),
+                table.primaryKey(),
+                table.primaryKeyName(),
+                table.indexes(),
+                table.checks(),
+                table.viewSql(),
+                table.comment(),
+                table.foreignKeys(),
+                table.references(),
+                table.options());
     }
 
     /** A view with another text of its query. */

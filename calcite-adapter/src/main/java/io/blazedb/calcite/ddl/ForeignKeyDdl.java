@@ -146,8 +146,9 @@ final class ForeignKeyDdl {
     TableDefinition renamed(Database database, TableDefinition before, TableDefinition after) {
         for (ForeignKeyDefinition key : after.foreignKeys()) {
             boolean self = refersTo(key, before);
-            TableDefinition parent =
-                    names.catalog(database).table(0, key.parentSchema(), self ? after.name() : key.parentTable());
+            TableDefinition parent = self
+                    ? names.catalog(database).table(0, after.schema(), after.name())
+                    : names.catalog(database).table(0, key.parentSchema(), key.parentTable());
             if (parent != null) {
                 List<Reference> references = new ArrayList<>(parent.references());
                 references.replaceAll(
@@ -161,11 +162,42 @@ final class ForeignKeyDdl {
             TableDefinition child = names.catalog(database).table(0, reference.schema(), reference.table());
             if (child != null) {
                 List<ForeignKeyDefinition> keys = new ArrayList<>(child.foreignKeys());
-                keys.replaceAll(key -> refersTo(key, before) ? withParent(key, after.name()) : key);
+                keys.replaceAll(key -> refersTo(key, before) ? withParent(key, after) : key);
                 put(database, Definitions.withForeignKeys(child, keys, child.references()));
             }
         }
         return current(database, after);
+    }
+
+    /** Gives a foreign key another name. */
+    TableDefinition rename(Names.Found found, String name, String newName) {
+        TableDefinition table = found.table();
+        List<ForeignKeyDefinition> keys = new ArrayList<>(table.foreignKeys());
+        keys.replaceAll(key -> key.name().equals(name) ? withName(key, newName) : key);
+        put(found.database(), Definitions.withForeignKeys(table, keys, table.references()));
+        ForeignKeyDefinition renamed = Objects.requireNonNull(table.foreignKey(name));
+        TableDefinition parent = names.catalog(found.database()).table(0, renamed.parentSchema(), renamed.parentTable());
+        if (parent != null) {
+            List<Reference> references = new ArrayList<>(parent.references());
+            references.replaceAll(reference -> reference.equals(new Reference(table.schema(), table.name(), name))
+                    ? new Reference(table.schema(), table.name(), newName)
+                    : reference);
+            put(found.database(), Definitions.withForeignKeys(parent, parent.foreignKeys(), references));
+        }
+        return current(found.database(), table);
+    }
+
+    private static ForeignKeyDefinition withName(ForeignKeyDefinition key, String name) {
+        return new ForeignKeyDefinition(
+                name,
+                key.columns(),
+                key.parentSchema(),
+                key.parentTable(),
+                key.parentColumns(),
+                key.onUpdate(),
+                key.onDelete(),
+                key.deferrable(),
+                key.initiallyDeferred());
     }
 
     /** The tables that are emptied together with these: those that refer to them, if they may. */
@@ -331,12 +363,12 @@ final class ForeignKeyDdl {
         return key.parentSchema().equals(table.schema()) && key.parentTable().equals(table.name());
     }
 
-    private static ForeignKeyDefinition withParent(ForeignKeyDefinition key, String parentTable) {
+    private static ForeignKeyDefinition withParent(ForeignKeyDefinition key, TableDefinition parent) {
         return new ForeignKeyDefinition(
                 key.name(),
                 key.columns(),
-                key.parentSchema(),
-                parentTable,
+                parent.schema(),
+                parent.name(),
                 key.parentColumns(),
                 key.onUpdate(),
                 key.onDelete(),

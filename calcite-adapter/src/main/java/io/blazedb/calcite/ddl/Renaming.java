@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.ddl;
 
+import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
@@ -37,26 +38,54 @@ final class Renaming {
         List<ColumnDefinition> columns = new ArrayList<>(changed.columns());
         columns.set(position, Definitions.withName(columns.get(position), rename.newName()));
         changed = Definitions.withColumns(changed, columns);
-        new TableBuilder(context, names, new Names.Target(found.database(), table.schema(), table.name()))
-                .requireExpressions(changed);
+        if (table.kind() == TableDefinition.Kind.TABLE) {
+            new TableBuilder(context, names, new Names.Target(found.database(), table.schema(), table.name()))
+                    .requireExpressions(changed);
+        }
         names.catalogWriter(found.database()).putTable(changed);
         context.scope().catalogChanged();
         views.store();
         return changed;
     }
 
-    TableDefinition table(Names.Found found, String newName) {
+    /** A table or view goes to another schema. */
+    TableDefinition toSchema(Names.Found found, String schema) {
         TableDefinition table = found.table();
-        boolean taken = names.catalog(found.database()).table(0, table.schema(), newName) != null
-                || names.catalog(found.database()).sequence(table.schema(), newName) != null
-                || names.catalog(found.database()).tableOfIndex(0, table.schema(), newName) != null;
-        if (taken) {
-            throw new BlazeSqlException(SqlErrorCode.DUPLICATE_TABLE, "table \"" + newName + "\" already exists");
+        if (table.schema().equals(schema)) {
+            return table;
         }
+        if (found.database().isTemporary()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "a temporary table cannot go to another schema");
+        }
+        names.target(List.of(found.database().alias(), schema, table.name()));
+        for (IndexDefinition index : table.indexes()) {
+            requireFree(found, schema, index.name());
+        }
+        return table(found, schema, table.name());
+    }
+
+    private void requireFree(Names.Found found, String schema, String name) {
+        CatalogView catalog = names.catalog(found.database());
+        boolean taken = catalog.table(0, schema, name) != null
+                || catalog.sequence(schema, name) != null
+                || catalog.tableOfIndex(0, schema, name) != null;
+        if (taken) {
+            throw new BlazeSqlException(SqlErrorCode.DUPLICATE_TABLE, "table \"" + name + "\" already exists");
+        }
+    }
+
+    /** Gives a table or view another place. */
+    TableDefinition table(Names.Found found, String schema, String newName) {
+        TableDefinition table = found.table();
+        requireFree(found, schema, newName);
         new Dependents(context, names).release(found, false);
-        ViewDependents.Rewritten views = new ViewDependents(context, names).withTable(found, table.schema(), newName);
-        TableDefinition changed = Definitions.withName(
-                withExpressions(table, sql -> ColumnNames.renamedTable(sql, table.name(), newName)), newName);
+        ViewDependents.Rewritten views = new ViewDependents(context, names).withTable(found, schema, newName);
+        TableDefinition changed = Definitions.withPlace(
+                withExpressions(table, sql -> ColumnNames.renamedTable(sql, table.name(), newName)), schema, newName);
+        if (table.kind() == TableDefinition.Kind.VIEW && !table.schema().equals(schema)) {
+            changed = Definitions.withQuery(changed, new ViewDependents(context, names).freeOfSchema(found));
+        }
         if (!table.primaryKey().isEmpty()) {
             changed = Definitions.withPrimaryKey(changed, table.primaryKey(), table.primaryKeyNameOrDefault());
         }

@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.ddl;
 
+import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.DefaultRights;
 import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.SequenceDefinition;
+import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.Sequences;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.parser.SequenceNames;
 import io.blazedb.calcite.parser.Command.SequenceOptions;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.WriteTransaction;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** CREATE, ALTER and DROP SEQUENCE. */
@@ -66,6 +72,69 @@ final class SequenceDdl {
         catalog.putSequence(changed);
         Sequences.drop(transaction, old.id());
         Sequences.create(transaction, changed.id(), next);
+    }
+
+    /** Gives a sequence another place; defaults and views that name it follow. */
+    void move(Command.MoveSequence move) {
+        Names.Target target = names.place(move.name());
+        SequenceDefinition old = find(target);
+        if (old == null) {
+            if (move.ifExists()) {
+                return;
+            }
+            throw undefined(move.name());
+        }
+        names.requireSequenceOwner(target);
+        String schema = or(move.newSchema(), old.schema());
+        String name = or(move.newName(), old.name());
+        Names.Target place = names.target(List.of(target.database().alias(), schema, name));
+        CatalogView catalog = names.catalog(target.database());
+        if (find(place) != null || catalog.table(0, schema, name) != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.DUPLICATE_TABLE, "table or sequence \"" + name + "\" already exists");
+        }
+        SecurityDefinition security = catalog.security(0, old.schema(), old.name());
+        CatalogWriter writer = names.catalogWriter(target.database());
+        writer.dropSequence(old);
+        writer.putSequence(new SequenceDefinition(
+                old.id(),
+                schema,
+                name,
+                old.type(),
+                old.start(),
+                old.increment(),
+                old.min(),
+                old.max(),
+                old.cycle()));
+        writer.putSecurity(0, schema, name, security);
+        for (String each : catalog.schemas(0)) {
+            for (TableDefinition table : catalog.tables(0, each)) {
+                TableDefinition changed = renamed(table, old, schema, name);
+                if (!changed.equals(table)) {
+                    writer.putTable(changed);
+                }
+            }
+        }
+        context.scope().catalogChanged();
+    }
+
+    /** The table with the sequence's new name in its defaults and in its query. */
+    private static TableDefinition renamed(TableDefinition table, SequenceDefinition old, String schema, String name) {
+        UnaryOperator<String> change =
+                sql -> SequenceNames.renamed(sql, table.schema(), List.of(old.schema(), old.name()), List.of(schema, name));
+        List<ColumnDefinition> columns = new ArrayList<>();
+        for (ColumnDefinition column : table.columns()) {
+            String sql = column.defaultSql();
+            columns.add(
+                    sql == null
+                            ? column
+                            : Definitions.withExpressions(column, change.apply(sql), column.generatedSql()));
+        }
+        TableDefinition changed =
+                columns.equals(table.columns()) ? table : Definitions.withColumns(table, columns);
+        String query = table.viewSql();
+        String renamed = query == null ? null : change.apply(query);
+        return renamed == null || renamed.equals(query) ? changed : Definitions.withQuery(changed, renamed);
     }
 
     void drop(List<String> name, boolean ifExists) {

@@ -112,7 +112,7 @@ final class TableDdl {
         }
         CompiledQuery query = BlazePlanner.compile(
                 BlazeParser.parse(create.querySql()),
-                context.names().inSchema(target.database().alias(), target.schema()));
+                context.names().inSchemaFirst(target.database().alias(), target.schema()));
         requireQuery(query);
         if (!query.parameterTypes().isEmpty()) {
             throw new BlazeSqlException(SqlErrorCode.INVALID_DEFINITION, "a view cannot have parameters");
@@ -167,8 +167,9 @@ final class TableDdl {
 
     /** The query with its stars written out: columns that tables get later are none of the view's. */
     private String expanded(String sql, CompiledQuery query, Names.Target target) {
+        PlanningContext first = context.names().inSchemaFirst(target.database().alias(), target.schema());
+        String expanded = ViewQuery.of(sql, first).expanded(target.database().alias(), target.schema());
         PlanningContext inside = context.names().inSchema(target.database().alias(), target.schema());
-        String expanded = ViewQuery.of(sql, inside).expanded();
         return BlazePlanner.compile(BlazeParser.parse(expanded), inside)
                         .columns()
                         .equals(query.columns())

@@ -103,6 +103,11 @@ final class ViewDependents {
         return rewritten(found, (query, relation) -> query.withRelation(relation, List.of(schema, newName)));
     }
 
+    /** A view's query as it means the same in any schema. */
+    String freeOfSchema(Names.Found view) {
+        return ViewQuery.of(sql(view.table()), inside(view)).expanded(view.database().alias(), "");
+    }
+
     /** Views with changed queries. */
     final class Rewritten {
         private final List<Names.Found> views = new ArrayList<>();

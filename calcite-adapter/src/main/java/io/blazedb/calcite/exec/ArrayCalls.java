@@ -41,7 +41,7 @@ final class ArrayCalls {
         }
         if (name.equals("CURRENT_SCHEMAS")) {
             return (row, e) -> SqlArray.of(
-                    SqlType.of(SqlType.Name.VARCHAR), List.of(e.statement().currentSchema()));
+                    SqlType.of(SqlType.Name.VARCHAR), e.statement().searchPath());
         }
         ArrayFunctions.Function function = ArrayFunctions.find(name, element);
         if (function == null) {

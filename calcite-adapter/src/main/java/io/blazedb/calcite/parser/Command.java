@@ -133,6 +133,19 @@ public sealed interface Command {
             OnCommit onCommit)
             implements Definition {}
 
+    /** ALTER VIEW ... RENAME and SET SCHEMA, which ALTER TABLE may say of a view, too. */
+    record AlterView(List<String> name, boolean ifExists, Alteration alteration) implements Definition {}
+
+    /** ALTER SEQUENCE ... RENAME or SET SCHEMA; null for what stays. */
+    record MoveSequence(
+            List<String> name,
+            boolean ifExists,
+            @Nullable String newSchema,
+            @Nullable String newName)
+            implements Definition {}
+
+    record RenameSchema(List<String> name, String newName) implements Definition {}
+
     record DropTable(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
 
     record AlterTable(List<String> name, boolean ifExists, List<Alteration> alterations) implements Definition {}
@@ -150,6 +163,11 @@ public sealed interface Command {
         record RenameColumn(String column, String newName) implements Alteration {}
 
         record RenameTable(String newName) implements Alteration {}
+
+        record SetSchema(String schema) implements Alteration {}
+
+        /** SET GENERATED ALWAYS or BY DEFAULT. */
+        record SetGenerated(String column, Identity identity) implements Alteration {}
 
         record AddConstraint(Constraint constraint) implements Alteration {}
 
@@ -175,7 +193,7 @@ public sealed interface Command {
 
         record RenameConstraint(String name, String newName) implements Alteration {}
 
-        /** OWNER TO and VALIDATE CONSTRAINT: nothing is left to do, as one user owns all and constraints always hold. */
+        /** VALIDATE CONSTRAINT and settings of a storage that is not this one: nothing is left to do. */
         record Nothing() implements Alteration {}
     }
 

@@ -250,10 +250,17 @@ final class CommandParser {
                     : new TableParser(in).alter();
         }
         if (in.accept("view")) {
-            return new SecurityParser(in).owner(SecurityStatement.ObjectKind.TABLE);
+            return new SecurityParser(in).seesOwner()
+                    ? new SecurityParser(in).owner(SecurityStatement.ObjectKind.TABLE)
+                    : new TableParser(in).alterView();
         }
         if (in.accept("schema")) {
-            return new SecurityParser(in).owner(SecurityStatement.ObjectKind.SCHEMA);
+            if (new SecurityParser(in).seesOwner()) {
+                return new SecurityParser(in).owner(SecurityStatement.ObjectKind.SCHEMA);
+            }
+            List<String> schema = in.qualifiedName();
+            in.expect("rename", "to");
+            return new Command.RenameSchema(schema, in.name());
         }
         if (in.accept("sequence")) {
             return new SecurityParser(in).seesOwner()

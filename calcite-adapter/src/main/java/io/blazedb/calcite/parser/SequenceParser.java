@@ -40,6 +40,12 @@ final class SequenceParser {
     Command alter() {
         boolean ifExists = in.accept("if", "exists");
         List<String> name = in.qualifiedName();
+        if (in.accept("rename", "to")) {
+            return new Command.MoveSequence(name, ifExists, null, in.name());
+        }
+        if (in.accept("set", "schema")) {
+            return new Command.MoveSequence(name, ifExists, in.name(), null);
+        }
         return new Command.AlterSequence(name, ifExists, options(), restarts, restart);
     }
 

@@ -195,6 +195,11 @@ final class TableParser {
         return new Command.AlterTable(name, ifExists, in.list(this::alteration));
     }
 
+    Command alterView() {
+        boolean ifExists = in.accept("if", "exists");
+        return new Command.AlterView(in.qualifiedName(), ifExists, alteration());
+    }
+
     private Command tableAs(
             List<String> name, boolean temporary, boolean ifNotExists, List<String> columns, OnCommit onCommit) {
         String query = in.rest();
@@ -390,6 +395,9 @@ final class TableParser {
             in.name();
             return new Alteration.Nothing();
         }
+        if (in.accept("set", "schema")) {
+            return new Alteration.SetSchema(in.name());
+        }
         if (in.accept("add")) {
             if (startsConstraint()) {
                 Constraint constraint = constraint();
@@ -451,6 +459,13 @@ final class TableParser {
         }
         if (in.accept("drop", "expression")) {
             return new Alteration.SetExpression(column, null, in.accept("if", "exists"));
+        }
+        if (in.accept("set", "generated")) {
+            boolean always = in.accept("always");
+            if (!always) {
+                in.expect("by", "default");
+            }
+            return new Alteration.SetGenerated(column, always ? Identity.ALWAYS : Identity.BY_DEFAULT);
         }
         if (in.accept("drop", "not", "null")) {
             return new Alteration.SetNullable(column, true);

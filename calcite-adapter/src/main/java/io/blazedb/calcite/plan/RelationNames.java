@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,10 @@ final class RelationNames extends SqlBasicVisitor<@Nullable Void> {
     /**
      * A name in FROM.
      *
+     * @param parts its parts as they stand in the text; resolving changes the name itself
      * @param isWhole whether all of its columns are meant, in order: they have other names behind it, or it is that of TABLE
      */
-    record Named(SqlIdentifier name, ResolvedTable table, boolean hasAlias, boolean isWhole) {}
+    record Named(List<SqlParserPos> parts, ResolvedTable table, boolean hasAlias, boolean isWhole) {}
 
     private final PlanningContext context;
     private final List<Named> relations = new ArrayList<>();
@@ -48,6 +50,14 @@ final class RelationNames extends SqlBasicVisitor<@Nullable Void> {
 
     List<SqlJoin> joins() {
         return joins;
+    }
+
+    private static List<SqlParserPos> places(SqlIdentifier name) {
+        List<SqlParserPos> places = new ArrayList<>();
+        for (int i = 0; i < name.names.size(); i++) {
+            places.add(name.getComponentParserPosition(i));
+        }
+        return places;
     }
 
     @Override
@@ -102,7 +112,7 @@ final class RelationNames extends SqlBasicVisitor<@Nullable Void> {
             boolean own = name.isSimple() && ofWith.contains(name.getSimple());
             ResolvedTable table = own ? null : context.resolve(name.names);
             if (table != null) {
-                relations.add(new Named(name, table, alias, whole));
+                relations.add(new Named(places(name), table, alias, whole));
             }
         } else if (node instanceof SqlJoin join) {
             joins.add(join);

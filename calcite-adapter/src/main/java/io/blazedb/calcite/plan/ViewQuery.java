@@ -93,9 +93,21 @@ public final class ViewQuery {
         return columns.contains(new Column(relation, column));
     }
 
-    /** The query with the columns that its stars stand for. */
-    public String expanded() {
-        return edited(expansions);
+    /**
+     * The query as it means the same in a schema alone: with the columns that its stars stand for, and with the schemas of what is
+     * elsewhere.
+     */
+    public String expanded(String database, String schema) {
+        TreeMap<Integer, Edit> edits = new TreeMap<>(expansions);
+        for (RelationNames.Named named : relations) {
+            Relation relation = relationOf(named.table());
+            boolean elsewhere = relation.database().equals(database) && !relation.schema().equals(schema);
+            if (named.parts().size() == 1 && elsewhere) {
+                int start = offset(named.parts().get(0));
+                edits.put(start, new Edit(start, ColumnNames.quoted(relation.schema()) + "."));
+            }
+        }
+        return edited(edits);
     }
 
     /** The query with another name for a column. */
@@ -116,9 +128,8 @@ public final class ViewQuery {
         TreeMap<Integer, Edit> edits = new TreeMap<>();
         for (RelationNames.Named named : relations) {
             if (relationOf(named.table()).equals(relation)) {
-                int start = offset(named.name().getComponentParserPosition(0));
-                int last = offset(named.name()
-                        .getComponentParserPosition(named.name().names.size() - 1));
+                int start = offset(named.parts().get(0));
+                int last = offset(named.parts().get(named.parts().size() - 1));
                 String text = String.join(
                         ".", newName.stream().map(ColumnNames::quoted).toList());
                 String alias = named.hasAlias() ? "" : " AS " + ColumnNames.quoted(relation.name());

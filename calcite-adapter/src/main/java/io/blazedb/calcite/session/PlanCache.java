@@ -28,7 +28,7 @@ public final class PlanCache {
      * @param normalized whether the text is one without literals
      * @param role whose rights it is planned with; empty where rights are not asked for
      */
-    public record Key(String sql, boolean normalized, String database, String schema, String role) {}
+    public record Key(String sql, boolean normalized, String database, List<String> path, String role) {}
 
     /** A plan, and what it was made for. */
     public static final class Plan {

@@ -15,6 +15,7 @@ import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.security.Access;
 import io.blazedb.calcite.system.SystemViews;
 import io.blazedb.storage.bytes.KeyRange;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ public final class SessionNames implements PlanningContext {
     private final SystemViews systemViews;
     private final @Nullable Database temporary;
     private final String currentDatabase;
-    private final String currentSchema;
+    private final List<String> path;
     private final Access access;
     private final Map<String, Long> versions;
     private final Map<ResolvedTable, Double> estimates;
@@ -51,17 +52,21 @@ public final class SessionNames implements PlanningContext {
             @Nullable Database temporary,
             String currentDatabase,
             String currentSchema) {
-        this(scope, databases, systemViews, temporary, currentDatabase, currentSchema, Access.unrestricted());
+        this(scope, databases, systemViews, temporary, currentDatabase, List.of(currentSchema), Access.unrestricted());
     }
 
-    /** Names of a session. */
+    /**
+     * Names of a session.
+     *
+     * @param path schemas in which names without one are looked for, the current one first
+     */
     public SessionNames(
             StatementScope scope,
             Databases databases,
             SystemViews systemViews,
             @Nullable Database temporary,
             String currentDatabase,
-            String currentSchema,
+            List<String> path,
             Access access) {
         this(
                 scope,
@@ -69,7 +74,7 @@ public final class SessionNames implements PlanningContext {
                 systemViews,
                 temporary,
                 currentDatabase,
-                currentSchema,
+                path,
                 access,
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>());
@@ -81,7 +86,7 @@ public final class SessionNames implements PlanningContext {
             SystemViews systemViews,
             @Nullable Database temporary,
             String currentDatabase,
-            String currentSchema,
+            List<String> path,
             Access access,
             Map<String, Long> versions,
             Map<ResolvedTable, Double> estimates) {
@@ -90,7 +95,7 @@ public final class SessionNames implements PlanningContext {
         this.systemViews = systemViews;
         this.temporary = temporary;
         this.currentDatabase = currentDatabase;
-        this.currentSchema = currentSchema;
+        this.path = List.copyOf(path);
         this.access = access;
         this.versions = versions;
         this.estimates = estimates;
@@ -137,9 +142,8 @@ public final class SessionNames implements PlanningContext {
     private @Nullable ResolvedTable permanent(List<String> names) {
         boolean inTemporary = currentDatabase.equals(TemporaryDatabase.NAME);
         String database = inTemporary ? Database.MAIN : currentDatabase;
-        String schema = inTemporary ? "public" : currentSchema;
         return switch (names.size()) {
-            case 1 -> find(database, schema, names.get(0));
+            case 1 -> inPath(database, inTemporary ? List.of("public") : path, names.get(0));
             case 2 -> {
                 ResolvedTable table = find(database, names.get(0), names.get(1));
                 yield table != null || !databases.isKnown(names.get(0))
@@ -149,6 +153,14 @@ public final class SessionNames implements PlanningContext {
             case 3 -> databases.isKnown(names.get(0)) ? find(names.get(0), names.get(1), names.get(2)) : null;
             default -> null;
         };
+    }
+
+    private @Nullable ResolvedTable inPath(String database, List<String> schemas, String name) {
+        ResolvedTable found = null;
+        for (int i = 0; found == null && i < schemas.size(); i++) {
+            found = find(database, schemas.get(i), name);
+        }
+        return found;
     }
 
     /** Lets statements name functions of the program. */
@@ -166,7 +178,8 @@ public final class SessionNames implements PlanningContext {
     public Set<String> tableNames() {
         Set<String> names = new HashSet<>();
         Database database = databases.require(currentDatabase);
-        scope.catalog(database).tables(database.namespace(), currentSchema).forEach(table -> names.add(table.name()));
+        path.forEach(schema ->
+                scope.catalog(database).tables(database.namespace(), schema).forEach(table -> names.add(table.name())));
         return names;
     }
 
@@ -188,15 +201,32 @@ public final class SessionNames implements PlanningContext {
         if (names.size() > 1) {
             return scope.catalog(database).domain(names.get(names.size() - 2), name);
         }
-        DomainDefinition found = scope.catalog(database).domain(inTemporary ? "public" : currentSchema, name);
-        return found == null ? scope.catalog(database).domain("public", name) : found;
+        List<String> schemas = new ArrayList<>(inTemporary ? List.of() : path);
+        schemas.add("public");
+        DomainDefinition found = null;
+        for (int i = 0; found == null && i < schemas.size(); i++) {
+            found = scope.catalog(database).domain(schemas.get(i), name);
+        }
+        return found;
     }
 
     /** What is defined once for all sessions does not see temporary tables of one; what is temporary itself does. */
     @Override
     public PlanningContext inSchema(String database, String schema) {
         Database visible = database.equals(TemporaryDatabase.NAME) ? temporary : null;
-        return new SessionNames(scope, databases, systemViews, visible, database, schema, access, versions, estimates)
+        return inSchemas(database, List.of(schema), visible);
+    }
+
+    /** As {@link #inSchema}, with the schemas of the session behind that one. */
+    public PlanningContext inSchemaFirst(String database, String schema) {
+        List<String> schemas = new ArrayList<>();
+        schemas.add(schema);
+        schemas.addAll(database.equals(currentDatabase) ? path : List.of());
+        return inSchemas(database, schemas, database.equals(TemporaryDatabase.NAME) ? temporary : null);
+    }
+
+    private SessionNames inSchemas(String database, List<String> schemas, @Nullable Database visible) {
+        return new SessionNames(scope, databases, systemViews, visible, database, schemas, access, versions, estimates)
                 .with(functions);
     }
 
@@ -215,7 +245,7 @@ public final class SessionNames implements PlanningContext {
                         systemViews,
                         visible,
                         view.database(),
-                        definition.schema(),
+                        List.of(definition.schema()),
                         inside(view),
                         versions,
                         estimates)
@@ -247,7 +277,7 @@ public final class SessionNames implements PlanningContext {
 
     @Override
     public String currentSchema() {
-        return currentSchema;
+        return path.get(0);
     }
 
     @Override

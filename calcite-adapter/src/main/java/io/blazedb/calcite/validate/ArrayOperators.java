@@ -134,6 +134,11 @@ public final class ArrayOperators {
         }
 
         @Override
+        public boolean isDeterministic() {
+            return !getName().equals("CURRENT_SCHEMAS");
+        }
+
+        @Override
         public org.apache.calcite.rel.type.RelDataType inferReturnType(SqlOperatorBinding binding) {
             List<SqlType> types = types(binding);
             String signature = signature(types);

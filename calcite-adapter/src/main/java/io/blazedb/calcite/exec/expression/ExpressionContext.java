@@ -4,6 +4,7 @@ package io.blazedb.calcite.exec.expression;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an expression may know beside its row. */
@@ -29,6 +30,16 @@ public interface ExpressionContext {
         return null;
     }
 
+    /**
+     * Makes a setting of the session.
+     *
+     * @param value null sets back to the default
+     * @return the value in force
+     */
+    default @Nullable String set(String name, @Nullable String value) {
+        throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "settings cannot be changed here");
+    }
+
     /** CURRENT_APP. */
     String app();
 
@@ -37,6 +48,11 @@ public interface ExpressionContext {
 
     /** CURRENT_SCHEMA. */
     String currentSchema();
+
+    /** The schemas in which names without one are looked for. */
+    default List<String> searchPath() {
+        return List.of(currentSchema());
+    }
 
     /** Sequences; there are none outside of a session. */
     default SequenceAccess sequences() {
