@@ -107,9 +107,69 @@ class PostgresExpressionTest {
                 "json_build_object('a', 1, 'b', 'x') ; {\"a\" : 1, \"b\" : \"x\"}",
                 "jsonb_build_array(1, 'a', NULL, true) ; [1, \"a\", null, true]",
                 "to_jsonb('it\"s'::text) ; \"it\\\"s\"",
+                "date 'January 8, 1999' ; 1999-01-08",
+                "date '1/8/1999' ; 1999-01-08",
+                "date '19990108' ; 1999-01-08",
+                "date '990108' ; 1999-01-08",
+                "date '08-Jan-99' ; 1999-01-08",
+                "date 'Monday, 8 January 1999' ; 1999-01-08",
+                "date '1999.008' ; 1999-01-08",
+                "date 'J2451187' ; 1999-01-08",
+                "date 'epoch' ; 1970-01-01",
+                "(date '0044-03-15 BC')::text ; 0044-03-15 BC",
+                "(timestamp '10000-01-02 03:04:05')::text ; 10000-01-02 03:04:05",
+                "timestamp '19970210 173201' ; 1997-02-10T17:32:01",
+                "timestamp 'Mon Feb 10 17:32:01 1997 PST' ; 1997-02-10T17:32:01",
+                "timestamp '20040405T040506' ; 2004-04-05T04:05:06",
+                "'2001-02-16 20:38:40.12 PST'::timestamptz ; 2001-02-17T04:38:40.120Z",
+                "timestamptz '2004-10-19 10:23:54 America/New_York' ; 2004-10-19T14:23:54Z",
+                "time '04:05 PM' ; 16:05",
+                "time '040506' ; 04:05:06",
+                "'tru'::bool ; true",
+                "'of'::bool ; false",
+                "trim_scale(8.4100) ; 8.41",
+                "round(2.5::float8) ; 2.0",
+                "round(2.5) ; 3",
+                "atan2d(1, 1) ; 45.0",
+                "tanh(0) ; 0.0",
+                "set_config('a.b', 'x', false) ; x",
+                "pg_catalog.lower('X') ; x",
+                "jsonb_set_lax('{\"a\":1}', '{a}', NULL) ; {\"a\": null}",
+                "jsonb_set_lax('{\"a\":1}', '{a}', NULL, true, 'delete_key') ; {}",
+                "quote_ident('select') ; \"select\"",
+                "encode('12\\003'::bytea, 'hex') ; 313203",
             })
     void values(String expression, String expected) {
         assertThat(database.rows("SELECT " + expression)).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "'Jan 8'::date ; 22007",
+                "'13/1/1999'::date ; 22008",
+                "'1999-13-01'::date ; 22008",
+                "'2001-02-30'::timestamp ; 22008",
+                "'25:00 PM'::time ; 22008",
+                "'yesterdayish'::date ; 22007",
+                "'2001-02-03 04:05 Mars/Base'::timestamptz ; 22023",
+                "acosh(0.5) ; 22003",
+                "'a\\9'::bytea ; 22P02",
+            })
+    void refusals(String expression, String state) {
+        assertThat(database.failure("SELECT " + expression)).startsWith(state);
+    }
+
+    @Test
+    void statisticsOfPairs() {
+        database.run("CREATE TABLE xy (x INT, y FLOAT); INSERT INTO xy VALUES (1, 2.5), (2, 3.5), (4, 9), (NULL, 7)");
+        assertThat(database.rows("SELECT regr_count(y, x), regr_sxx(y, x), regr_avgy(y, x), round(corr(y, x)::numeric, 6),"
+                        + " round(regr_slope(y, x)::numeric, 6), round(regr_intercept(y, x)::numeric, 6),"
+                        + " round(regr_r2(y, x)::numeric, 6), covar_samp(y, x) FROM xy"))
+                .containsExactly("3,4.666666666666666,5.0,0.981981,2.250000,-0.250000,0.964286,5.25");
+        assertThat(database.rows("SELECT corr(y, x), regr_slope(y, x) FROM xy WHERE x = 1")).containsExactly("null,null");
     }
 
     @Test

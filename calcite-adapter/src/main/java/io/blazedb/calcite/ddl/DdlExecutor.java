@@ -64,7 +64,7 @@ public final class DdlExecutor {
         } else if (definition instanceof Command.AlterSequence alter) {
             new SequenceDdl(context, names).alter(alter);
         } else if (definition instanceof Command.DropSequence drop) {
-            drop.names().forEach(name -> new SequenceDdl(context, names).drop(name, drop.ifExists()));
+            drop.names().forEach(name -> new SequenceDdl(context, names).drop(name, drop.ifExists(), drop.cascade()));
         } else if (definition instanceof Command.CreateDomain create) {
             new DomainDdl(context, names).create(create);
         } else if (definition instanceof Command.AlterDomain alter) {
@@ -82,6 +82,8 @@ public final class DdlExecutor {
         } else if (definition instanceof Command.Discard) {
             new TableDdl(context, names).discardTemporary();
         } else if (definition instanceof Command.CommentOn comment) {
+            new TableDdl(context, names).comment(comment);
+        } else if (definition instanceof Command.CommentOnConstraint comment) {
             new TableDdl(context, names).comment(comment);
         } else if (definition instanceof Command.Security security) {
             new SecurityDdl(context, names).run(security.statement());
@@ -125,7 +127,7 @@ public final class DdlExecutor {
                 switch (object.kind()) {
                     case TABLE -> new Command.DropTable(List.of(name), true, true);
                     case VIEW -> new Command.DropView(List.of(name), true, true);
-                    case SEQUENCE -> new Command.DropSequence(List.of(name), true);
+                    case SEQUENCE -> new Command.DropSequence(List.of(name), true, true);
                     case SCHEMA -> new Command.DropSchema(name, true, true);
                 });
     }
@@ -204,7 +206,7 @@ public final class DdlExecutor {
         }
         for (SequenceDefinition sequence : sequences) {
             new SequenceDdl(context, names)
-                    .drop(List.of(schema.database().alias(), sequence.schema(), sequence.name()), false);
+                    .drop(List.of(schema.database().alias(), sequence.schema(), sequence.name()), false, true);
         }
         for (DomainDefinition domain : domains) {
             List<String> name = List.of(schema.database().alias(), domain.schema(), domain.name());

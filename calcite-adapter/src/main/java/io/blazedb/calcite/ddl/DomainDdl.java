@@ -62,6 +62,19 @@ final class DomainDdl {
             rename(target, old, rename.newName());
             return;
         }
+        if (change instanceof DomainChange.Comment comment) {
+            names.catalogWriter(target.database())
+                    .putDomain(new DomainDefinition(
+                            old.schema(),
+                            old.name(),
+                            old.type(),
+                            old.notNull(),
+                            old.defaultSql(),
+                            old.checks(),
+                            comment.text()));
+            context.scope().catalogChanged();
+            return;
+        }
         DomainDefinition changed = changed(old, change);
         ValueCheck check = put(target, changed);
         boolean narrows = change instanceof DomainChange.AddCheck

@@ -137,7 +137,8 @@ final class SequenceDdl {
         return renamed == null || renamed.equals(query) ? changed : Definitions.withQuery(changed, renamed);
     }
 
-    void drop(List<String> name, boolean ifExists) {
+    /** Drops a sequence; CASCADE drops the defaults that name it, too. */
+    void drop(List<String> name, boolean ifExists, boolean cascade) {
         Names.Target target = names.place(name);
         SequenceDefinition sequence = find(target);
         if (sequence == null) {
@@ -147,10 +148,36 @@ final class SequenceDdl {
             throw undefined(name);
         }
         names.requireSequenceOwner(target);
+        releaseDefaults(target, sequence, cascade);
         WriteTransaction transaction = context.scope().write(target.database());
         new CatalogWriter(transaction).dropSequence(sequence);
         Sequences.drop(transaction, sequence.id());
         context.scope().catalogChanged();
+    }
+
+    private void releaseDefaults(Names.Target target, SequenceDefinition sequence, boolean cascade) {
+        CatalogView catalog = names.catalog(target.database());
+        List<String> name = List.of(sequence.schema(), sequence.name());
+        for (String schema : catalog.schemas(0)) {
+            for (TableDefinition table : catalog.tables(0, schema)) {
+                List<ColumnDefinition> columns = new ArrayList<>();
+                for (ColumnDefinition column : table.columns()) {
+                    String sql = column.defaultSql();
+                    boolean used = sql != null && SequenceNames.contains(sql, schema, name);
+                    if (used && !cascade) {
+                        throw new BlazeSqlException(
+                                SqlErrorCode.DEPENDENT_OBJECTS,
+                                "sequence \"" + sequence.name() + "\" cannot be dropped because the default of column \""
+                                        + column.name() + "\" of table \"" + table.name()
+                                        + "\" depends on it; use DROP ... CASCADE to drop the default, too");
+                    }
+                    columns.add(used ? Definitions.withExpressions(column, null, column.generatedSql()) : column);
+                }
+                if (!columns.equals(table.columns())) {
+                    names.catalogWriter(target.database()).putTable(Definitions.withColumns(table, columns));
+                }
+            }
+        }
     }
 
     private @Nullable SequenceDefinition find(Names.Target target) {

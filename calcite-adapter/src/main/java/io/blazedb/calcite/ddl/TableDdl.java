@@ -28,6 +28,7 @@ import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.WriteTransaction;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -362,6 +363,30 @@ final class TableDdl {
             changed = Definitions.withComment(table, comment.text());
         }
         names.catalogWriter(found.database()).putTable(changed);
+    }
+
+    void comment(Command.CommentOnConstraint comment) {
+        Names.Found found = names.requireTable(comment.table());
+        TableDefinition table = found.table();
+        String name = comment.constraint();
+        boolean known = table.foreignKey(name) != null
+                || table.checks().stream().anyMatch(check -> check.name().equals(name))
+                || table.indexes().stream().anyMatch(index -> index.constraint() && index.name().equals(name))
+                || (!table.primaryKey().isEmpty() && name.equals(table.primaryKeyNameOrDefault()));
+        if (!known) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.UNDEFINED_OBJECT,
+                    "constraint \"" + name + "\" of table \"" + table.name() + "\" does not exist");
+        }
+        Map<String, String> comments = new HashMap<>(table.options().constraintComments());
+        comments.remove(name);
+        String text = comment.text();
+        if (text != null) {
+            comments.put(name, text);
+        }
+        TableDefinition.Options options = new TableDefinition.Options(
+                table.options().onCommit(), table.options().checkOption(), Map.copyOf(comments));
+        names.catalogWriter(found.database()).putTable(Definitions.withOptions(table, options));
     }
 
     private void store(Names.Target target, TableDefinition table, Command.@Nullable Layout layout) {

@@ -60,6 +60,7 @@ final class SpecialCalls {
                     case "CURRENT_USER", "CURRENT_ROLE", "USER" ->
                         (row, e) -> e.statement().user();
                     case "CURRENT_SETTING" -> setting(compiler, operands);
+                    case "SET_CONFIG" -> setConfig(compiler, operands);
                     case "CURRENT_APP" -> (row, e) -> e.statement().app();
                     case "CURRENT_CATALOG" -> (row, e) -> e.statement().currentDatabase();
                     case "CURRENT_SCHEMA" -> (row, e) -> e.statement().currentSchema();
@@ -91,6 +92,19 @@ final class SpecialCalls {
                         SqlErrorCode.UNDEFINED_OBJECT, "unrecognized configuration parameter \"" + wanted + "\"");
             }
             return value;
+        };
+    }
+
+    private static Expression setConfig(ExpressionCompiler compiler, List<RexNode> operands) {
+        Expression[] arguments = compiler.compile(operands);
+        return (row, e) -> {
+            Object name = arguments[0].evaluate(row, e);
+            Object value = arguments[1].evaluate(row, e);
+            if (name == null) {
+                throw new BlazeSqlException(SqlErrorCode.NULL_NOT_ALLOWED, "SET requires parameter name");
+            }
+            String set = e.statement().set(((String) name).toLowerCase(Locale.ROOT), (String) value);
+            return value == null ? set : value;
         };
     }
 

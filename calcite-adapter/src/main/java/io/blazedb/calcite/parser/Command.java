@@ -254,7 +254,7 @@ public sealed interface Command {
             boolean restarts,
             @Nullable Long restart) implements Definition {}
 
-    record DropSequence(List<List<String>> names, boolean ifExists) implements Definition {}
+    record DropSequence(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
 
     /** CREATE DOMAIN. */
     record CreateDomain(
@@ -282,6 +282,9 @@ public sealed interface Command {
         record DropCheck(String name, boolean ifExists) implements DomainChange {}
 
         record Rename(String newName) implements DomainChange {}
+
+        /** COMMENT ON DOMAIN; a null text removes it. */
+        record Comment(@Nullable String text) implements DomainChange {}
     }
 
     /**
@@ -323,6 +326,10 @@ public sealed interface Command {
     /** COMMENT ON TABLE, VIEW or COLUMN, the column's name last; a null text removes it. */
     record CommentOn(
             boolean column, List<String> name, @Nullable String text) implements Definition {}
+
+    /** COMMENT ON CONSTRAINT; a null text removes it. */
+    record CommentOnConstraint(
+            List<String> table, String constraint, @Nullable String text) implements Definition {}
 
     /**
      * A table of a publication.

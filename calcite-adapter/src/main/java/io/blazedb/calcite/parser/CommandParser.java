@@ -156,7 +156,10 @@ final class CommandParser {
             in.accept("unlogged");
         }
         if (in.accept("view")) {
-            return new TableParser(in).view(temporary, orReplace);
+            return new TableParser(in).view(temporary, orReplace, false);
+        }
+        if (in.accept("recursive", "view")) {
+            return new TableParser(in).view(temporary, orReplace, true);
         }
         if (orReplace) {
             throw in.unexpected("expected VIEW");
@@ -220,8 +223,7 @@ final class CommandParser {
             }
             case "sequence" -> {
                 List<List<String>> names = in.list(in::qualifiedName);
-                cascade();
-                yield new Command.DropSequence(names, ifExists);
+                yield new Command.DropSequence(names, ifExists, cascade());
             }
             case "domain" -> new Command.DropDomain(in.list(in::qualifiedName), ifExists, cascade());
             case "schema" -> new Command.DropSchema(in.qualifiedName(), ifExists, cascade());
@@ -298,6 +300,22 @@ final class CommandParser {
 
     private Command comment() {
         in.expect("on");
+        if (in.accept("constraint")) {
+            String constraint = in.name();
+            in.expect("on");
+            List<String> table = in.qualifiedName();
+            in.expect("is");
+            return new Command.CommentOnConstraint(table, constraint, in.accept("null") ? null : in.string());
+        }
+        if (in.accept("domain")) {
+            List<String> domain = in.qualifiedName();
+            in.expect("is");
+            return new Command.AlterDomain(
+                    domain, new Command.DomainChange.Comment(in.accept("null") ? null : in.string()));
+        }
+        if (!in.sees("column") && !in.sees("table") && !in.sees("view") && in.peek(1).isName()) {
+            throw unsupported("comment on " + in.peek().text());
+        }
         boolean column = in.accept("column");
         if (!column && !in.accept("table")) {
             in.expect("view");

@@ -39,6 +39,14 @@ final class ReservedWords {
             "precision",
             "range",
             "recursive",
+            "regr_avgx",
+            "regr_avgy",
+            "regr_intercept",
+            "regr_r2",
+            "regr_slope",
+            "regr_sxx",
+            "regr_sxy",
+            "regr_syy",
             "reset",
             "row",
             "rows",
@@ -232,6 +240,14 @@ final class ReservedWords {
                 index > 0
                         && !previous.isWord("default")
                         && (endsName(next) || next.isWord("set") || next.isWord("values"));
+            case "regr_avgx",
+                    "regr_avgy",
+                    "regr_intercept",
+                    "regr_r2",
+                    "regr_slope",
+                    "regr_sxx",
+                    "regr_sxy",
+                    "regr_syy" -> true;
             case "within" -> !next.isWord("group") && !next.isWord("distinct");
             default -> isTemporalName(previous, next);
         };

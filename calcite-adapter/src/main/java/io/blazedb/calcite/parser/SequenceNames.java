@@ -12,6 +12,11 @@ public final class SequenceNames {
 
     private SequenceNames() {}
 
+    /** Whether an expression names a sequence. */
+    public static boolean contains(String sql, String schema, List<String> sequence) {
+        return !renamed(sql, schema, sequence, List.of("", "")).equals(sql);
+    }
+
     /**
      * An expression with another name for a sequence.
      *

@@ -119,10 +119,10 @@ final class TableParser {
         return byRow ? Command.Layout.ROW : Command.Layout.COLUMN;
     }
 
-    Command view(boolean temporary, boolean orReplace) {
+    Command view(boolean temporary, boolean orReplace, boolean recursive) {
         boolean ifNotExists = in.accept("if", "not", "exists");
         List<String> name = in.qualifiedName();
-        List<String> columns = in.peek().isSymbol("(") ? in.nameList() : List.of();
+        List<String> columns = in.peek().isSymbol("(") || recursive ? in.nameList() : List.of();
         boolean invoker = in.accept("with") && viewOptions();
         in.expect("as");
         String query = in.rest();
@@ -134,6 +134,11 @@ final class TableParser {
                     ? CheckOption.LOCAL
                     : CheckOption.CASCADED;
             query = query.substring(0, start).strip();
+        }
+        if (recursive) {
+            String self = ColumnNames.quoted(name.get(name.size() - 1));
+            String list = String.join(", ", columns.stream().map(ColumnNames::quoted).toList());
+            query = "WITH RECURSIVE " + self + " (" + list + ") AS (" + query + ") SELECT " + list + " FROM " + self;
         }
         return new Command.CreateView(name, temporary, orReplace, ifNotExists, columns, query, checkOption, invoker);
     }
@@ -342,7 +347,7 @@ final class TableParser {
         if (!options.toLowerCase(Locale.ROOT)
                 .replaceAll("\\s+", " ")
                 .strip()
-                .matches("(?:(?:start (?:with )?1|increment (?:by )?1|minvalue 1|no minvalue|no maxvalue|maxvalue \\d+"
+                .matches("(?:(?:sequence name [\\w.\"]+|start (?:with )?1|increment (?:by )?1|minvalue 1|no minvalue|no maxvalue|maxvalue \\d+"
                         + "|cache \\d+|no cycle)[ ,]*)*")) {
             throw notSupported("an identity column that does not start at 1 or does not count by 1");
         }
@@ -398,6 +403,9 @@ final class TableParser {
         if (in.accept("set", "schema")) {
             return new Alteration.SetSchema(in.name());
         }
+        if (ofAnotherStorage()) {
+            return new Alteration.Nothing();
+        }
         if (in.accept("add")) {
             if (startsConstraint()) {
                 Constraint constraint = constraint();
@@ -444,7 +452,38 @@ final class TableParser {
         return alterColumn(in.name());
     }
 
+    /** What dumps say of a storage that is not this one: without a meaning here, so it changes nothing. */
+    private boolean ofAnotherStorage() {
+        if (in.accept("cluster", "on")) {
+            in.name();
+            return true;
+        }
+        if (in.accept("replica", "identity")) {
+            if (in.accept("using", "index")) {
+                in.name();
+                return true;
+            }
+            return in.accept("full") || in.accept("nothing") || in.accept("default");
+        }
+        boolean parameters = in.sees("set") || in.sees("reset");
+        if (parameters && in.peek(1).isSymbol("(")) {
+            in.next();
+            in.parenthesized();
+            return true;
+        }
+        return in.accept("set", "without", "cluster") || in.accept("set", "without", "oids");
+    }
+
     private Alteration alterColumn(String column) {
+        if (in.accept("set", "statistics")) {
+            in.acceptSymbol("-");
+            in.next();
+            return new Alteration.Nothing();
+        }
+        if (in.accept("set", "storage") || in.accept("set", "compression")) {
+            in.name();
+            return new Alteration.Nothing();
+        }
         if (in.accept("set", "default")) {
             return new Alteration.SetDefault(column, in.textBefore());
         }

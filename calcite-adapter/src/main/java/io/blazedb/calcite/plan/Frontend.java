@@ -53,6 +53,7 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -60,6 +61,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -309,6 +311,16 @@ final class Frontend {
         };
     }
 
+    /** PostgreSQL's functions are those of schema {@code pg_catalog}, which dumps say. */
+    private static void ofCatalog(SqlBasicCall call, SqlUnresolvedFunction function) {
+        SqlIdentifier name = function.getSqlIdentifier();
+        if (name != null && name.names.size() == 2 && name.names.get(0).equals("pg_catalog")) {
+            SqlIdentifier simple = new SqlIdentifier(name.names.get(1), name.getParserPosition());
+            call.setOperator(new SqlUnresolvedFunction(
+                    simple, null, null, null, null, SqlFunctionCategory.USER_DEFINED_FUNCTION));
+        }
+    }
+
     private static boolean isJsonb(RelDataType type) {
         return type.getSqlTypeName() == SqlTypeName.VARCHAR
                 && BlazeTypes.fromRel(type).name() == SqlType.Name.JSONB;
@@ -344,6 +356,9 @@ final class Frontend {
             }
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.MINUS) {
                 basic.setOperator(BlazeOperators.MINUS);
+            }
+            if (call instanceof SqlBasicCall basic && basic.getOperator() instanceof SqlUnresolvedFunction function) {
+                ofCatalog(basic, function);
             }
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.UNARY_PLUS) {
                 basic.setOperator(BlazeOperators.PLUS_SIGN);

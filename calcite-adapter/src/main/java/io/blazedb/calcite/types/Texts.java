@@ -27,13 +27,14 @@ public final class Texts {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
     private static final Pattern UUID_TEXT =
             Pattern.compile("\\{?\\p{XDigit}{8}-?\\p{XDigit}{4}-?\\p{XDigit}{4}-?\\p{XDigit}{4}-?\\p{XDigit}{12}}?");
+    private static final Pattern ESCAPED_BYTES = Pattern.compile("\\\\([0-3][0-7]{2})|\\\\\\\\|[^\\\\]+");
 
     private Texts() {}
 
     /** An internal value as text. */
     public static String format(Object value, SqlType type) {
         return switch (type.name()) {
-            case DATE -> LocalDate.ofEpochDay((Integer) value).toString();
+            case DATE -> DateTimeTexts.format(LocalDate.ofEpochDay((Integer) value), "");
             case TIME -> time(LocalTime.ofNanoOfDay((Long) value * 1000));
             case TIMESTAMP -> timestamp(localDateTime((Long) value));
             case TIMESTAMP_TZ -> timestamp(localDateTime((Long) value)) + "+00";
@@ -89,8 +90,8 @@ public final class Texts {
 
     static boolean parseBoolean(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "true", "t", "yes", "y", "on", "1" -> true;
-            case "false", "f", "no", "n", "off", "0" -> false;
+            case "true", "tru", "tr", "t", "yes", "ye", "y", "on", "1" -> true;
+            case "false", "fals", "fal", "fa", "f", "no", "n", "off", "of", "0" -> false;
             default -> throw invalid(SqlErrorCode.INVALID_TEXT, "BOOLEAN");
         };
     }
@@ -126,13 +127,32 @@ public final class Texts {
 
     static byte[] parseBytes(String text) {
         if (!text.startsWith("\\x")) {
-            return Coercions.utf8(text);
+            return text.indexOf('\\') < 0 ? Coercions.utf8(text) : escapedBytes(text);
         }
         try {
             return HexFormat.of().parseHex(text, 2, text.length());
         } catch (IllegalArgumentException malformed) {
             throw invalid(SqlErrorCode.INVALID_TEXT, "BINARY VARYING");
         }
+    }
+
+    /** Text with octal numbers of bytes behind backslashes. */
+    private static byte[] escapedBytes(String text) {
+        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        Matcher matcher = ESCAPED_BYTES.matcher(text);
+        int at = 0;
+        while (matcher.find() && matcher.start() == at) {
+            if (matcher.group(1) != null) {
+                out.write(Integer.parseInt(matcher.group(1), 8));
+            } else {
+                out.writeBytes(Coercions.utf8(matcher.group().startsWith("\\") ? "\\" : matcher.group()));
+            }
+            at = matcher.end();
+        }
+        if (at < text.length()) {
+            throw invalid(SqlErrorCode.INVALID_TEXT, "BINARY VARYING");
+        }
+        return out.toByteArray();
     }
 
     static UUID parseUuid(String text) {
@@ -155,13 +175,16 @@ public final class Texts {
     static int parseDate(String text) {
         Matcher matcher = TIMESTAMP.matcher(text.strip());
         if (!matcher.matches()) {
-            throw invalid(SqlErrorCode.INVALID_DATETIME, "DATE");
+            return DateTimeTexts.date(text, "DATE");
         }
         return Math.toIntExact(date(matcher.group(1), "DATE").toEpochDay());
     }
 
     static long parseTime(String text) {
-        return time(text.strip(), "TIME").toNanoOfDay() / 1000;
+        String stripped = text.strip();
+        return TIME.matcher(stripped).matches()
+                ? time(stripped, "TIME").toNanoOfDay() / 1000
+                : DateTimeTexts.time(stripped, "TIME");
     }
 
     static long parseTimestamp(String text) {
@@ -172,13 +195,19 @@ public final class Texts {
                 && zoned.group(1).indexOf(':') > 0) {
             stripped = zoned.group(1);
         }
-        return micros(timestamp(stripped, "TIMESTAMP"));
+        return TIMESTAMP.matcher(stripped).matches()
+                ? micros(timestamp(stripped, "TIMESTAMP"))
+                : DateTimeTexts.timestamp(stripped, "TIMESTAMP");
     }
 
     /** Microseconds in UTC; a text without offset means UTC. */
     static long parseTimestampTz(String text) {
         String stripped = text.strip();
         Matcher zoned = ZONE.matcher(stripped);
+        String local = zoned.matches() && zoned.group(1).indexOf(':') >= 0 ? zoned.group(1) : stripped;
+        if (!TIMESTAMP.matcher(local).matches()) {
+            return DateTimeTexts.timestampTz(stripped, "TIMESTAMP WITH TIME ZONE");
+        }
         if (!zoned.matches() || zoned.group(1).indexOf(':') < 0) {
             return micros(timestamp(stripped, "TIMESTAMP WITH TIME ZONE"));
         }
@@ -246,7 +275,7 @@ public final class Texts {
     }
 
     private static String timestamp(LocalDateTime timestamp) {
-        return timestamp.toLocalDate() + " " + time(timestamp.toLocalTime());
+        return DateTimeTexts.format(timestamp.toLocalDate(), " " + time(timestamp.toLocalTime()));
     }
 
     private static String time(LocalTime time) {

@@ -89,6 +89,14 @@ public final class BlazeFunctions {
         define(SqlType.Name.DOUBLE, "LOG", "N", "NN");
         define(SqlType.Name.INTEGER, "SCALE", "N");
         define(SqlType.Name.INTEGER, "MIN_SCALE", "N");
+        add("TRIM_SCALE", binding -> binding.getOperandType(0), checker("N"));
+        define(SqlType.Name.DOUBLE, "ATAN2D", "NN");
+        for (String name : List.of("COTD", "SINH", "COSH", "TANH", "ASINH", "ACOSH", "ATANH")) {
+            define(SqlType.Name.DOUBLE, name, "N");
+        }
+        define(SqlType.Name.INTEGER, "PG_BACKEND_PID", "");
+        define(SqlType.Name.VARCHAR, "SET_CONFIG", "TTB");
+        define(SqlType.Name.JSONB, "JSONB_SET_LAX", "TTT", "TTTB", "TTTBT");
         define(SqlType.Name.INTEGER, "WIDTH_BUCKET", "NNNN");
         for (String name : List.of("SIND", "COSD", "TAND", "ASIND", "ACOSD", "ATAND")) {
             define(SqlType.Name.DOUBLE, name, "N");
@@ -153,6 +161,19 @@ public final class BlazeFunctions {
         ALL.add(SqlBasicAggFunction.create(
                         "MODE", SqlKind.OTHER_FUNCTION, ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.ANY)
                 .withGroupOrder(Optionality.OPTIONAL));
+        for (String name : List.of(
+                "CORR",
+                "REGR_AVGX",
+                "REGR_AVGY",
+                "REGR_SXX",
+                "REGR_SYY",
+                "REGR_SXY",
+                "REGR_R2",
+                "REGR_SLOPE",
+                "REGR_INTERCEPT")) {
+            ALL.add(SqlBasicAggFunction.create(
+                    name, SqlKind.OTHER_FUNCTION, returns(SqlType.Name.DOUBLE), OperandTypes.NUMERIC_NUMERIC));
+        }
         rows("GENERATE_SERIES", BlazeFunctions::series, "NN", "NNN", "AAA");
         rows("UNNEST", BlazeFunctions::unnested, "A", "A*");
         rows("GENERATE_SUBSCRIPTS", element(SqlType.Name.INTEGER), "AN", "ANB");
@@ -190,7 +211,7 @@ public final class BlazeFunctions {
     /** Whether a function's value may differ from call to call. */
     private static boolean isStable(String name) {
         return switch (name) {
-            case "UUID_GENERATE_V4", "UUIDV4", "UUIDV7", "CLOCK_TIMESTAMP", "VERSION", "CURRENT_DATABASE" -> false;
+            case "UUID_GENERATE_V4", "UUIDV4", "UUIDV7", "CLOCK_TIMESTAMP", "VERSION", "CURRENT_DATABASE", "SET_CONFIG" -> false;
             default -> true;
         };
     }

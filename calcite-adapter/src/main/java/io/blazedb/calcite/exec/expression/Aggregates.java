@@ -67,8 +67,18 @@ public final class Aggregates {
             case "STDDEV_SAMP", "STDDEV" -> () -> new Spread(call.column(), false, true, result);
             case "VAR_POP" -> () -> new Spread(call.column(), true, false, result);
             case "VAR_SAMP", "VARIANCE" -> () -> new Spread(call.column(), false, false, result);
-            case "COVAR_POP" -> () -> new Covariance(call.columns(), true, result);
-            case "COVAR_SAMP" -> () -> new Covariance(call.columns(), false, result);
+            case "COVAR_POP",
+                    "COVAR_SAMP",
+                    "CORR",
+                    "REGR_AVGX",
+                    "REGR_AVGY",
+                    "REGR_SXX",
+                    "REGR_SYY",
+                    "REGR_SXY",
+                    "REGR_R2",
+                    "REGR_SLOPE",
+                    "REGR_INTERCEPT" ->
+                () -> new PairStatistics(call.function(), call.columns(), result);
             case "REGR_COUNT" -> () -> new Count(call.columns());
             case "LISTAGG", "STRING_AGG", "GROUP_CONCAT" -> () -> new Joined(call.columns());
             case "ARRAY_AGG" -> () -> new Collected(call.column(), result.elementType());
@@ -567,44 +577,6 @@ public final class Aggregates {
             return result.name() == SqlType.Name.DECIMAL
                     ? new BigDecimal(value).setScale(result.scale(), RoundingMode.HALF_UP)
                     : Casts.number(value, result);
-        }
-    }
-
-    private static final class Covariance implements Accumulator {
-        private final int x;
-        private final int y;
-        private final boolean population;
-        private final SqlType result;
-        private long count;
-        private double meanX;
-        private double meanY;
-        private double products;
-
-        Covariance(List<Integer> columns, boolean population, SqlType result) {
-            this.x = columns.get(0);
-            this.y = columns.get(1);
-            this.population = population;
-            this.result = result;
-        }
-
-        @Override
-        public void add(@Nullable Object[] row) {
-            Object a = row[x];
-            Object b = row[y];
-            if (a == null || b == null) {
-                return;
-            }
-            count++;
-            double delta = Arithmetic.doubleOf(a) - meanX;
-            meanX += delta / count;
-            meanY += (Arithmetic.doubleOf(b) - meanY) / count;
-            products += delta * (Arithmetic.doubleOf(b) - meanY);
-        }
-
-        @Override
-        public @Nullable Object result() {
-            long divisor = population ? count : count - 1;
-            return divisor <= 0 ? null : Casts.number(products / divisor, result);
         }
     }
 

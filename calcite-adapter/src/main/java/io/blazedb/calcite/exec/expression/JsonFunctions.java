@@ -368,6 +368,32 @@ public final class JsonFunctions {
         throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "cannot delete from a JSON scalar");
     }
 
+    /** JSONB_SET_LAX: as JSONB_SET, but a new value that is NULL does what the last argument says. */
+    static @Nullable Object setLax(@Nullable Object[] a) {
+        Object target = a[0];
+        Object path = a[1];
+        Object create = a.length > 3 ? a[3] : Boolean.TRUE;
+        if (target == null || path == null || create == null) {
+            return null;
+        }
+        Object value = a[2];
+        if (value != null) {
+            return Json.print(set(tree(target), path(path), 0, tree(value), (Boolean) create, true));
+        }
+        String treatment = a.length > 4 ? String.valueOf(a[4]) : "use_json_null";
+        return switch (treatment) {
+            case "use_json_null" -> Json.print(set(tree(target), path(path), 0, Json.NULL, (Boolean) create, true));
+            case "delete_key" -> Json.print(java.util.Objects.requireNonNullElse(without(tree(target), path(path), 0), Json.NULL));
+            case "return_target" -> Json.print(tree(target));
+            case "raise_exception" ->
+                throw new BlazeSqlException(SqlErrorCode.NULL_NOT_ALLOWED, "JSON value must not be null");
+            default ->
+                throw new BlazeSqlException(
+                        SqlErrorCode.INVALID_PARAMETER,
+                        "null_value_treatment must be \"delete_key\", \"return_target\", \"use_json_null\", or \"raise_exception\"");
+        };
+    }
+
     /** A SQL value as the text of a JSON value. */
     public static String value(@Nullable Object value, SqlType type, boolean binary) {
         if (value == null) {

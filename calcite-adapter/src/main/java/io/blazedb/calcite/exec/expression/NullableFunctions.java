@@ -36,6 +36,7 @@ public final class NullableFunctions {
                 a -> (int) Arrays.stream(a).filter(Objects::isNull).count();
             case "NUM_NONNULLS" ->
                 a -> (int) Arrays.stream(a).filter(Objects::nonNull).count();
+            case "JSONB_SET_LAX" -> JsonFunctions::setLax;
             case "JSON_BUILD_OBJECT", "JSONB_BUILD_OBJECT" -> a -> JsonFunctions.object(a, types, binary);
             case "JSON_BUILD_ARRAY", "JSONB_BUILD_ARRAY" -> a -> JsonFunctions.array(a, types, binary);
             default -> null;

@@ -35,6 +35,16 @@ final class NumberFunctions {
             case "SCALE" -> a -> Math.max(0, Values.decimal(a[0]).scale());
             case "MIN_SCALE" ->
                 a -> Math.max(0, Values.decimal(a[0]).stripTrailingZeros().scale());
+            case "TRIM_SCALE" -> a -> trimmed(a[0]);
+            case "ATAN2D" -> a -> Math.toDegrees(Math.atan2(Arithmetic.doubleOf(a[0]), Arithmetic.doubleOf(a[1])));
+            case "COTD" -> of(v -> 1 / Math.tan(Math.toRadians(v)));
+            case "SINH" -> of(Math::sinh);
+            case "COSH" -> of(Math::cosh);
+            case "TANH" -> of(Math::tanh);
+            case "ASINH" -> of(v -> Math.copySign(Math.log(Math.abs(v) + Math.sqrt(v * v + 1)), v));
+            case "ACOSH" -> of(v -> Math.log(inDomain(v, v >= 1) + Math.sqrt(v * v - 1)));
+            case "ATANH" -> of(v -> 0.5 * Math.log((1 + inDomain(v, v >= -1 && v <= 1)) / (1 - v)));
+            case "PG_BACKEND_PID" -> a -> (int) ProcessHandle.current().pid();
             case "WIDTH_BUCKET" -> NumberFunctions::bucket;
             case "SIND" -> of(v -> Math.sin(Math.toRadians(v)));
             case "COSD" -> of(v -> Math.cos(Math.toRadians(v)));
@@ -48,6 +58,18 @@ final class NumberFunctions {
 
     private static Strict of(DoubleUnaryOperator function) {
         return a -> function.applyAsDouble(Arithmetic.doubleOf(a[0]));
+    }
+
+    private static double inDomain(double value, boolean inside) {
+        if (!inside) {
+            throw new BlazeSqlException(SqlErrorCode.NUMERIC_OUT_OF_RANGE, "input is out of range");
+        }
+        return value;
+    }
+
+    private static Object trimmed(Object value) {
+        BigDecimal decimal = Values.decimal(value).stripTrailingZeros();
+        return decimal.scale() < 0 ? decimal.setScale(0) : decimal;
     }
 
     private static Object shifted(Object[] a, boolean left, SqlType result) {

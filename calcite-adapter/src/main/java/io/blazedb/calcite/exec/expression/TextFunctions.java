@@ -4,6 +4,7 @@ package io.blazedb.calcite.exec.expression;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.Functions.Strict;
+import io.blazedb.calcite.parser.ColumnNames;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
 import java.nio.charset.Charset;
@@ -171,8 +172,7 @@ final class TextFunctions {
     }
 
     static String quotedName(String name) {
-        boolean plain = Pattern.matches("[a-z_][a-z0-9_]*", name);
-        return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return ColumnNames.quoted(name);
     }
 
     static String quotedText(String text) {
