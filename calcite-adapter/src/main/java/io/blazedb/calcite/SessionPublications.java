@@ -14,6 +14,7 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.plan.PublishedView;
 import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.StatementScope;
@@ -99,8 +100,14 @@ final class SessionPublications {
             throw new BlazeSqlException(
                     SqlErrorCode.UNDEFINED_TABLE, "table \"" + published.table() + "\" does not exist");
         }
-        String where = condition(scope.catalog(main), table, published.whereSql());
-        RowPredicate condition = where == null ? null : session.engine().predicate(table, where);
+        CatalogView catalog = scope.catalog(main);
+        PublishedView view =
+                table.kind() == TableDefinition.Kind.VIEW ? PublishedView.of(catalog, table, Database.MAIN) : null;
+        TableDefinition source = view == null ? table : view.base();
+        String where = published.whereSql();
+        String policies = TableRights.ofSubscribers(catalog, source);
+        RowPredicate condition = where == null ? null : session.engine().publishedRows(table, where);
+        RowPredicate policy = policies == null ? null : session.engine().publishedRows(source, policies);
         boolean app = explain.kind() == GranteeKind.APP;
         ExpressionContext context =
                 session.engine().expressionContext(app ? "" : explain.grantee(), app ? explain.grantee() : "");
@@ -117,8 +124,11 @@ final class SessionPublications {
         }
         RowCodec codec = codec(types);
         long[] sums = new long[2];
-        TableRows.forEach(scope.read(main), table, (key, stored) -> {
-            if (condition == null || condition.test(stored, context)) {
+        TableRows.forEach(scope.read(main), source, (key, base) -> {
+            @Nullable Object[] stored = view == null ? base : view.row(base);
+            boolean seen =
+                    (view == null || view.rows().test(base, context)) && (policy == null || policy.test(base, context));
+            if (seen && (condition == null || condition.test(stored, context))) {
                 @Nullable Object[] exported = new @Nullable Object[places.size()];
                 for (int i = 0; i < exported.length; i++) {
                     exported[i] = stored[places.get(i)];
@@ -128,13 +138,17 @@ final class SessionPublications {
             }
         });
         return new @Nullable Object[] {
-            published.schema() + "." + published.table(), String.join(", ", names), where, privileges, sums[0], sums[1]
+            published.schema() + "." + published.table(),
+            String.join(", ", names),
+            condition(where, policies),
+            privileges,
+            sums[0],
+            sums[1]
         };
     }
 
     /** The publication's condition and what policies demand. */
-    private static @Nullable String condition(CatalogView catalog, TableDefinition table, @Nullable String where) {
-        String policies = TableRights.ofSubscribers(catalog, table);
+    private static @Nullable String condition(@Nullable String where, @Nullable String policies) {
         if (policies == null || where == null) {
             return policies == null ? where : policies;
         }

@@ -3,6 +3,7 @@ package io.blazedb.calcite;
 
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.Catalog;
+import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.RoleDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
@@ -12,6 +13,7 @@ import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.function.UserFunctions;
 import io.blazedb.calcite.plan.BlazePlanner;
+import io.blazedb.calcite.plan.PublishedView;
 import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.security.Logins;
 import io.blazedb.calcite.session.Database;
@@ -193,6 +195,25 @@ public final class SqlEngine implements AutoCloseable {
      */
     public RowPredicate predicate(TableDefinition table, String conditionSql) {
         return BlazePlanner.predicate(table, conditionSql, names(Database.MAIN, table.schema()));
+    }
+
+    /**
+     * As {@link #predicate}, for what decides which rows of a table or view are published.
+     *
+     * @throws BlazeSqlException 42xxx if it names what is not there, 0A000 if a row could change sides without being changed
+     */
+    public RowPredicate publishedRows(TableDefinition relation, String conditionSql) {
+        return BlazePlanner.publishedRows(relation, conditionSql, names(Database.MAIN, relation.schema()));
+    }
+
+    /**
+     * What a view of the main database shows to whom it is published.
+     *
+     * @param catalog the state of the catalog that counts
+     * @throws io.blazedb.calcite.error.BlazeSqlException 0A000 if its rows are not those of one table
+     */
+    public PublishedView publishedView(CatalogView catalog, TableDefinition view) {
+        return PublishedView.of(catalog, view, Database.MAIN);
     }
 
     /** What a condition may know beside its row: who asks. */

@@ -5,6 +5,10 @@ import io.blazedb.calcite.EngineOptions;
 import io.blazedb.calcite.SqlEngine;
 import io.blazedb.calcite.attachment.DatabaseService;
 import io.blazedb.calcite.catalog.Catalog;
+import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.exec.expression.RowPredicate;
+import io.blazedb.calcite.plan.PublishedView;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Registration;
 import io.blazedb.storage.Store;
@@ -14,6 +18,7 @@ import io.blazedb.sync.identity.AppIdentity;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.Home;
 import io.blazedb.sync.local.Announcement;
+import io.blazedb.sync.publish.ConditionCompiler;
 import io.blazedb.sync.publish.IntentApplier;
 import io.blazedb.sync.publish.LocalPublishing;
 import io.blazedb.sync.publish.Publisher;
@@ -88,8 +93,9 @@ public final class PublishedDatabase implements DatabaseService.Running {
         String named = options.appGroup();
         group = named == null ? "" : named;
         home = Home.open(options.home());
-        publisher = new Publisher(store, engine.catalog(), home, engine::predicate, clock);
-        writes = new IntentApplier(new EngineRows(engine), publisher, engine::predicate, clock);
+        ConditionCompiler conditions = conditions(engine);
+        publisher = new Publisher(store, engine.catalog(), home, conditions, clock);
+        writes = new IntentApplier(new EngineRows(engine), publisher, conditions, clock);
         registry = new SubscriberRegistry(store, clock);
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "blazedb-publish");
@@ -99,6 +105,20 @@ public final class PublishedDatabase implements DatabaseService.Running {
         catalog = engine.catalog();
         policy = publisher.onPolicyChanged(this::start);
         commits = store.onCommit(sequence -> lookForHub());
+    }
+
+    private static ConditionCompiler conditions(SqlEngine engine) {
+        return new ConditionCompiler() {
+            @Override
+            public RowPredicate compile(TableDefinition table, String conditionSql) {
+                return engine.publishedRows(table, conditionSql);
+            }
+
+            @Override
+            public PublishedView view(CatalogView view, TableDefinition published) {
+                return engine.publishedView(view, published);
+            }
+        };
     }
 
     /** The published database on a store, if it is one and open in this JVM. */

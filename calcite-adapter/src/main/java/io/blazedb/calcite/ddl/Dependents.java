@@ -10,12 +10,13 @@ import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.plan.PublishedView;
 import io.blazedb.calcite.session.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What hangs on a table: publications and links. */
+/** What hangs on a table or view: publications, of a table also those of views that show its rows, and links. */
 final class Dependents {
     private final DdlContext context;
     private final Names names;
@@ -30,7 +31,7 @@ final class Dependents {
         TableDefinition table = found.table();
         CatalogView catalog = names.catalog(found.database());
         for (PublicationDefinition publication : catalog.publications()) {
-            if (publication.table(table.schema(), table.name()) != null) {
+            if (publication.tables().stream().anyMatch(published -> shows(catalog, published, table))) {
                 return true;
             }
         }
@@ -48,11 +49,9 @@ final class Dependents {
         CatalogView catalog = names.catalog(found.database());
         CatalogWriter writer = names.catalogWriter(found.database());
         for (PublicationDefinition publication : catalog.publications()) {
-            PublishedTable published = publication.table(table.schema(), table.name());
-            if (published != null) {
+            List<PublishedTable> tables = new ArrayList<>(publication.tables());
+            if (tables.removeIf(published -> shows(catalog, published, table))) {
                 require(cascade, table, "publication \"" + publication.name() + "\" publishes it");
-                List<PublishedTable> tables = new ArrayList<>(publication.tables());
-                tables.remove(published);
                 writer.putPublication(
                         new PublicationDefinition(publication.name(), publication.version() + 1, List.copyOf(tables)));
             }
@@ -75,6 +74,12 @@ final class Dependents {
             if (published != null && (published.columns().contains(column) || published.whereSql() != null)) {
                 require(false, table, "publication \"" + publication.name() + "\" publishes it");
             }
+            for (PublishedTable other : publication.tables()) {
+                require(
+                        other.equals(published) || !shows(catalog, other, table),
+                        table,
+                        "publication \"" + publication.name() + "\" publishes view \"" + other.table() + "\" of it");
+            }
         }
         for (PolicyDefinition policy : catalog.security(table.namespace(), table.schema(), table.name())
                 .policies()) {
@@ -90,6 +95,44 @@ final class Dependents {
                 require(false, table, "link \"" + link.name() + "\" uses it");
             }
         }
+    }
+
+    /** Refuses to replace a view by one that publications of it cannot let out. */
+    void requirePublishable(Database database, TableDefinition view) {
+        CatalogView catalog = names.catalog(database);
+        for (PublicationDefinition publication : catalog.publications()) {
+            PublishedTable published = publication.table(view.schema(), view.name());
+            if (published != null) {
+                try {
+                    PublicationDdl.requirePublishable(catalog, view, published.columns());
+                } catch (BlazeSqlException reason) {
+                    throw new BlazeSqlException(
+                            SqlErrorCode.DEPENDENT_OBJECTS,
+                            "view \"" + view.name() + "\" cannot be changed this way because publication \""
+                                    + publication.name() + "\" publishes it: " + reason.getMessage(),
+                            reason);
+                }
+            }
+        }
+    }
+
+    /** Whether a publication shows rows of the table, itself or by a view. */
+    private static boolean shows(CatalogView catalog, PublishedTable published, TableDefinition table) {
+        TableDefinition relation = catalog.table(0, published.schema(), published.table());
+        if (relation == null || relation.kind() != TableDefinition.Kind.VIEW) {
+            return published.schema().equals(table.schema())
+                    && published.table().equals(table.name());
+        }
+        TableDefinition seen = relation;
+        if (table.kind() == TableDefinition.Kind.TABLE) {
+            try {
+                seen = PublishedView.of(catalog, relation, Database.MAIN).base();
+            } catch (BlazeSqlException invalid) {
+                // What it reads is being dropped with it: it shows nothing any more.
+                return false;
+            }
+        }
+        return seen.schema().equals(table.schema()) && seen.name().equals(table.name());
     }
 
     /** Whether the text of a policy has the column's name in it, as a name or otherwise. */

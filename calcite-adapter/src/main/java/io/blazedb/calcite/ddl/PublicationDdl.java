@@ -12,6 +12,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command;
 import io.blazedb.calcite.plan.BlazePlanner;
+import io.blazedb.calcite.plan.PublishedView;
 import io.blazedb.calcite.session.Database;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,7 +75,7 @@ final class PublicationDdl {
             case DROP -> {
                 tables.addAll(publication.tables());
                 for (Command.PublicationTable dropped : alter.tables()) {
-                    TableDefinition table = ownTable(dropped.name());
+                    TableDefinition table = ownRelation(dropped.name());
                     if (!tables.remove(publication.table(table.schema(), table.name()))) {
                         throw new BlazeSqlException(
                                 SqlErrorCode.UNDEFINED_OBJECT,
@@ -121,18 +122,48 @@ final class PublicationDdl {
         List<PublishedTable> published = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Command.PublicationTable wanted : tables) {
-            TableDefinition table = ownTable(wanted.name());
+            TableDefinition table = ownRelation(wanted.name());
             if (!seen.add(table.schema() + "." + table.name())) {
                 throw new BlazeSqlException(
                         SqlErrorCode.DUPLICATE_OBJECT, "table \"" + table.name() + "\" is there more than once");
             }
             String where = wanted.whereSql();
             if (where != null) {
-                BlazePlanner.predicate(table, where, context.names().inSchema(Database.MAIN, table.schema()));
+                BlazePlanner.publishedRows(table, where, context.names().inSchema(Database.MAIN, table.schema()));
             }
-            published.add(new PublishedTable(table.schema(), table.name(), columns(table, wanted), where));
+            List<String> columns = columns(table, wanted);
+            requirePublishable(catalog(), table, columns);
+            published.add(new PublishedTable(table.schema(), table.name(), columns, where));
         }
         return List.copyOf(published);
+    }
+
+    /** Refuses columns of a table or view that leave out its key, or that a view computes. */
+    static void requirePublishable(CatalogView catalog, TableDefinition table, List<String> columns) {
+        PublishedView view =
+                table.kind() == TableDefinition.Kind.VIEW ? PublishedView.of(catalog, table, Database.MAIN) : null;
+        TableDefinition source = view == null ? table : view.base();
+        List<Integer> shown = new ArrayList<>();
+        for (String column : columns) {
+            int position = Names.requireColumn(table, column);
+            shown.add(view == null ? position : view.columns().get(position));
+            if (shown.contains(-1)) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                        "column \"" + column + "\" of view \"" + table.name()
+                                + "\" cannot be published because it is computed: leave it out by EXCEPT (" + column
+                                + ")");
+            }
+        }
+        for (int key : source.primaryKey()) {
+            if (!shown.contains(key)) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.INVALID_DEFINITION,
+                        "a publication of " + (view == null ? "table" : "view") + " \"" + table.name()
+                                + "\" must contain its key column \""
+                                + source.columns().get(key).name() + "\"");
+            }
+        }
     }
 
     private static List<String> columns(TableDefinition table, Command.PublicationTable wanted) {
@@ -145,15 +176,6 @@ final class PublicationDdl {
                 columns.add(column.name());
             }
         }
-        for (int key : table.primaryKey()) {
-            String column = table.columns().get(key).name();
-            if (!columns.contains(column)) {
-                throw new BlazeSqlException(
-                        SqlErrorCode.INVALID_DEFINITION,
-                        "a publication of table \"" + table.name() + "\" must contain its key column \"" + column
-                                + "\"");
-            }
-        }
         if (columns.isEmpty()) {
             throw new BlazeSqlException(
                     SqlErrorCode.INVALID_DEFINITION, "no column of table \"" + table.name() + "\" is left to publish");
@@ -161,12 +183,18 @@ final class PublicationDdl {
         return List.copyOf(columns);
     }
 
-    private TableDefinition ownTable(List<String> name) {
-        Names.Found found = names.requireTable(name);
-        if (!found.database().alias().equals(Database.MAIN)) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_DEFINITION, "only tables of the main database can be published");
+    /** A table or view of the main database. */
+    private TableDefinition ownRelation(List<String> name) {
+        Names.Found found = names.requireAny(name);
+        if (found.table().kind() == TableDefinition.Kind.TABLE) {
+            found = names.requireTable(name);
         }
+        if (!found.database().alias().equals(Database.MAIN)
+                || found.table().kind() == TableDefinition.Kind.SYSTEM_VIEW) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DEFINITION, "only tables and views of the main database can be published");
+        }
+        names.requireOwner(found);
         return found.table();
     }
 

@@ -162,6 +162,8 @@ final class TableDdl {
             BlazePlanner.requireUpdatable(view, target.database().alias(), context.names());
         }
         names.catalogWriter(target.database()).putTable(view);
+        context.scope().catalogChanged();
+        new Dependents(context, names).requirePublishable(target.database(), view);
         new Ownership(context, names)
                 .created(target, DefaultRights.Objects.TABLES, before.withInvoker(create.invoker()));
     }
@@ -313,6 +315,7 @@ final class TableDdl {
         if (cascade) {
             new ViewDependents(context, names).release(found, true, Set.of());
         }
+        new Dependents(context, names).release(found, cascade);
         names.catalogWriter(found.database()).dropTable(found.table());
         context.scope().catalogChanged();
     }

@@ -91,6 +91,29 @@ public final class BlazePlanner {
         });
     }
 
+    /**
+     * Compiles a condition that decides which rows of a table or view are let out.
+     *
+     * @throws BlazeSqlException 0A000 if a row could change sides without being changed
+     */
+    public static RowPredicate publishedRows(TableDefinition relation, String conditionSql, PlanningContext context) {
+        return PlanErrors.guarded(
+                () -> publishedRows(PublishedView.rows(relation), BlazeParser.parseExpression(conditionSql), context));
+    }
+
+    static RowPredicate publishedRows(TableDefinition table, SqlNode condition, PlanningContext context) {
+        return PlanErrors.guarded(() -> {
+            String changing = Immutability.changingByItself(expression(table, condition, context));
+            if (changing != null) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                        changing + " is not supported in what decides which rows are published: a row would leave or"
+                                + " enter without being changed");
+            }
+            return predicate(table, condition, context);
+        });
+    }
+
     /** Refuses what cannot be the condition of a policy of a table: 42xxx if it names what is not there or is no condition. */
     public static void checkPolicy(TableDefinition table, String conditionSql, PlanningContext context) {
         PlanErrors.guarded(() -> {

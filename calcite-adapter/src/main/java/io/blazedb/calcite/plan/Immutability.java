@@ -7,6 +7,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.util.Util;
+import org.jspecify.annotations.Nullable;
 
 /** Tells expressions that may be stored in an index from those whose value depends on more than the row. */
 final class Immutability {
@@ -51,25 +52,49 @@ final class Immutability {
             "pg_backend_pid",
             "version");
 
+    /** Of those, the ones that say who asks and where: for one who asks they stay what they are. */
+    private static final Set<String> OF_WHO_ASKS = Set.of(
+            "current_user",
+            "session_user",
+            "system_user",
+            "user",
+            "current_role",
+            "current_app",
+            "current_catalog",
+            "current_database",
+            "current_schema",
+            "current_schemas",
+            "version");
+
     private Immutability() {}
 
     static boolean isImmutable(RexNode expression) {
+        return changing(expression, Set.of()) == null;
+    }
+
+    /** Name of a function whose value changes although neither the row nor who asks does, or null if there is none. */
+    static @Nullable String changingByItself(RexNode expression) {
+        return changing(expression, OF_WHO_ASKS);
+    }
+
+    private static @Nullable String changing(RexNode expression, Set<String> but) {
         try {
             expression.accept(new RexVisitorImpl<Void>(true) {
                 @Override
                 public Void visitCall(RexCall call) {
+                    String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
                     boolean changes = !call.getOperator().isDeterministic()
                             || call.getOperator().isDynamicFunction()
-                            || CHANGING.contains(call.getOperator().getName().toLowerCase(Locale.ROOT));
-                    if (changes) {
-                        throw Util.FoundOne.NULL;
+                            || CHANGING.contains(name);
+                    if (changes && !but.contains(name)) {
+                        throw new Util.FoundOne(call.getOperator().getName());
                     }
                     return super.visitCall(call);
                 }
             });
-            return true;
+            return null;
         } catch (Util.FoundOne found) {
-            return false;
+            return String.valueOf(found.getNode());
         }
     }
 }

@@ -78,6 +78,11 @@ final class ExportedTable {
         return exported;
     }
 
+    /** Whether a view stands between the stored table and what is exported. */
+    boolean isView() {
+        return !exported.schema().equals(source.schema()) || !exported.name().equals(source.name());
+    }
+
     /** A stored row, without large objects that are too long for a message. */
     @Nullable
     ByteSlice inOnePiece(@Nullable ByteSlice row, @Nullable LargeValue large) {

@@ -20,6 +20,7 @@ import io.blazedb.sync.wire.WireWriter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Projection {
 
     private final List<ExportedTable> tables;
-    private final Map<Long, ExportedTable> byTree = new HashMap<>();
+    private final Map<Long, List<ExportedTable>> byTree = new HashMap<>();
     private final ChannelSchema schema;
     private final byte[] policyDigest;
 
@@ -45,7 +46,8 @@ final class Projection {
         this.schema =
                 new ChannelSchema(tables.stream().map(ExportedTable::exported).toList());
         for (ExportedTable table : tables) {
-            byTree.put(table.source().tree(), table);
+            byTree.computeIfAbsent(table.source().tree(), tree -> new ArrayList<>())
+                    .add(table);
         }
     }
 
@@ -72,13 +74,11 @@ final class Projection {
         List<ExportedTable> tables = new ArrayList<>();
         WireWriter policy = new WireWriter(1_024).text("blazedb/1 policy");
         for (List<PublishedTable> parts : byTable.values()) {
-            PublishedTable first = parts.get(0);
-            TableDefinition source = catalog.table(0, first.schema(), first.table());
-            if (source == null || source.kind() != TableDefinition.Kind.TABLE) {
-                throw invalid(first, "is no table");
+            List<PublishedSource> sources = new ArrayList<>();
+            for (PublishedTable part : parts) {
+                sources.add(PublishedSource.of(catalog, part, conditions));
             }
-            ExportedTable table = export(tables.size(), source, parts, ownConditions, conditions, context, policy);
-            tables.add(table);
+            tables.add(export(tables.size(), sources, ownConditions, conditions, context, policy));
         }
         ChannelSchema schema =
                 new ChannelSchema(tables.stream().map(ExportedTable::exported).toList());
@@ -102,8 +102,7 @@ final class Projection {
     List<RowOp> project(ChangeRecord record) {
         List<RowOp> ops = new ArrayList<>();
         for (Change change : record.changes()) {
-            ExportedTable table = byTree.get(change.tree());
-            if (table != null) {
+            for (ExportedTable table : byTree.getOrDefault(change.tree(), List.of())) {
                 table.change(change.key(), change.before(), table.inOnePiece(change.after(), change.large()), ops);
             }
         }
@@ -117,47 +116,58 @@ final class Projection {
 
     private static ExportedTable export(
             int number,
-            TableDefinition source,
-            List<PublishedTable> published,
+            List<PublishedSource> published,
             Map<String, String> ownConditions,
             ConditionCompiler conditions,
             ExpressionContext context,
             WireWriter policy) {
-        boolean[] exportedByAny = new boolean[source.columns().size()];
-        boolean[] exportedByAll = new boolean[source.columns().size()];
-        for (int i = 0; i < exportedByAny.length; i++) {
-            String name = source.columns().get(i).name();
-            exportedByAny[i] =
-                    published.stream().anyMatch(part -> part.columns().contains(name));
-            exportedByAll[i] =
-                    published.stream().allMatch(part -> part.columns().contains(name));
-        }
-        requireKey(source, published.get(0), exportedByAll);
+        PublishedSource first = published.get(0);
+        TableDefinition relation = first.relation();
+        TableDefinition source = first.stored();
         int[] exportedPlace = new int[source.columns().size()];
+        Arrays.fill(exportedPlace, -1);
         List<Integer> sourceColumns = new ArrayList<>();
         List<ColumnDefinition> columns = new ArrayList<>();
         policy.u64(source.tree());
-        for (int i = 0; i < exportedPlace.length; i++) {
-            exportedPlace[i] = exportedByAny[i] ? columns.size() : -1;
-            if (exportedByAny[i]) {
-                ColumnDefinition column = source.columns().get(i);
-                sourceColumns.add(i);
-                policy.varint(column.id());
-                columns.add(new ColumnDefinition(
-                        columns.size() + 1,
-                        column.name(),
-                        column.type(),
-                        column.nullable() || !exportedByAll[i],
-                        null,
-                        ColumnDefinition.Identity.NONE,
-                        null));
+        for (int i = 0; i < relation.columns().size(); i++) {
+            ColumnDefinition column = relation.columns().get(i);
+            int place = first.storedPlace(i);
+            if (published.stream().noneMatch(part -> part.publishes(column.name()))) {
+                continue;
+            }
+            if (place < 0) {
+                throw first.invalid("has a column that is computed");
+            }
+            ColumnDefinition stored = source.columns().get(place);
+            boolean byAll = published.stream().allMatch(part -> part.publishes(column.name()));
+            if (source.primaryKey().contains(place) && !byAll) {
+                throw first.invalid("is published without its primary key column " + column.name());
+            }
+            exportedPlace[place] = columns.size();
+            sourceColumns.add(place);
+            policy.varint(stored.id());
+            columns.add(new ColumnDefinition(
+                    columns.size() + 1,
+                    column.name(),
+                    stored.type(),
+                    stored.nullable() || !byAll,
+                    null,
+                    ColumnDefinition.Identity.NONE,
+                    null));
+        }
+        for (int key : source.primaryKey()) {
+            if (exportedPlace[key] < 0) {
+                throw first.invalid("is published without its primary key"
+                        + (first.isView()
+                                ? ""
+                                : " column " + source.columns().get(key).name()));
             }
         }
         TableDefinition exported = new TableDefinition(
                 0,
                 0,
-                source.schema(),
-                source.name(),
+                relation.schema(),
+                relation.name(),
                 TableDefinition.Kind.TABLE,
                 1,
                 List.copyOf(columns),
@@ -165,22 +175,21 @@ final class Projection {
                         .map(column -> exportedPlace[column])
                         .toList(),
                 null,
-                indexes(source, exportedPlace),
+                indexes(source, exportedPlace, first.isView() ? relation.name() : null),
                 List.of(),
                 null,
                 null);
         List<ExportedTable.Part> parts = new ArrayList<>();
-        for (PublishedTable part : published) {
+        for (PublishedSource part : published) {
             boolean[] shown = new boolean[columns.size()];
             for (int i = 0; i < shown.length; i++) {
-                shown[i] = part.columns().contains(columns.get(i).name());
+                shown[i] = part.publishes(columns.get(i).name());
                 policy.u8(shown[i] ? 1 : 0);
             }
-            String where = part.whereSql();
-            policy.text(where == null ? "" : where);
-            parts.add(new ExportedTable.Part(shown, where == null ? null : compile(conditions, source, where, part)));
+            policy.text(part.text());
+            parts.add(new ExportedTable.Part(shown, part.rows(conditions)));
         }
-        String own = ownCondition(ownConditions, source.name());
+        String own = ownCondition(ownConditions, relation.name());
         policy.text(own == null ? "" : own);
         return new ExportedTable(
                 number,
@@ -190,16 +199,6 @@ final class Projection {
                 parts,
                 own == null ? null : compileOwn(conditions, exported, own),
                 context);
-    }
-
-    /** What is wrong with the publisher's condition is not the subscriber's business. */
-    private static RowPredicate compile(
-            ConditionCompiler conditions, TableDefinition source, String where, PublishedTable published) {
-        try {
-            return conditions.compile(source, where);
-        } catch (BlazeSqlException e) {
-            throw invalid(published, "has a condition that cannot be evaluated");
-        }
     }
 
     /** The subscriber's own condition sees exported columns only, so its failure may be told. */
@@ -221,33 +220,19 @@ final class Projection {
         return "(" + all + ") AND (" + one + ")";
     }
 
-    private static void requireKey(TableDefinition source, PublishedTable published, boolean[] exportedByAll) {
-        for (int column : source.primaryKey()) {
-            if (!exportedByAll[column]) {
-                throw invalid(
-                        published,
-                        "is published without its primary key column "
-                                + source.columns().get(column).name());
-            }
-        }
-    }
-
-    private static List<IndexDefinition> indexes(TableDefinition source, int[] exportedPlace) {
+    /** @param view the view's name, which then takes the place of the names of indexes, or null */
+    private static List<IndexDefinition> indexes(TableDefinition source, int[] exportedPlace, @Nullable String view) {
         List<IndexDefinition> indexes = new ArrayList<>();
         for (IndexDefinition index : source.indexes()) {
             if (index.isPlain() && index.columns().stream().allMatch(column -> exportedPlace[column.column()] >= 0)) {
                 List<IndexDefinition.Column> columns = index.columns().stream()
                         .map(column -> new IndexDefinition.Column(exportedPlace[column.column()], column.descending()))
                         .toList();
-                indexes.add(new IndexDefinition(0, index.name(), columns, false, false));
+                String name = view == null ? index.name() : view + "_index_" + (indexes.size() + 1);
+                indexes.add(new IndexDefinition(0, name, columns, false, false));
             }
         }
         return indexes;
-    }
-
-    private static SyncException invalid(PublishedTable table, String why) {
-        return new SyncException(
-                SyncErrorCode.INVALID_PUBLICATION, "table " + table.schema() + "." + table.table() + " " + why);
     }
 
     static byte[] sha256(byte[] bytes) {

@@ -5,7 +5,6 @@ import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.GrantDefinition;
 import io.blazedb.calcite.catalog.PublicationDefinition;
-import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Registration;
@@ -153,7 +152,7 @@ public final class Publisher implements AutoCloseable {
         long decidedBy = currentGeneration();
         try (ReadTransaction read = store.beginRead()) {
             CatalogView view = catalog.view(read);
-            List<PublicationDefinition> granted = Policies.applied(view, grants.selectable(view, peer));
+            List<PublicationDefinition> granted = grants.selectable(view, peer);
             List<String> names =
                     granted.stream().map(PublicationDefinition::name).toList();
             if (granted.isEmpty()) {
@@ -195,7 +194,7 @@ public final class Publisher implements AutoCloseable {
             checkPolicy();
             try (ReadTransaction read = store.beginRead()) {
                 CatalogView view = catalog.view(read);
-                List<PublicationDefinition> granted = Policies.applied(view, grants.subscribable(view, peer));
+                List<PublicationDefinition> granted = grants.subscribable(view, peer);
                 List<String> names =
                         granted.stream().map(PublicationDefinition::name).toList();
                 if (granted.isEmpty()) {
@@ -218,7 +217,7 @@ public final class Publisher implements AutoCloseable {
                     throw e;
                 }
                 audit.append(who, action, names, true, "");
-                ChannelId id = ChannelId.of(store.id(), scope(granted, ownConditions, peer));
+                ChannelId id = ChannelId.of(store.id(), scope(view, granted, ownConditions, peer));
                 LogFeed feed = feed(id, names, projection, view);
                 if (feed != null) {
                     return feed;
@@ -238,15 +237,13 @@ public final class Publisher implements AutoCloseable {
             checkPolicy();
             try (ReadTransaction read = store.beginRead()) {
                 CatalogView view = catalog.view(read);
-                List<PublicationDefinition> named = Policies.applied(
-                        view,
-                        view.publications().stream()
-                                .filter(publication -> publications.contains(publication.name()))
-                                .toList());
+                List<PublicationDefinition> named = view.publications().stream()
+                        .filter(publication -> publications.contains(publication.name()))
+                        .toList();
                 if (named.isEmpty() || named.size() != publications.size()) {
                     throw new SyncException(SyncErrorCode.INVALID_PUBLICATION, "no such publication");
                 }
-                if (named.stream().anyMatch(Publisher::dependsOnSubscriber)) {
+                if (named.stream().anyMatch(publication -> dependsOnSubscriber(view, publication))) {
                     throw new SyncException(
                             SyncErrorCode.INVALID_PUBLICATION, "the condition depends on who subscribes");
                 }
@@ -272,24 +269,27 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Names that tell this channel from others: publications, and what narrows them for this subscriber. */
-    private static List<String> scope(
-            List<PublicationDefinition> publications, Map<String, String> ownConditions, Credentials peer) {
+    private List<String> scope(
+            CatalogView view,
+            List<PublicationDefinition> publications,
+            Map<String, String> ownConditions,
+            Credentials peer) {
         Set<String> scope = new TreeSet<>();
         for (PublicationDefinition publication : publications) {
             scope.add(publication.name());
         }
         new TreeMap<>(ownConditions).forEach((table, sql) -> scope.add("where\0" + table + "\0" + sql));
-        if (publications.stream().anyMatch(Publisher::dependsOnSubscriber)) {
+        if (publications.stream().anyMatch(publication -> dependsOnSubscriber(view, publication))) {
             scope.add("subscriber\0" + peer.userId() + "\0" + peer.appName());
         }
         return List.copyOf(scope);
     }
 
-    private static boolean dependsOnSubscriber(PublicationDefinition publication) {
-        return publication.tables().stream().anyMatch(table -> {
-            String where = table.whereSql();
-            return where != null && SUBSCRIBER_WORDS.matcher(where).find();
-        });
+    private boolean dependsOnSubscriber(CatalogView view, PublicationDefinition publication) {
+        return publication.tables().stream()
+                .anyMatch(table -> SUBSCRIBER_WORDS
+                        .matcher(PublishedSource.of(view, table, conditions).text())
+                        .find());
     }
 
     /** A feed under the rules of the view, or null if they have changed since. */
@@ -369,16 +369,20 @@ public final class Publisher implements AutoCloseable {
         policyListeners.forEach(Runnable::run);
     }
 
-    private static byte[] fingerprint(CatalogView view) {
+    private byte[] fingerprint(CatalogView view) {
         WireWriter writer = new WireWriter(1_024);
-        for (PublicationDefinition publication : Policies.applied(view, view.publications())) {
+        for (PublicationDefinition publication : view.publications()) {
             writer.text(publication.name()).varint(publication.tables().size());
             for (PublicationDefinition.PublishedTable published : publication.tables()) {
-                String where = published.whereSql();
-                writer.text(published.schema()).text(published.table()).text(where == null ? "" : where);
-                published.columns().forEach(writer::text);
-                TableDefinition table = view.table(0, published.schema(), published.table());
-                writer.text(table == null ? "" : table.toString());
+                writer.text(published.toString());
+                try {
+                    PublishedSource source = PublishedSource.of(view, published, conditions);
+                    writer.text(source.text())
+                            .text(source.relation().toString())
+                            .text(source.stored().toString());
+                } catch (SyncException invalid) {
+                    writer.text("invalid");
+                }
             }
             for (GrantDefinition grant : view.grants(publication.name())) {
                 writer.text(grant.toString());

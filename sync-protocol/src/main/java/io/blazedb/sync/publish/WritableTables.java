@@ -33,7 +33,7 @@ final class WritableTables {
      * @throws io.blazedb.sync.error.SyncException INVALID_PUBLICATION
      */
     static WritableTables of(CatalogView catalog, Grants grants, Credentials peer, ConditionCompiler conditions) {
-        List<PublicationDefinition> writable = Policies.applied(catalog, grants.writable(catalog, peer));
+        List<PublicationDefinition> writable = grants.writable(catalog, peer);
         Map<String, WritableTable> tables = new LinkedHashMap<>();
         List<String> names = writable.stream().map(PublicationDefinition::name).toList();
         if (writable.isEmpty()) {
@@ -41,9 +41,11 @@ final class WritableTables {
         }
         List<PublicationDefinition> seen = grants.readable(catalog, peer);
         SubscriberContext context = SubscriberContext.of(peer);
-        Projection projection = Projection.of(catalog, Policies.applied(catalog, seen), Map.of(), conditions, context);
+        Projection projection = Projection.of(catalog, seen, Map.of(), conditions, context);
         for (ExportedTable exported : projection.tables()) {
-            List<WritableTable.Part> parts = parts(exported.source(), writable, conditions);
+            // What is published by a view is read-only.
+            List<WritableTable.Part> parts =
+                    exported.isView() ? List.of() : parts(catalog, exported.source(), writable, conditions);
             if (!parts.isEmpty()) {
                 WritableTable table = new WritableTable(catalog, exported, parts, conditions, context);
                 tables.put(
@@ -54,7 +56,10 @@ final class WritableTables {
     }
 
     private static List<WritableTable.Part> parts(
-            TableDefinition source, List<PublicationDefinition> writable, ConditionCompiler conditions) {
+            CatalogView catalog,
+            TableDefinition source,
+            List<PublicationDefinition> writable,
+            ConditionCompiler conditions) {
         List<WritableTable.Part> parts = new ArrayList<>();
         for (PublicationDefinition publication : writable) {
             PublishedTable published = publication.table(source.schema(), source.name());
@@ -64,8 +69,8 @@ final class WritableTables {
                     columns[i] =
                             published.columns().contains(source.columns().get(i).name());
                 }
-                String where = published.whereSql();
-                RowPredicate predicate = where == null ? null : conditions.compile(source, where);
+                RowPredicate predicate =
+                        PublishedSource.of(catalog, published, conditions).rows(conditions);
                 parts.add(new WritableTable.Part(publication.name(), columns, predicate));
             }
         }
