@@ -127,7 +127,13 @@ final class LiveResult implements Registration {
         followed.values().forEach(store -> store.trees.clear());
         for (ResolvedTable table : query.compiled().tables()) {
             Database database = engine.database(table.database());
-            if (table.definition().kind() == TableDefinition.Kind.SYSTEM_VIEW || database.remote() != null) {
+            if (database.remote() != null) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                        "database \"" + database.alias()
+                                + "\" is served by its owner; to watch it takes a replica (GRANT SUBSCRIBE)");
+            }
+            if (table.definition().kind() == TableDefinition.Kind.SYSTEM_VIEW) {
                 throw new BlazeSqlException(
                         SqlErrorCode.FEATURE_NOT_SUPPORTED,
                         "\"" + table.definition().name() + "\" does not tell when it changes");

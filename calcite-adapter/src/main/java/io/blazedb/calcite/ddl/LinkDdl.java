@@ -53,6 +53,12 @@ final class LinkDdl {
         if (other.table().kind() != TableDefinition.Kind.TABLE) {
             throw new BlazeSqlException(SqlErrorCode.INVALID_DEFINITION, "a link must reference a table");
         }
+        if (other.database().remote() != null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "database \"" + other.database().alias()
+                            + "\" is served by its owner; to link it takes a replica (GRANT SUBSCRIBE)");
+        }
         if (create.columns().size() != create.otherColumns().size()) {
             throw new BlazeSqlException(
                     SqlErrorCode.COLUMN_COUNT_MISMATCH, "a link needs as many referenced columns as linked ones");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.publish;
 
+import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
@@ -12,6 +13,7 @@ import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.sync.subscription.RowOp;
 import io.blazedb.sync.wire.WireWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,40 @@ final class ExportedTable {
     /** Whether a view stands between the stored table and what is exported. */
     boolean isView() {
         return !exported.schema().equals(source.schema()) || !exported.name().equals(source.name());
+    }
+
+    /**
+     * The indexes of the stored table whose entries hold nothing but values that are shown in each row of the projection, over the
+     * exported columns; their trees are the stored ones.
+     */
+    List<IndexDefinition> usableIndexes() {
+        List<IndexDefinition> usable = new ArrayList<>();
+        if (source.hasLargeObjects()) {
+            return usable;
+        }
+        for (IndexDefinition index : source.indexes()) {
+            List<IndexDefinition.Column> columns = new ArrayList<>();
+            for (IndexDefinition.Column column : index.columns()) {
+                int place = exportedPlace(column.column());
+                if (place >= 0 && parts.stream().allMatch(part -> part.columns[place])) {
+                    columns.add(column.at(place));
+                }
+            }
+            if (index.isPlain() && columns.size() == index.columns().size()) {
+                String name = exported.name() + "_index_" + (usable.size() + 1);
+                usable.add(new IndexDefinition(index.tree(), name, List.copyOf(columns), index.unique(), false));
+            }
+        }
+        return usable;
+    }
+
+    private int exportedPlace(int sourceColumn) {
+        for (int i = 0; i < sourceColumns.length; i++) {
+            if (sourceColumns[i] == sourceColumn) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** A stored row, without large objects that are too long for a message. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.publish;
 
+import io.blazedb.calcite.types.KeyCodec;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.bytes.ByteSlice;
@@ -23,16 +24,27 @@ import org.jspecify.annotations.Nullable;
 final class ProjectedRead implements ReadTransaction {
     private final ReadTransaction source;
     private final Map<Long, ExportedTable> tables;
+    private final Map<Long, Entries> indexes;
+
+    /**
+     * An index of which those entries are seen whose rows are.
+     *
+     * @param tree where it is stored
+     * @param codec of its entries
+     */
+    record Entries(ExportedTable table, long tree, KeyCodec codec) {}
 
     /**
      * A view.
      *
      * @param source the whole database; its owner closes it
      * @param tables what is seen of it, by the trees under which it is seen
+     * @param indexes the same of indexes
      */
-    ProjectedRead(ReadTransaction source, Map<Long, ExportedTable> tables) {
+    ProjectedRead(ReadTransaction source, Map<Long, ExportedTable> tables, Map<Long, Entries> indexes) {
         this.source = source;
         this.tables = tables;
+        this.indexes = indexes;
     }
 
     @Override
@@ -58,12 +70,20 @@ final class ProjectedRead implements ReadTransaction {
 
     @Override
     public Cursor scan(long tree, KeyRange range) {
+        Entries index = indexes.get(tree);
+        if (index != null) {
+            return new SeenEntries(index, source, source.scan(index.tree(), range));
+        }
         ExportedTable table = table(tree);
         return new Rows(table, source.scan(table.source().tree(), range));
     }
 
     @Override
     public Cursor scanDescending(long tree, KeyRange range) {
+        Entries index = indexes.get(tree);
+        if (index != null) {
+            return new SeenEntries(index, source, source.scanDescending(index.tree(), range));
+        }
         ExportedTable table = table(tree);
         return new Rows(table, source.scanDescending(table.source().tree(), range));
     }
@@ -75,11 +95,25 @@ final class ProjectedRead implements ReadTransaction {
 
     @Override
     public long count(long tree, KeyRange range) {
+        Entries index = indexes.get(tree);
+        if (index != null) {
+            return index.table().isWhole() ? source.count(index.tree(), range) : countEntries(tree, range);
+        }
         ExportedTable table = table(tree);
         if (table.isWhole()) {
             return source.count(table.source().tree(), range);
         }
         return count(tree, range, Long.MAX_VALUE);
+    }
+
+    private long countEntries(long tree, KeyRange range) {
+        long count = 0;
+        try (Cursor entries = scan(tree, range)) {
+            while (entries.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** As {@link #count(long, KeyRange)}, but looks at so many stored rows at most. */
@@ -110,6 +144,55 @@ final class ProjectedRead implements ReadTransaction {
             throw new IllegalArgumentException("tree " + tree + " is not published");
         }
         return table;
+    }
+
+    /** Entries of an index whose rows are published. */
+    private static final class SeenEntries implements Cursor {
+        private final Entries index;
+        private final ReadTransaction source;
+        private final Cursor stored;
+
+        SeenEntries(Entries index, ReadTransaction source, Cursor stored) {
+            this.index = index;
+            this.source = source;
+            this.stored = stored;
+        }
+
+        @Override
+        public boolean next() {
+            while (stored.next()) {
+                if (index.table().isWhole() || isSeen()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isSeen() {
+            byte[] key = index.codec().primaryKey(stored.key(), stored.value());
+            byte[] row = source.get(index.table().source().tree(), key);
+            return row != null && index.table().project(ByteSlice.of(row)) != null;
+        }
+
+        @Override
+        public ByteSlice key() {
+            return stored.key();
+        }
+
+        @Override
+        public ByteSlice value() {
+            return stored.value();
+        }
+
+        @Override
+        public @Nullable LargeValue large() {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            stored.close();
+        }
     }
 
     /** Rows that are published, in the form in which they are. */

@@ -12,7 +12,9 @@ import io.blazedb.calcite.SqlResult;
 import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.BlazeParser;
@@ -65,6 +67,7 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
     private final SqlEngine engine;
     private final SqlSession session;
     private final Map<Long, ExportedTable> tables = new HashMap<>();
+    private final Map<Long, ProjectedRead.Entries> indexes = new HashMap<>();
     private final Map<String, PreparedQuery> prepared = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -102,18 +105,28 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
     private void define(Store catalog) {
         List<TableDefinition> wanted = new ArrayList<>();
         for (ExportedTable table : projection.tables()) {
-            wanted.add(withoutIndexes(table.exported()));
+            wanted.add(withIndexes(table.exported(), table.usableIndexes()));
         }
         try (WriteTransaction transaction = catalog.beginWrite(IsolationLevel.SNAPSHOT)) {
             List<TableDefinition> stored = new CatalogWriter(transaction).replaceNamespaceTables(0, wanted);
             transaction.commit();
             for (int i = 0; i < stored.size(); i++) {
-                tables.put(stored.get(i).tree(), projection.tables().get(i));
+                ExportedTable table = projection.tables().get(i);
+                tables.put(stored.get(i).tree(), table);
+                for (int j = 0; j < stored.get(i).indexes().size(); j++) {
+                    IndexDefinition index = stored.get(i).indexes().get(j);
+                    indexes.put(
+                            index.tree(),
+                            new ProjectedRead.Entries(
+                                    table,
+                                    wanted.get(i).indexes().get(j).tree(),
+                                    TableLayout.index(stored.get(i), index)));
+                }
             }
         }
     }
 
-    private static TableDefinition withoutIndexes(TableDefinition table) {
+    private static TableDefinition withIndexes(TableDefinition table, List<IndexDefinition> indexes) {
         return new TableDefinition(
                 table.tree(),
                 0,
@@ -124,7 +137,7 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
                 table.columns(),
                 table.primaryKey(),
                 table.primaryKeyName(),
-                List.of(),
+                indexes,
                 List.of(),
                 null,
                 null);
@@ -200,7 +213,7 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
         if (open == null) {
             throw new SyncException(SyncErrorCode.CLOSED, "view");
         }
-        return new ProjectedRead(open, tables);
+        return new ProjectedRead(open, tables, indexes);
     }
 
     @Override
@@ -215,7 +228,7 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
             if (table.isWhole()) {
                 return read.count(table.source().tree(), KeyRange.all());
             }
-            return new ProjectedRead(read, Map.of(0L, table)).count(0, KeyRange.all(), ESTIMATED_BY_MAX);
+            return new ProjectedRead(read, Map.of(0L, table), Map.of()).count(0, KeyRange.all(), ESTIMATED_BY_MAX);
         }
     }
 

@@ -149,6 +149,10 @@ class ServedTest {
             notes.run("COMMIT");
             bugs.run(
                     "COMMIT",
+                    "CREATE INDEX t_a ON t (a, hidden)",
+                    "CREATE INDEX t_b ON t (b DESC, a)",
+                    "CREATE UNIQUE INDEX t_c ON t (c, id)",
+                    "CREATE INDEX t_d ON t (d DESC NULLS LAST)",
                     "CREATE PUBLICATION p FOR TABLE t EXCEPT (hidden) WHERE (a <> 3)",
                     "GRANT SELECT ON PUBLICATION p TO SAME USER");
             notes.run("ATTACH '" + SOURCE + "' AS s");
@@ -169,6 +173,8 @@ class ServedTest {
                 "a + 1 = 5",
                 "b LIKE 'a%'",
                 "id IN (1, 5, 9, 700)",
+                "c = 12.5",
+                "d = TIMESTAMP '2026-01-05 00:00:00'",
                 "id = 17",
                 "1 / (a - 3) > 0",
                 "b > 'a' AND c < 20",
@@ -197,6 +203,60 @@ class ServedTest {
                 assertThat(answer(notes, sql.replace("TABLE_T", "s.t")))
                         .as(sql)
                         .isEqualTo(answer(notes, sql.replace("TABLE_T", "t")));
+            }
+        }
+    }
+
+    /** Entries of rows that are not published are not there: not for counts, not for the first or last one of an order. */
+    @Test
+    void indexesOfTheOwnerHelpAndTellNothing() {
+        try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs");
+                TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes")) {
+            bugs.run(
+                    "CREATE TABLE t (id BIGINT PRIMARY KEY, code VARCHAR(20) UNIQUE, n INTEGER, secret INTEGER)",
+                    "CREATE INDEX t_n ON t (n)",
+                    "INSERT INTO t SELECT n, 'code ' || n, mod(n, 1000), mod(n, 2) FROM generate_series(1, 20000) AS s(n)",
+                    "CREATE PUBLICATION p FOR TABLE t EXCEPT (secret) WHERE (secret = 0)",
+                    "GRANT SELECT ON PUBLICATION p TO SAME USER");
+            notes.run("ATTACH '" + SOURCE + "' AS s");
+            assertThat(notes.query("SELECT id FROM s.t WHERE code = 'code 778'"))
+                    .containsExactly("778");
+            assertThat(notes.query("SELECT id FROM s.t WHERE code = 'code 777'"))
+                    .isEmpty();
+            assertThat(notes.query("SELECT count(*) FROM s.t WHERE n = 777")).containsExactly("0");
+            assertThat(notes.query("SELECT count(*), min(id) FROM s.t WHERE n = 778"))
+                    .containsExactly("20|778");
+            assertThat(notes.query("SELECT count(*) FROM s.t WHERE n BETWEEN 1 AND 10"))
+                    .containsExactly("100");
+            assertThat(notes.query("SELECT min(n), max(n) FROM s.t WHERE n > 2"))
+                    .containsExactly("4|998");
+            assertThat(notes.query("SELECT n FROM s.t ORDER BY n DESC, id LIMIT 1"))
+                    .containsExactly("998");
+        }
+    }
+
+    @Test
+    void whatTakesAReplicaSaysSo() {
+        try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs");
+                TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes")) {
+            fill(bugs);
+            notes.run(
+                    "ATTACH '" + SOURCE + "' AS bugs",
+                    "CREATE TABLE notes (id BIGINT PRIMARY KEY, bug_id BIGINT, title VARCHAR(100))");
+            assertThatThrownBy(
+                            () -> notes.run(
+                                    "CREATE LINK l ON notes (title) REFERENCES bugs.bugs (title) ON (notes.bug_id = bugs.bugs.id)"))
+                    .hasMessageContaining("it takes a replica (GRANT SUBSCRIBE)")
+                    .isInstanceOfSatisfying(
+                            BlazeSqlException.class,
+                            e -> assertThat(e.sqlState()).isEqualTo("0A000"));
+            try (SqlSession session = notes.engine().openSession(SessionOptions.owner())) {
+                assertThatThrownBy(() ->
+                                session.live("SELECT * FROM bugs.bugs", List.of(), (columns, removed, added) -> {}))
+                        .hasMessageContaining("it takes a replica (GRANT SUBSCRIBE)")
+                        .isInstanceOfSatisfying(
+                                BlazeSqlException.class,
+                                e -> assertThat(e.sqlState()).isEqualTo("0A000"));
             }
         }
     }
