@@ -242,6 +242,16 @@ public final class BlazeDatabase implements AutoCloseable {
         return new Publication(this, name);
     }
 
+    /** A publication that is there, or will be. */
+    public Publication publication(String name) {
+        return new Publication(this, name);
+    }
+
+    /** Who asked for what of this database, when, and what was decided, oldest first, as the view blaze.audit shows it. */
+    public List<Row> audit() {
+        return query("blaze.audit").orderBy("number").all();
+    }
+
     /**
      * Attaches another database: a file's path, {@code app://GROUP/APP/DATABASE} or {@code hub://HOST:PORT/OWNER/APP/DATABASE}. One that
      * is attached by that alias already is left as it is.
@@ -260,10 +270,26 @@ public final class BlazeDatabase implements AutoCloseable {
 
     /**
      * Calls back for each row of a table that a commit changes from now on, by whomever, in commit order, on a thread of its own. A
-     * callback that fails ends the watch; one that is slow slows nobody else down.
+     * callback that is slow slows nobody else down; one that throws is logged and goes on being told, beginning with the next transaction.
      */
     public Watch watch(String table, Consumer<Change> listener) {
         return watchTransactions(table, changes -> changes.forEach(listener));
+    }
+
+    /**
+     * As {@link #watch(String, Consumer)}, beginning behind a transaction that is known already: whoever remembers {@link
+     * Change#sequence} of the last one it has dealt with misses nothing and is told nothing twice. Where the changes between are no longer
+     * kept, see {@link Watch#onReset}.
+     *
+     * @param afterSequence place of that transaction in the commit order of the table's database; 0 to begin with the next one
+     */
+    public Watch watch(String table, long afterSequence, Consumer<Change> listener) {
+        return watchTransactions(table, afterSequence, changes -> changes.forEach(listener));
+    }
+
+    /** Keeps the result of a query current, as {@link #live} does. */
+    public Watch watch(Query query, Consumer<Difference> listener) {
+        return live(query.toSql(), listener, query.parameters().toArray());
     }
 
     /** As {@link #watch(String, Consumer)}, for the rows whose columns have the given values before or after the change. */
@@ -278,6 +304,11 @@ public final class BlazeDatabase implements AutoCloseable {
 
     /** As {@link #watch(String, Consumer)}, with all changes that a transaction made to the table at once. */
     public Watch watchTransactions(String table, Consumer<List<Change>> listener) {
+        return watchTransactions(table, 0, listener);
+    }
+
+    /** As {@link #watch(String, long, Consumer)}, with all changes that a transaction made to the table at once. */
+    public Watch watchTransactions(String table, long afterSequence, Consumer<List<Change>> listener) {
         Watch watch = new Watch();
         WatchListener told = new WatchListener() {
             @Override
@@ -288,11 +319,16 @@ public final class BlazeDatabase implements AutoCloseable {
             }
 
             @Override
+            public void onReset(long sequence) {
+                watch.reset();
+            }
+
+            @Override
             public void onFailure(RuntimeException failure) {
                 watch.failed(failure);
             }
         };
-        watch.started(session.watch(table, 0, told));
+        watch.started(session.watch(table, afterSequence, told));
         return watch;
     }
 

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * How a program opens a database.
  *
  * @param app the program's name in its app group
- * @param appGroup the app group it publishes to and attaches from; null for none
+ * @param appGroup the app group it publishes to; null for the one that its grants name (the first by name if there are several)
  * @param home directory of identities and app groups
  * @param create whether to create the file when it does not exist
  * @param readOnly whether to open it read-only
  */
 public record DatabaseOptions(String app, @Nullable String appGroup, Path home, boolean create, boolean readOnly) {
 
-    /** The program's main class as its name, no app group, the user's own home directory. */
+    /** The program's main class as its name, the app group that its grants name, the user's own home directory. */
     public static DatabaseOptions defaults() {
         return new DatabaseOptions(ApplicationDefaults.appName(), null, ApplicationDefaults.home(), true, false);
     }
@@ -48,6 +48,6 @@ public record DatabaseOptions(String app, @Nullable String appGroup, Path home, 
     }
 
     EngineOptions engine(String databaseName) {
-        return new EngineOptions(databaseName, app, appGroup, home);
+        return new EngineOptions(databaseName, app, appGroup == null ? EngineOptions.GROUP_OF_GRANTS : appGroup, home);
     }
 }

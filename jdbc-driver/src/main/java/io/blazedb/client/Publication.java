@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 
 /** A publication of an open database. Nobody sees it before it is granted. */
 public final class Publication {
@@ -43,6 +44,30 @@ public final class Publication {
         String what = privileges.length == 0 ? "ALL" : list(privileges);
         database.execute("REVOKE " + what + " ON PUBLICATION " + Names.quoted(name) + " FROM " + grantee.toSql());
         return this;
+    }
+
+    /** Adds tables or views to the publication. */
+    public Publication add(Consumer<PublicationTables> tables) {
+        PublicationTables added = new PublicationTables();
+        tables.accept(added);
+        database.execute("ALTER PUBLICATION " + Names.quoted(name) + " ADD " + added.toSql());
+        return this;
+    }
+
+    /** Takes a table or view out of the publication; whoever has a replica loses its rows. */
+    public Publication remove(String table) {
+        database.execute("ALTER PUBLICATION " + Names.quoted(name) + " DROP TABLE " + Names.table(table));
+        return this;
+    }
+
+    /**
+     * What an app or user gets of the publication: for each table the columns, the condition, the privileges, and how many rows and bytes
+     * there are; no rows if nothing is granted.
+     *
+     * @param grantee made by {@link Grantee#app} or {@link Grantee#user}
+     */
+    public List<Row> explainFor(Grantee grantee) {
+        return database.sql("EXPLAIN PUBLICATION " + Names.quoted(name) + " FOR " + grantee.toSql());
     }
 
     public void drop() {

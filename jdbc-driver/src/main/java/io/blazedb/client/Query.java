@@ -71,7 +71,7 @@ public final class Query {
 
     /** Runs the query. */
     public List<Row> all() {
-        return database.sql(select(columns) + tail(), conditions.values().toArray());
+        return database.sql(toSql(), conditions.values().toArray());
     }
 
     /** The first row. */
@@ -86,6 +86,15 @@ public final class Query {
         List<Row> rows = database.sql(
                 select("COUNT(*) AS \"count\""), conditions.values().toArray());
         return rows.get(0).getLong("count");
+    }
+
+    /** The query as SQL, with question marks for {@link #parameters}. */
+    String toSql() {
+        return select(columns) + tail();
+    }
+
+    List<@Nullable Object> parameters() {
+        return conditions.values();
     }
 
     private String select(String what) {

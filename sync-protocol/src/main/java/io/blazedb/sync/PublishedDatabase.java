@@ -87,11 +87,11 @@ public final class PublishedDatabase implements DatabaseService.Running {
     private @Nullable HubPublishing hubPublishing;
     private long hubVersion = -1;
 
-    PublishedDatabase(SqlEngine engine) {
+    /** @param group the app group that it publishes to */
+    PublishedDatabase(SqlEngine engine, String group) {
         store = engine.store();
         options = engine.options();
-        String named = options.appGroup();
-        group = named == null ? "" : named;
+        this.group = group;
         home = Home.open(options.home());
         ConditionCompiler conditions = conditions(engine);
         publisher = new Publisher(store, engine.catalog(), home, conditions, clock);
