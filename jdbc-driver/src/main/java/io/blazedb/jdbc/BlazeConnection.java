@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc;
 
-import io.blazedb.calcite.SqlEngine;
 import io.blazedb.calcite.ResultColumn;
+import io.blazedb.calcite.SqlEngine;
+import io.blazedb.calcite.SqlSession;
+import io.blazedb.calcite.function.UserFunctions;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
-import java.util.Arrays;
-import io.blazedb.calcite.SqlSession;
-import io.blazedb.calcite.function.UserFunctions;
 import io.blazedb.jdbc.convert.BlazeArray;
 import io.blazedb.jdbc.error.EngineCall;
 import io.blazedb.jdbc.error.SqlExceptions;
@@ -34,6 +33,7 @@ import java.sql.ShardingKey;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

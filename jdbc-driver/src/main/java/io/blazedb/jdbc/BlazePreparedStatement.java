@@ -258,9 +258,7 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
     private boolean takesInstant(int index) throws SQLException {
         requireOpen();
         List<SqlType> types = query.parameterTypes();
-        return index >= 1
-                && index <= types.size()
-                && types.get(index - 1).name() == SqlType.Name.TIMESTAMP_TZ;
+        return index >= 1 && index <= types.size() && types.get(index - 1).name() == SqlType.Name.TIMESTAMP_TZ;
     }
 
     @Override

@@ -106,7 +106,9 @@ public final class EscapeTranslator {
                 ? tokens.get(position++).text()
                 : "";
         skipSpace();
-        if (ScalarFunctions.standsAlone(name) && position < tokens.size() && tokens.get(position).isSymbol('}')) {
+        if (ScalarFunctions.standsAlone(name)
+                && position < tokens.size()
+                && tokens.get(position).isSymbol('}')) {
             position++;
             out.append(ScalarFunctions.call(name, List.of()));
             return;

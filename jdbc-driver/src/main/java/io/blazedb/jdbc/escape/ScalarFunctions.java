@@ -87,7 +87,8 @@ public final class ScalarFunctions {
     private static String length(List<String> arguments) {
         boolean octets = arguments.size() == 2 && arguments.get(1).equalsIgnoreCase("OCTETS");
         boolean characters = arguments.size() == 2 && arguments.get(1).equalsIgnoreCase("CHARACTERS");
-        return plain(octets ? "OCTET_LENGTH" : "CHAR_LENGTH", octets || characters ? arguments.subList(0, 1) : arguments);
+        return plain(
+                octets ? "OCTET_LENGTH" : "CHAR_LENGTH", octets || characters ? arguments.subList(0, 1) : arguments);
     }
 
     /** CONVERT(value, SQL_type). */

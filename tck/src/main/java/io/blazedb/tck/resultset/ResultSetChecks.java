@@ -14,8 +14,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.junit.jupiter.api.Assumptions;
 import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
 
 /** ResultSet: moving, reading, both ends. */
 public final class ResultSetChecks {

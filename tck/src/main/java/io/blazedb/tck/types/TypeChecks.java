@@ -15,19 +15,19 @@ import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.Statement;
-import java.sql.Types;
-import java.time.Instant;
-import java.util.Calendar;
-import java.util.TimeZone;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Calendar;
+import java.util.TimeZone;
 
 /** Values going in and coming out. */
 public final class TypeChecks {
@@ -208,11 +208,11 @@ public final class TypeChecks {
     }
 
     private static void instantsByCalendar(Scratch scratch) throws SQLException {
-        String table = scratch.table("(v " + scratch.type(Types.TIMESTAMP_WITH_TIMEZONE, "TIMESTAMP WITH TIME ZONE") + ")");
+        String table =
+                scratch.table("(v " + scratch.type(Types.TIMESTAMP_WITH_TIMEZONE, "TIMESTAMP WITH TIME ZONE") + ")");
         Timestamp given = Timestamp.from(Instant.parse("2023-11-14T22:13:20.123Z"));
         Calendar tokyo = Calendar.getInstance(TimeZone.getTimeZone("Asia/Tokyo"));
-        try (PreparedStatement insert =
-                scratch.connection().prepareStatement("INSERT INTO " + table + " VALUES (?)")) {
+        try (PreparedStatement insert = scratch.connection().prepareStatement("INSERT INTO " + table + " VALUES (?)")) {
             insert.setTimestamp(1, given, tokyo);
             insert.executeUpdate();
             insert.setTimestamp(1, given);
