@@ -205,7 +205,18 @@ public final class SessionCopy {
         }
     }
 
+    private void requireInTime(long startNanos) {
+        session.requireNotCancelled();
+        long limit = options.timeoutMillis() == 0
+                ? session.sessionSettings().statementTimeoutMillis()
+                : options.timeoutMillis();
+        if (limit > 0 && System.nanoTime() - startNanos > limit * 1_000_000) {
+            throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "the statement ran into its time limit");
+        }
+    }
+
     private long insert(CopyReader reader) throws IOException {
+        long start = System.nanoTime();
         int width = width();
         if (copy.format().header()) {
             reader.next();
@@ -224,6 +235,7 @@ public final class SessionCopy {
                 lines.add(line);
             }
             if (!rows.isEmpty() && (values == null || rows.size() == BATCH_ROWS)) {
+                requireInTime(start);
                 write(insert, rows, lines);
                 count += rows.size();
                 rows.clear();

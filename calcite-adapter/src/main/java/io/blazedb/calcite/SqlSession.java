@@ -38,6 +38,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class SqlSession implements AutoCloseable {
     private List<String> searchPath = List.of("public");
     private volatile @Nullable StatementContext running;
     private boolean publishingChanged;
-    private volatile boolean cancelled;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
     private boolean fileAccess;
     private boolean closed;
     private final TemporaryDatabase temporary = new TemporaryDatabase();
@@ -381,17 +382,24 @@ public final class SqlSession implements AutoCloseable {
      * Holds until {@link #forgetCancel()}.
      */
     public void cancel() {
-        cancelled = true;
+        cancelled.set(true);
         StatementContext context = running;
         if (context != null) {
             context.cancel();
         }
     }
 
+    /** Fails if the session's work was cancelled; for work between statements. */
+    void requireNotCancelled() {
+        if (cancelled.get()) {
+            throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "the statement was cancelled");
+        }
+    }
+
     /** What is run from now on was not meant by {@link #cancel()}. Called by the session's thread. */
     public void forgetCancel() {
-        if (cancelled) {
-            cancelled = false;
+        if (cancelled.get()) {
+            cancelled.set(false);
         }
     }
 
@@ -519,7 +527,8 @@ public final class SqlSession implements AutoCloseable {
                         currentDatabase,
                         searchPath,
                         access(scope))
-                .with(engine.functions().all());
+                .with(engine.functions().all())
+                .cancelledBy(cancelled);
     }
 
     TableWriter newWriter(StatementScope scope, Database database, TableDefinition table, ExpressionContext context) {
@@ -603,7 +612,7 @@ public final class SqlSession implements AutoCloseable {
 
     void started(StatementContext context) {
         running = context;
-        if (cancelled) {
+        if (cancelled.get()) {
             context.cancel();
         }
     }

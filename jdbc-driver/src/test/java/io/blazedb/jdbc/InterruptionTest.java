@@ -7,22 +7,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.blazedb.calcite.ExecuteOptions;
 import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.function.UserFunctions;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements that are ended from outside: cancel, time limit, interrupt, abort. */
 class InterruptionTest {
     private static final String ENDLESS = "SELECT COUNT(*) FROM n a, n b, n c, n d WHERE a.id + b.id + c.id + d.id < 0";
+
+    /** The call of the function that cancels. */
+    private static final int CANCEL_AT = 5_000;
+    /** Calls that may follow: batches of rows that are on their way. */
+    private static final int SEEN_WITHIN = 5_000;
 
     @TempDir
     Path directory;
@@ -99,13 +110,105 @@ class InterruptionTest {
             // The statement has not begun when the call comes, as while it is being planned.
             session.cancel();
             assertThatThrownBy(() -> session.prepare(ENDLESS)
-                            .execute(java.util.List.of(), ExecuteOptions.DEFAULT)
+                            .execute(List.of(), ExecuteOptions.DEFAULT)
                             .rows()
                             .next())
                     .isInstanceOfSatisfying(
                             BlazeSqlException.class,
                             e -> assertThat(e.sqlState()).isEqualTo("57014"));
             assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
+        }
+    }
+
+    /** A function cancels its own statement; how often it is asked afterwards shows how soon the statement looks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT COUNT(*) FROM big WHERE probe(id) < 0",
+                "SELECT * FROM big ORDER BY probe(id)",
+                "SELECT probe(id), COUNT(*) FROM big GROUP BY probe(id)",
+                "SELECT DISTINCT probe(id) FROM big",
+                "SELECT SUM(id) OVER (ORDER BY probe(id)) FROM big",
+                "SELECT COUNT(*) FROM big a JOIN big b ON probe(a.id) = b.id + 1",
+                "SELECT COUNT(*) FROM n a, n b WHERE probe(a.id + b.id) < 0",
+                "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT probe(i) + 1 FROM r) SELECT COUNT(*) FROM r",
+                "UPDATE big SET g = probe(id)",
+                "DELETE FROM big WHERE probe(id) > 0",
+                "INSERT INTO big SELECT probe(id) + 100000, g FROM big",
+                "MERGE INTO big USING (SELECT probe(id) AS k FROM big) AS q ON big.id = q.k WHEN MATCHED THEN UPDATE SET g = 1",
+                "CREATE TABLE copied AS SELECT probe(id) AS id FROM big"
+            })
+    void cancelIsSeenSoon(String sql) throws Exception {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            Databases.run(
+                    connection,
+                    "CREATE TABLE big (id INTEGER PRIMARY KEY, g INTEGER)",
+                    "INSERT INTO big SELECT a.id * 20 + b.id, 1 FROM n a, n b WHERE b.id < 20");
+            AtomicInteger calls = new AtomicInteger();
+            connection.unwrap(UserFunctions.class).scalar("probe", Integer.class, Integer.class, id -> {
+                if (calls.incrementAndGet() == CANCEL_AT) {
+                    try {
+                        statement.cancel();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return id;
+            });
+            assertThatThrownBy(() -> {
+                        if (statement.execute(sql)) {
+                            ResultSet rows = statement.getResultSet();
+                            while (rows.next()) {
+                                assertThat(rows.getInt(1)).isNotNull();
+                            }
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertThat(calls.get()).isLessThan(CANCEL_AT + SEEN_WITHIN);
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM big WHERE g = 1"))
+                    .isEqualTo(20_000L);
+        }
+    }
+
+    @Test
+    void cancelOfPlanning() throws Exception {
+        try (Connection connection = Databases.newMemory()) {
+            fill(connection);
+            SqlSession session = connection.unwrap(BlazeConnection.class).session();
+            session.cancel();
+            assertThatThrownBy(() -> session.prepare("SELECT a.id FROM n a JOIN n b ON a.id = b.id WHERE a.id > 5"))
+                    .isInstanceOfSatisfying(
+                            BlazeSqlException.class,
+                            e -> assertThat(e.sqlState()).isEqualTo("57014"));
+            session.forgetCancel();
+            session.prepare("SELECT a.id FROM n a JOIN n b ON a.id = b.id WHERE a.id > 5");
+        }
+    }
+
+    @Test
+    void cancelOfCopyAndAlter() throws Exception {
+        Path csv = directory.resolve("n.csv");
+        Path file = directory.resolve("copy.blazedb");
+        try (Connection connection = DriverManager.getConnection(
+                        Databases.url(file) + "?synchronous=off&fileAccess=true", "owner", Databases.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            Databases.run(connection, "COPY n TO '" + csv + "' (FORMAT CSV)", "CREATE TABLE m (id INTEGER)");
+            SqlSession session = connection.unwrap(BlazeConnection.class).session();
+            session.cancel();
+            for (String sql : List.of(
+                    "COPY m FROM '" + csv + "' (FORMAT CSV)",
+                    "ALTER TABLE n ADD CONSTRAINT positive CHECK (id >= 0)")) {
+                assertThatThrownBy(() -> session.prepareOnce(sql).execute(List.of(), ExecuteOptions.DEFAULT))
+                        .isInstanceOfSatisfying(
+                                BlazeSqlException.class,
+                                e -> assertThat(e.sqlState()).isEqualTo("57014"));
+            }
+            assertThat(statement.executeUpdate("COPY m FROM '" + csv + "' (FORMAT CSV)"))
+                    .isEqualTo(1000);
         }
     }
 

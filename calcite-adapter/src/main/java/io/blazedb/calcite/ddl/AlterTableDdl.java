@@ -249,6 +249,7 @@ final class AlterTableDdl {
         TableWriter writer = context.writer(database, after);
         int position = after.columns().size() - 1;
         TableRows.forAll(context.scope().write(database), after, (key, row) -> {
+            context.execution().checkCancelled();
             @Nullable Object[] filled = row.clone();
             filled[position] = value == null
                     ? writer.nextIdentity(position)
@@ -327,6 +328,7 @@ final class AlterTableDdl {
     private void requireHolds(Database database, TableDefinition table, TableDefinition.Check check) {
         RowPredicate predicate = BlazePlanner.predicate(table, check.sql(), planning(database, table));
         TableRows.forAll(context.scope().write(database), table, (key, row) -> {
+            context.execution().checkCancelled();
             if (Boolean.FALSE.equals(predicate.evaluate(row, context.execution()))) {
                 throw new BlazeSqlException(
                         SqlErrorCode.CHECK_VIOLATION,
@@ -375,6 +377,7 @@ final class AlterTableDdl {
             }
         } else {
             TableRows.forAll(context.scope().write(found.database()), table, (key, row) -> {
+                context.execution().checkCancelled();
                 if (row[position] == null) {
                     throw new BlazeSqlException(
                             SqlErrorCode.NOT_NULL_VIOLATION,

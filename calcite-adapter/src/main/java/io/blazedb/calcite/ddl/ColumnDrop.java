@@ -75,8 +75,10 @@ final class ColumnDrop {
     /** Writes every row anew, without what nobody can read any more. */
     private void removeObjects(Names.Found found, TableDefinition table) {
         TableWriter writer = context.writer(found.database(), table);
-        TableRows.forAll(
-                context.scope().write(found.database()), table, (key, row) -> writer.update(key, row, row.clone()));
+        TableRows.forAll(context.scope().write(found.database()), table, (key, row) -> {
+            context.execution().checkCancelled();
+            writer.update(key, row, row.clone());
+        });
     }
 
     /** The table without the columns that are computed from the one to be dropped. */

@@ -73,6 +73,7 @@ import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.CancelFlag;
 import org.jspecify.annotations.Nullable;
 
 /** The phases from a parsed query to relational algebra, for one compilation: names, types, views. */
@@ -112,7 +113,7 @@ final class Frontend {
     Frontend(PlanningContext context) {
         this.context = context;
         this.typeFactory = new BlazeTypes.Factory();
-        VolcanoPlanner planner = new VolcanoPlanner(Contexts.empty());
+        VolcanoPlanner planner = new VolcanoPlanner(Contexts.of(new CancelFlag(context.cancelled())));
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
         this.cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
         cluster.setMetadataQuerySupplier(PlanMetadata::new);

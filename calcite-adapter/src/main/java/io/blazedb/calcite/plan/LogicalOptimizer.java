@@ -39,7 +39,8 @@ final class LogicalOptimizer {
     }
 
     private static RelNode run(HepProgram program, RelNode rel) {
-        HepPlanner planner = new HepPlanner(program);
+        HepPlanner planner =
+                new HepPlanner(program, rel.getCluster().getPlanner().getContext());
         planner.setRoot(rel);
         return planner.findBestExp();
     }

@@ -20,6 +20,7 @@ final class PlanErrors {
                     "Object '(.*?)' not found(?: within '(.*?)')?.*",
                     SqlErrorCode.UNDEFINED_TABLE,
                     "table \"%s\" does not exist"),
+            rule("Statement preparation aborted.*", SqlErrorCode.QUERY_CANCELED, "the statement was cancelled"),
             rule("Table '(.*?)' not found.*", SqlErrorCode.UNDEFINED_TABLE, "table or alias \"%s\" does not exist"),
             rule(
                     "Column '(.*?)' not found in (?:any )?table.*",

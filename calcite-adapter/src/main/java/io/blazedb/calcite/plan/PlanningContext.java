@@ -8,6 +8,7 @@ import io.blazedb.calcite.function.UserFunction;
 import io.blazedb.calcite.security.Access;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What names mean to the session that plans a statement. Used by one thread during one compilation. */
@@ -60,6 +61,11 @@ public interface PlanningContext {
     /** Names of tables and views in the current schema, for messages. */
     default Set<String> tableNames() {
         return Set.of();
+    }
+
+    /** True as soon as the statement that is being planned was cancelled. */
+    default AtomicBoolean cancelled() {
+        return new AtomicBoolean();
     }
 
     /** Functions that the program has given. */

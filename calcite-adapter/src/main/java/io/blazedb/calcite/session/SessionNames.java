@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What names mean in a session, in the views of one scope; remembers on which catalogs that depends. One thread at a time. */
@@ -39,6 +40,7 @@ public final class SessionNames implements PlanningContext {
     private final Map<ResolvedTable, Double> estimates;
     private final Map<String, TableDefinition> given = new HashMap<>();
     private List<UserFunction> functions = List.of();
+    private AtomicBoolean cancelled = new AtomicBoolean();
 
     /**
      * Names of the engine's own work, to which nothing is refused.
@@ -163,6 +165,17 @@ public final class SessionNames implements PlanningContext {
         return found;
     }
 
+    /** Ends planning as soon as something is true. */
+    public SessionNames cancelledBy(AtomicBoolean flag) {
+        cancelled = flag;
+        return this;
+    }
+
+    @Override
+    public AtomicBoolean cancelled() {
+        return cancelled;
+    }
+
     /** Lets statements name functions of the program. */
     public SessionNames with(List<UserFunction> known) {
         functions = known;
@@ -227,7 +240,8 @@ public final class SessionNames implements PlanningContext {
 
     private SessionNames inSchemas(String database, List<String> schemas, @Nullable Database visible) {
         return new SessionNames(scope, databases, systemViews, visible, database, schemas, access, versions, estimates)
-                .with(functions);
+                .with(functions)
+                .cancelledBy(cancelled);
     }
 
     @Override
@@ -249,7 +263,8 @@ public final class SessionNames implements PlanningContext {
                         inside(view),
                         versions,
                         estimates)
-                .with(functions);
+                .with(functions)
+                .cancelledBy(cancelled);
     }
 
     /** A view reads with its owner's rights, unless it says otherwise; a temporary one is its session's. */
