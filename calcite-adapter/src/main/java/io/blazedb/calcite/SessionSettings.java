@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
-import io.blazedb.calcite.parser.ColumnNames;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.memory.MemorySize;
+import io.blazedb.calcite.parser.ColumnNames;
 import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.WriteTransaction;
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;

@@ -165,11 +165,13 @@ class PostgresExpressionTest {
     @Test
     void statisticsOfPairs() {
         database.run("CREATE TABLE xy (x INT, y FLOAT); INSERT INTO xy VALUES (1, 2.5), (2, 3.5), (4, 9), (NULL, 7)");
-        assertThat(database.rows("SELECT regr_count(y, x), regr_sxx(y, x), regr_avgy(y, x), round(corr(y, x)::numeric, 6),"
-                        + " round(regr_slope(y, x)::numeric, 6), round(regr_intercept(y, x)::numeric, 6),"
-                        + " round(regr_r2(y, x)::numeric, 6), covar_samp(y, x) FROM xy"))
+        assertThat(database.rows(
+                        "SELECT regr_count(y, x), regr_sxx(y, x), regr_avgy(y, x), round(corr(y, x)::numeric, 6),"
+                                + " round(regr_slope(y, x)::numeric, 6), round(regr_intercept(y, x)::numeric, 6),"
+                                + " round(regr_r2(y, x)::numeric, 6), covar_samp(y, x) FROM xy"))
                 .containsExactly("3,4.666666666666666,5.0,0.981981,2.250000,-0.250000,0.964286,5.25");
-        assertThat(database.rows("SELECT corr(y, x), regr_slope(y, x) FROM xy WHERE x = 1")).containsExactly("null,null");
+        assertThat(database.rows("SELECT corr(y, x), regr_slope(y, x) FROM xy WHERE x = 1"))
+                .containsExactly("null,null");
     }
 
     @Test

@@ -45,8 +45,10 @@ final class AlterTableDdl {
         if (alter.ifExists() && names.find(alter.name()) == null) {
             return;
         }
-        if (alter.alterations().size() == 1 && names.requireAny(alter.name()).table().kind() == Kind.VIEW) {
-            alterView(new Command.AlterView(alter.name(), false, alter.alterations().get(0)));
+        if (alter.alterations().size() == 1
+                && names.requireAny(alter.name()).table().kind() == Kind.VIEW) {
+            alterView(new Command.AlterView(
+                    alter.name(), false, alter.alterations().get(0)));
             return;
         }
         Names.Found found = names.requireTable(alter.name());
@@ -155,7 +157,8 @@ final class AlterTableDdl {
         if (column.identity() == Identity.NONE) {
             throw new BlazeSqlException(
                     SqlErrorCode.OBJECT_NOT_READY,
-                    "column \"" + set.column() + "\" of table \"" + found.table().name() + "\" is no identity column");
+                    "column \"" + set.column() + "\" of table \""
+                            + found.table().name() + "\" is no identity column");
         }
         return put(found, with(found.table(), position, Definitions.withIdentity(column, set.identity())), false);
     }

@@ -142,7 +142,8 @@ public final class DdlExecutor {
         }
         SecurityDefinition security = catalog.schemaSecurity(0, schema.schema());
         context.access().requireOwner(schema.database().alias(), security, "schema " + schema.schema());
-        if (schema.schema().equals("public") || !catalog.domains(schema.schema()).isEmpty()) {
+        if (schema.schema().equals("public")
+                || !catalog.domains(schema.schema()).isEmpty()) {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED,
                     "schema \"" + schema.schema() + "\" cannot be renamed, as it is \"public\" or has domains");

@@ -176,7 +176,8 @@ final class ForeignKeyDdl {
         keys.replaceAll(key -> key.name().equals(name) ? withName(key, newName) : key);
         put(found.database(), Definitions.withForeignKeys(table, keys, table.references()));
         ForeignKeyDefinition renamed = Objects.requireNonNull(table.foreignKey(name));
-        TableDefinition parent = names.catalog(found.database()).table(0, renamed.parentSchema(), renamed.parentTable());
+        TableDefinition parent =
+                names.catalog(found.database()).table(0, renamed.parentSchema(), renamed.parentTable());
         if (parent != null) {
             List<Reference> references = new ArrayList<>(parent.references());
             references.replaceAll(reference -> reference.equals(new Reference(table.schema(), table.name(), name))

@@ -12,8 +12,8 @@ import io.blazedb.calcite.dml.Sequences;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.Command;
-import io.blazedb.calcite.parser.SequenceNames;
 import io.blazedb.calcite.parser.Command.SequenceOptions;
+import io.blazedb.calcite.parser.SequenceNames;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.WriteTransaction;
 import java.util.ArrayList;
@@ -97,15 +97,7 @@ final class SequenceDdl {
         CatalogWriter writer = names.catalogWriter(target.database());
         writer.dropSequence(old);
         writer.putSequence(new SequenceDefinition(
-                old.id(),
-                schema,
-                name,
-                old.type(),
-                old.start(),
-                old.increment(),
-                old.min(),
-                old.max(),
-                old.cycle()));
+                old.id(), schema, name, old.type(), old.start(), old.increment(), old.min(), old.max(), old.cycle()));
         writer.putSecurity(0, schema, name, security);
         for (String each : catalog.schemas(0)) {
             for (TableDefinition table : catalog.tables(0, each)) {
@@ -120,8 +112,8 @@ final class SequenceDdl {
 
     /** The table with the sequence's new name in its defaults and in its query. */
     private static TableDefinition renamed(TableDefinition table, SequenceDefinition old, String schema, String name) {
-        UnaryOperator<String> change =
-                sql -> SequenceNames.renamed(sql, table.schema(), List.of(old.schema(), old.name()), List.of(schema, name));
+        UnaryOperator<String> change = sql ->
+                SequenceNames.renamed(sql, table.schema(), List.of(old.schema(), old.name()), List.of(schema, name));
         List<ColumnDefinition> columns = new ArrayList<>();
         for (ColumnDefinition column : table.columns()) {
             String sql = column.defaultSql();
@@ -130,8 +122,7 @@ final class SequenceDdl {
                             ? column
                             : Definitions.withExpressions(column, change.apply(sql), column.generatedSql()));
         }
-        TableDefinition changed =
-                columns.equals(table.columns()) ? table : Definitions.withColumns(table, columns);
+        TableDefinition changed = columns.equals(table.columns()) ? table : Definitions.withColumns(table, columns);
         String query = table.viewSql();
         String renamed = query == null ? null : change.apply(query);
         return renamed == null || renamed.equals(query) ? changed : Definitions.withQuery(changed, renamed);
@@ -167,7 +158,8 @@ final class SequenceDdl {
                     if (used && !cascade) {
                         throw new BlazeSqlException(
                                 SqlErrorCode.DEPENDENT_OBJECTS,
-                                "sequence \"" + sequence.name() + "\" cannot be dropped because the default of column \""
+                                "sequence \"" + sequence.name()
+                                        + "\" cannot be dropped because the default of column \""
                                         + column.name() + "\" of table \"" + table.name()
                                         + "\" depends on it; use DROP ... CASCADE to drop the default, too");
                     }

@@ -374,7 +374,8 @@ final class TableDdl {
         String name = comment.constraint();
         boolean known = table.foreignKey(name) != null
                 || table.checks().stream().anyMatch(check -> check.name().equals(name))
-                || table.indexes().stream().anyMatch(index -> index.constraint() && index.name().equals(name))
+                || table.indexes().stream()
+                        .anyMatch(index -> index.constraint() && index.name().equals(name))
                 || (!table.primaryKey().isEmpty() && name.equals(table.primaryKeyNameOrDefault()));
         if (!known) {
             throw new BlazeSqlException(

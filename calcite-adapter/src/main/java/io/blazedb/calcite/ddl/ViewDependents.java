@@ -105,7 +105,8 @@ final class ViewDependents {
 
     /** A view's query as it means the same in any schema. */
     String freeOfSchema(Names.Found view) {
-        return ViewQuery.of(sql(view.table()), inside(view)).expanded(view.database().alias(), "");
+        return ViewQuery.of(sql(view.table()), inside(view))
+                .expanded(view.database().alias(), "");
     }
 
     /** Views with changed queries. */

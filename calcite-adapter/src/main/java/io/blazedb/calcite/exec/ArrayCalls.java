@@ -40,8 +40,8 @@ final class ArrayCalls {
             return quantified(arguments[0], arguments[1], name);
         }
         if (name.equals("CURRENT_SCHEMAS")) {
-            return (row, e) -> SqlArray.of(
-                    SqlType.of(SqlType.Name.VARCHAR), e.statement().searchPath());
+            return (row, e) ->
+                    SqlArray.of(SqlType.of(SqlType.Name.VARCHAR), e.statement().searchPath());
         }
         ArrayFunctions.Function function = ArrayFunctions.find(name, element);
         if (function == null) {

@@ -141,8 +141,7 @@ public sealed interface Command {
             List<String> name,
             boolean ifExists,
             @Nullable String newSchema,
-            @Nullable String newName)
-            implements Definition {}
+            @Nullable String newName) implements Definition {}
 
     record RenameSchema(List<String> name, String newName) implements Definition {}
 

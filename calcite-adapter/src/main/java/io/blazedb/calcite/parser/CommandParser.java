@@ -313,7 +313,10 @@ final class CommandParser {
             return new Command.AlterDomain(
                     domain, new Command.DomainChange.Comment(in.accept("null") ? null : in.string()));
         }
-        if (!in.sees("column") && !in.sees("table") && !in.sees("view") && in.peek(1).isName()) {
+        if (!in.sees("column")
+                && !in.sees("table")
+                && !in.sees("view")
+                && in.peek(1).isName()) {
             throw unsupported("comment on " + in.peek().text());
         }
         boolean column = in.accept("column");

@@ -137,7 +137,8 @@ final class TableParser {
         }
         if (recursive) {
             String self = ColumnNames.quoted(name.get(name.size() - 1));
-            String list = String.join(", ", columns.stream().map(ColumnNames::quoted).toList());
+            String list =
+                    String.join(", ", columns.stream().map(ColumnNames::quoted).toList());
             query = "WITH RECURSIVE " + self + " (" + list + ") AS (" + query + ") SELECT " + list + " FROM " + self;
         }
         return new Command.CreateView(name, temporary, orReplace, ifNotExists, columns, query, checkOption, invoker);
@@ -347,8 +348,9 @@ final class TableParser {
         if (!options.toLowerCase(Locale.ROOT)
                 .replaceAll("\\s+", " ")
                 .strip()
-                .matches("(?:(?:sequence name [\\w.\"]+|start (?:with )?1|increment (?:by )?1|minvalue 1|no minvalue|no maxvalue|maxvalue \\d+"
-                        + "|cache \\d+|no cycle)[ ,]*)*")) {
+                .matches(
+                        "(?:(?:sequence name [\\w.\"]+|start (?:with )?1|increment (?:by )?1|minvalue 1|no minvalue|no maxvalue|maxvalue \\d+"
+                                + "|cache \\d+|no cycle)[ ,]*)*")) {
             throw notSupported("an identity column that does not start at 1 or does not count by 1");
         }
     }

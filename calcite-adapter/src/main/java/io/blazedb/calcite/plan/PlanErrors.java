@@ -92,6 +92,12 @@ final class PlanErrors {
                     "the values must be of one type"),
             rule("Illegal interval literal format '(.*?)' for (.*)", SqlErrorCode.INVALID_DATETIME, "\"%s\" is no %s"),
             rule(
+                    "Cannot apply '?(NOT|AND|OR)'? to arguments of type.*",
+                    SqlErrorCode.DATATYPE_MISMATCH,
+                    "the argument of %s must be of type BOOLEAN"),
+            rule("Expected a boolean type.*", SqlErrorCode.DATATYPE_MISMATCH, "a condition must be of type BOOLEAN"),
+            rule("'(.*?)' is not a valid time frame.*", SqlErrorCode.INVALID_PARAMETER, "\"%s\" is no unit of time"),
+            rule(
                     "Cannot apply '?(.*?)'? to arguments of type '(.*?)'.*",
                     SqlErrorCode.UNDEFINED_FUNCTION,
                     "operator or function %s cannot be applied to %s"),
@@ -108,8 +114,8 @@ final class PlanErrors {
                     SqlErrorCode.SYNTAX_ERROR,
                     "each query of %s must have the same number of columns"),
             rule(
-                    "Cast function cannot convert value of type (.*?) to type (.*)",
-                    SqlErrorCode.DATATYPE_MISMATCH,
+                    "Cast function cannot convert value of type (.*?)(?: NOT NULL)? to type (.*?)(?: NOT NULL)?",
+                    SqlErrorCode.CANNOT_COERCE,
                     "a value of type %s cannot be cast to %s"),
             rule(
                     "Illegal mixing of types in CASE or COALESCE.*",
@@ -119,6 +125,10 @@ final class PlanErrors {
                     "Ordinal out of range.*",
                     SqlErrorCode.UNDEFINED_COLUMN,
                     "ORDER BY position is not in the select list"),
+            rule(
+                    "Illegal (DATE|TIME|TIMESTAMP) literal '\\d[-:. \\d]*'.*",
+                    SqlErrorCode.DATETIME_OVERFLOW,
+                    "date or time field out of range for type %s"),
             rule("Illegal (DATE|TIME|TIMESTAMP) literal.*", SqlErrorCode.INVALID_DATETIME, "invalid %s literal"),
             rule(
                     "Literal '(.*?)' can not be parsed to type '(.*?)'.*",

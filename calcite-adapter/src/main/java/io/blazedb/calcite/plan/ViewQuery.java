@@ -101,7 +101,8 @@ public final class ViewQuery {
         TreeMap<Integer, Edit> edits = new TreeMap<>(expansions);
         for (RelationNames.Named named : relations) {
             Relation relation = relationOf(named.table());
-            boolean elsewhere = relation.database().equals(database) && !relation.schema().equals(schema);
+            boolean elsewhere =
+                    relation.database().equals(database) && !relation.schema().equals(schema);
             if (named.parts().size() == 1 && elsewhere) {
                 int start = offset(named.parts().get(0));
                 edits.put(start, new Edit(start, ColumnNames.quoted(relation.schema()) + "."));

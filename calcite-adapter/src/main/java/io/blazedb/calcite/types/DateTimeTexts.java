@@ -112,9 +112,8 @@ final class DateTimeTexts {
         LocalDateTime local = read.requireTimestamp();
         ZoneId named = read.zone;
         Integer offset = read.offsetSeconds;
-        long seconds = named != null
-                ? named.getRules().getOffset(local).getTotalSeconds()
-                : offset == null ? 0 : offset;
+        long seconds =
+                named != null ? named.getRules().getOffset(local).getTotalSeconds() : offset == null ? 0 : offset;
         return Texts.micros(local) - seconds * 1_000_000L;
     }
 
@@ -122,11 +121,7 @@ final class DateTimeTexts {
     static String format(LocalDate date, String behind) {
         int year = date.getYear();
         String text = String.format(
-                Locale.ROOT,
-                "%04d-%02d-%02d",
-                year > 0 ? year : 1 - year,
-                date.getMonthValue(),
-                date.getDayOfMonth());
+                Locale.ROOT, "%04d-%02d-%02d", year > 0 ? year : 1 - year, date.getMonthValue(), date.getDayOfMonth());
         return text + behind + (year > 0 ? "" : " BC");
     }
 
@@ -163,7 +158,8 @@ final class DateTimeTexts {
             } else if (part.group("julian") != null) {
                 requireFree(date);
                 date = LocalDate.MIN.with(
-                        JulianFields.JULIAN_DAY, Long.parseLong(part.group("julian").substring(1)));
+                        JulianFields.JULIAN_DAY,
+                        Long.parseLong(part.group("julian").substring(1)));
             } else if (part.group("zone") != null) {
                 offset(part.group("zone"));
             } else if (part.group("number") != null) {
@@ -299,12 +295,12 @@ final class DateTimeTexts {
                 return;
             }
         }
-        throw new BlazeSqlException(
-                SqlErrorCode.INVALID_PARAMETER, "time zone \"" + name + "\" not recognized");
+        throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "time zone \"" + name + "\" not recognized");
     }
 
     private static boolean isWeekday(String word) {
-        return word.length() >= 3 && WEEKDAYS.stream().anyMatch(name -> name.startsWith(word) && word.length() <= name.length());
+        return word.length() >= 3
+                && WEEKDAYS.stream().anyMatch(name -> name.startsWith(word) && word.length() <= name.length());
     }
 
     private static @Nullable Integer monthOf(String word) {

@@ -211,7 +211,13 @@ public final class BlazeFunctions {
     /** Whether a function's value may differ from call to call. */
     private static boolean isStable(String name) {
         return switch (name) {
-            case "UUID_GENERATE_V4", "UUIDV4", "UUIDV7", "CLOCK_TIMESTAMP", "VERSION", "CURRENT_DATABASE", "SET_CONFIG" -> false;
+            case "UUID_GENERATE_V4",
+                    "UUIDV4",
+                    "UUIDV7",
+                    "CLOCK_TIMESTAMP",
+                    "VERSION",
+                    "CURRENT_DATABASE",
+                    "SET_CONFIG" -> false;
             default -> true;
         };
     }

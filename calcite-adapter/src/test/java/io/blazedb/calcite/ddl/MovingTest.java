@@ -18,9 +18,10 @@ class MovingTest {
 
     @Test
     void aTableGoesToAnotherSchema() {
-        database.run("CREATE SCHEMA s; CREATE TABLE p (id INT PRIMARY KEY, v INT CHECK (v > 0)); CREATE INDEX p_v ON p (v);"
-                + "CREATE TABLE c (id INT PRIMARY KEY, p INT CONSTRAINT c_p REFERENCES p); INSERT INTO p VALUES (1, 5);"
-                + "INSERT INTO c VALUES (1, 1); CREATE VIEW w AS SELECT p.id, v FROM p");
+        database.run(
+                "CREATE SCHEMA s; CREATE TABLE p (id INT PRIMARY KEY, v INT CHECK (v > 0)); CREATE INDEX p_v ON p (v);"
+                        + "CREATE TABLE c (id INT PRIMARY KEY, p INT CONSTRAINT c_p REFERENCES p); INSERT INTO p VALUES (1, 5);"
+                        + "INSERT INTO c VALUES (1, 1); CREATE VIEW w AS SELECT p.id, v FROM p");
         database.run("ALTER TABLE p SET SCHEMA s");
         assertThat(database.rows("SELECT * FROM s.p WHERE v = 5")).containsExactly("1,5");
         assertThat(database.rows("SELECT * FROM w")).containsExactly("1,5");
@@ -45,7 +46,8 @@ class MovingTest {
         assertThat(database.rows("SELECT id FROM t ORDER BY v")).containsExactly("7", "8");
         assertThat(database.rows("SELECT nextval('s.\"Q\"')")).containsExactly("9");
         assertThat(database.failure("SELECT nextval('q')")).startsWith("42P01");
-        assertThat(database.failure("ALTER SEQUENCE s.\"Q\" SET SCHEMA nowhere")).startsWith("3F000");
+        assertThat(database.failure("ALTER SEQUENCE s.\"Q\" SET SCHEMA nowhere"))
+                .startsWith("3F000");
     }
 
     @Test
@@ -54,9 +56,11 @@ class MovingTest {
                 + "CREATE TABLE p (x INT); INSERT INTO p VALUES (3); CREATE SEQUENCE b.q");
         database.run("SET search_path = a, b, \"$user\", public, nowhere");
         assertThat(database.rows("SHOW search_path")).containsExactly("a, b, public");
-        assertThat(database.rows("SELECT current_schema(), current_schemas(false)")).containsExactly("a,{a,b,public}");
+        assertThat(database.rows("SELECT current_schema(), current_schemas(false)"))
+                .containsExactly("a,{a,b,public}");
         assertThat(database.rows("SELECT t.x, p.x, nextval('q') FROM t, p")).containsExactly("2,3,1");
-        database.run("CREATE VIEW v AS SELECT t.x + p.x AS s FROM t, p; CREATE TABLE t (x INT); INSERT INTO t VALUES (9)");
+        database.run(
+                "CREATE VIEW v AS SELECT t.x + p.x AS s FROM t, p; CREATE TABLE t (x INT); INSERT INTO t VALUES (9)");
         assertThat(database.rows("SELECT x FROM t")).containsExactly("9");
         database.run("SET search_path TO public");
         assertThat(database.rows("SELECT s FROM a.v")).containsExactly("5");

@@ -251,6 +251,14 @@ class WrongResultsTest {
         assertThat(failure("SELECT nope(a) FROM e")).startsWith("42883 function nope(");
         assertThat(failure("SELECT a FROM e x, e y")).startsWith("42702 column reference \"a\" is ambiguous");
         assertThat(failure("SELECT a, COUNT(*) FROM e")).startsWith("42803");
+        assertThat(failure("SELECT CAST(2 AS DATE)"))
+                .isEqualTo("42846 a value of type INTEGER cannot be cast to DATE (line 1, column 8)");
+        assertThat(failure("SELECT NOT 1")).startsWith("42804 the argument of NOT must be of type BOOLEAN");
+        assertThat(failure("SELECT 1 AND TRUE")).startsWith("42804 the argument of AND must be");
+        assertThat(failure("SELECT CASE WHEN 1 THEN 2 END")).startsWith("42804");
+        assertThat(failure("SELECT DATE '2020-13-01'")).startsWith("22008");
+        assertThat(failure("SELECT DATE 'x'")).startsWith("22007");
+        assertThat(failure("SELECT EXTRACT(foo FROM now())")).startsWith("22023 \"foo\" is no unit of time");
         assertThat(failure("SELECT a FROM e WHERE a")).startsWith("42804");
         assertThat(failure("SELECT a FROM e WHERE COUNT(*) > 1")).startsWith("42803");
         assertThat(failure("SELECT 1 / 0")).startsWith("22012");

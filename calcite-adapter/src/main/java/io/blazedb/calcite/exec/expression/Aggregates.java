@@ -77,8 +77,7 @@ public final class Aggregates {
                     "REGR_SXY",
                     "REGR_R2",
                     "REGR_SLOPE",
-                    "REGR_INTERCEPT" ->
-                () -> new PairStatistics(call.function(), call.columns(), result);
+                    "REGR_INTERCEPT" -> () -> new PairStatistics(call.function(), call.columns(), result);
             case "REGR_COUNT" -> () -> new Count(call.columns());
             case "LISTAGG", "STRING_AGG", "GROUP_CONCAT" -> () -> new Joined(call.columns());
             case "ARRAY_AGG" -> () -> new Collected(call.column(), result.elementType());

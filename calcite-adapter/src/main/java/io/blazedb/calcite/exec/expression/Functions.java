@@ -70,9 +70,10 @@ public final class Functions {
             case "MOD" -> a -> Arithmetic.modulo(result).apply(a[0], a[1]);
             case "CEIL", "CEILING" -> count == 1 ? a -> rounded(a[0], 0, RoundingMode.CEILING, result) : null;
             case "FLOOR" -> count == 1 ? a -> rounded(a[0], 0, RoundingMode.FLOOR, result) : null;
-            case "ROUND" -> a -> count == 1 && isFloating(a[0])
-                    ? Casts.number(Math.rint(Arithmetic.doubleOf(a[0])), result)
-                    : rounded(a[0], count == 1 ? 0 : digits(a[1]), RoundingMode.HALF_UP, result);
+            case "ROUND" ->
+                a -> count == 1 && isFloating(a[0])
+                        ? Casts.number(Math.rint(Arithmetic.doubleOf(a[0])), result)
+                        : rounded(a[0], count == 1 ? 0 : digits(a[1]), RoundingMode.HALF_UP, result);
             case "TRUNCATE", "TRUNC" -> a -> rounded(a[0], count == 1 ? 0 : digits(a[1]), RoundingMode.DOWN, result);
             case "SIGN" -> a -> Casts.number(Math.signum(Arithmetic.doubleOf(a[0])), result);
             case "POWER", "POW" -> a -> inRange(Math.pow(Arithmetic.doubleOf(a[0]), Arithmetic.doubleOf(a[1])), result);

@@ -383,7 +383,8 @@ public final class JsonFunctions {
         String treatment = a.length > 4 ? String.valueOf(a[4]) : "use_json_null";
         return switch (treatment) {
             case "use_json_null" -> Json.print(set(tree(target), path(path), 0, Json.NULL, (Boolean) create, true));
-            case "delete_key" -> Json.print(java.util.Objects.requireNonNullElse(without(tree(target), path(path), 0), Json.NULL));
+            case "delete_key" ->
+                Json.print(java.util.Objects.requireNonNullElse(without(tree(target), path(path), 0), Json.NULL));
             case "return_target" -> Json.print(tree(target));
             case "raise_exception" ->
                 throw new BlazeSqlException(SqlErrorCode.NULL_NOT_ALLOWED, "JSON value must not be null");

@@ -70,8 +70,7 @@ final class PairStatistics implements Accumulator {
             case "REGR_SXX" -> sumXx;
             case "REGR_SYY" -> sumYy;
             case "REGR_SXY" -> sumXy;
-            case "REGR_R2" ->
-                sumXx == 0 ? null : (Double) (sumYy == 0 ? 1.0 : sumXy * sumXy / (sumXx * sumYy));
+            case "REGR_R2" -> sumXx == 0 ? null : (Double) (sumYy == 0 ? 1.0 : sumXy * sumXy / (sumXx * sumYy));
             case "REGR_SLOPE" -> sumXx == 0 ? null : (Double) (sumXy / sumXx);
             default -> sumXx == 0 ? null : (Double) ((sumY - sumX * sumXy / sumXx) / count);
         };
