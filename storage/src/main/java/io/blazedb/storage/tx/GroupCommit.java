@@ -115,8 +115,11 @@ final class GroupCommit {
             return frame == NOT_APPENDED;
         }
 
-        /** Whatever is thrown belongs to the thread whose commit it is. */
+        /** Whatever is thrown belongs to the thread whose commit it is. Not again if a leader failed before he could tell. */
         private void tryAppend() {
+            if (appendedFrame != NOT_APPENDED) {
+                return;
+            }
             try {
                 appendedFrame = append();
             } catch (RuntimeException e) {
@@ -288,7 +291,7 @@ final class GroupCommit {
             lock.lock();
             try {
                 for (Waiter waiter : waiters) {
-                    if (waiter instanceof Commit commit && commit.appendedFrame == Commit.NOT_APPENDED) {
+                    if (waiter instanceof Commit commit && commit.isQueued()) {
                         group.add(commit);
                     }
                 }
