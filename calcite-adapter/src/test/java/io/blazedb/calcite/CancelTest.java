@@ -10,6 +10,7 @@ import io.blazedb.calcite.exec.OperatorBuilder;
 import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
 import io.blazedb.calcite.exec.operator.OperatorResult;
+import io.blazedb.calcite.exec.vector.Helpers;
 import io.blazedb.calcite.plan.CompiledQuery;
 import io.blazedb.calcite.plan.HoldingQueries;
 import io.blazedb.storage.TemporaryBlocks;
@@ -18,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,7 @@ class CancelTest {
     @AfterEach
     void batches() {
         System.clearProperty(OperatorBuilder.BATCHES);
+        System.clearProperty(Helpers.PART_ROWS);
     }
 
     @ParameterizedTest
@@ -71,12 +74,29 @@ class CancelTest {
         }
     }
 
+    @Test
+    void everyThreadOfAQueryEnds() {
+        System.setProperty(Helpers.PART_ROWS, "200");
+        String sql = "SELECT k, COUNT(*), SUM(n), MAX(s) FROM a GROUP BY k";
+        try (TestDatabase database = HoldingQueries.database()) {
+            database.run("CHECKPOINT");
+            long checks = run(database.session(), sql, PLENTY, Long.MAX_VALUE);
+            for (long question = 1; question <= checks; question++) {
+                long cancelled = question;
+                assertThatThrownBy(() -> run(database.session(), sql, PLENTY, cancelled))
+                        .isInstanceOfSatisfying(
+                                BlazeSqlException.class,
+                                failure -> assertThat(failure.sqlState()).isEqualTo("57014"));
+            }
+        }
+    }
+
     /** Runs a query to its end; returns how often it asked. The question of this number is answered by a cancel. */
     private static long run(SqlSession session, String sql, long limit, long cancelAt) {
         CompiledQuery query = PlannedQuery.asWritten(session, sql).compiled();
-        long[] asked = new long[1];
+        AtomicLong asked = new AtomicLong();
         Runnable check = () -> {
-            if (++asked[0] == cancelAt) {
+            if (asked.incrementAndGet() == cancelAt) {
                 throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "cancelled by the test");
             }
         };
@@ -89,7 +109,7 @@ class CancelTest {
             }
             return null;
         });
-        return asked[0];
+        return asked.get();
     }
 
     private static ExecutionContext asking(ExecutionContext real, SqlSession session, long limit, Runnable check) {
