@@ -261,6 +261,18 @@ public final class BlazeDatabase implements AutoCloseable {
         return new Attachment(this, alias);
     }
 
+    /**
+     * Attaches what another app publishes in order to write it, too: rows that are written here are shown at once and go to the owner, who takes each transaction or rejects it into
+     * {@code blaze.conflicts}.
+     *
+     * @throws BlazeSqlException also 42501 if the owner has not granted WRITE
+     */
+    public Attachment attachWritable(String source, String alias) {
+        execute("ATTACH DATABASE IF NOT EXISTS " + Names.literal(source) + " AS " + Names.quoted(alias)
+                + " (READ_WRITE)");
+        return new Attachment(this, alias);
+    }
+
     /** Attaches another database file by its own password. */
     public Attachment attach(Path file, String password, String alias) {
         execute("ATTACH DATABASE IF NOT EXISTS " + Names.literal(file.toString()) + " AS " + Names.quoted(alias)

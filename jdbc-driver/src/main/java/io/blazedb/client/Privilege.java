@@ -7,6 +7,6 @@ public enum Privilege {
     SELECT,
     /** Keep a live replica. */
     SUBSCRIBE,
-    /** Send changes to the publisher. */
+    /** Change rows of the publisher, who decides about each transaction; beside SUBSCRIBE. */
     WRITE
 }

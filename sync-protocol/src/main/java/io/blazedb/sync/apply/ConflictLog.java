@@ -53,13 +53,6 @@ public final class ConflictLog {
         return conflicts;
     }
 
-    /** The number of the newest entry; 0 for none. */
-    public static long newest(Store store) {
-        try (ReadTransaction read = store.beginRead()) {
-            return newest(read);
-        }
-    }
-
     private static long newest(ReadTransaction read) {
         try (Cursor cursor = read.scanDescending(SyncTrees.CONFLICTS, KeyRange.all())) {
             return cursor.next() ? Conflict.decode(cursor.value().toByteArray()).number() : 0;

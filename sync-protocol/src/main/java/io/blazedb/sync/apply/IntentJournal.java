@@ -168,9 +168,7 @@ final class IntentJournal implements RowObserver {
             overlay.put(table.tree(), key, new Overlay.Entry(entry.ownerRow(), rest));
             return true;
         }
-        int[] given = Arrays.stream(columns(null, newRow))
-                .filter(column -> newRow[column] != null)
-                .toArray();
+        int[] given = columns(null, newRow);
         IntentOp op = new IntentOp(
                 0,
                 IntentOp.Kind.INSERT,

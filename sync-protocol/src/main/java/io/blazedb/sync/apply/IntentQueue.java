@@ -4,7 +4,6 @@ package io.blazedb.sync.apply;
 import io.blazedb.calcite.attachment.AttachedWrites;
 import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.calcite.catalog.TableDefinition;
-import io.blazedb.calcite.dml.Counters;
 import io.blazedb.calcite.dml.RowObserver;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -172,7 +171,7 @@ public final class IntentQueue implements IntentSource, AttachedWrites {
                 changed.save(transaction, namespace);
             }
             waiting(transaction).retable();
-            numberRows(transaction);
+            waiting(transaction).numberRows();
         });
     }
 
@@ -189,29 +188,47 @@ public final class IntentQueue implements IntentSource, AttachedWrites {
     public List<Intent> after(long sequence, int countMax, long bytesMax) {
         number();
         List<Intent> intents = new ArrayList<>();
-        try (ReadTransaction read = store.beginRead();
-                Cursor cursor = read.scan(SyncTrees.INTENTS, KeyRange.prefix(QueueKeys.intents(namespace)))) {
+        try (ReadTransaction read = store.beginRead()) {
             QueueState state = QueueState.load(read, namespace);
-            long oldest = 0;
+            long oldest = oldestUndecided(read);
+            if (state == null || oldest == 0) {
+                return intents;
+            }
+            byte[] all = QueueKeys.intents(namespace);
+            byte[] first = QueueKeys.intent(namespace, Math.max(sequence + 1, oldest));
             long bytes = 0;
-            while (state != null && intents.size() < countMax && bytes < bytesMax && cursor.next()) {
-                QueuedIntent queued = QueuedIntent.decode(cursor.value().toByteArray());
-                if (queued.isAccepted()) {
-                    continue;
-                }
-                byte[] key = cursor.key().toByteArray();
-                long number = new WireReader(key, key.length - 8, 8).u64();
-                oldest = oldest == 0 ? number : oldest;
-                if (number > sequence) {
-                    Intent intent = read(read, state.queue(), number, oldest, queued);
-                    for (IntentOp op : intent.ops()) {
-                        bytes += op.before().length + op.row().length;
+            try (Cursor cursor = read.scan(SyncTrees.INTENTS, new KeyRange(first, KeyRange.successor(all)))) {
+                while (intents.size() < countMax && bytes < bytesMax && cursor.next()) {
+                    QueuedIntent queued = QueuedIntent.decode(cursor.value().toByteArray());
+                    if (!queued.isAccepted()) {
+                        long number = number(cursor);
+                        Intent intent = read(read, state.queue(), number, oldest, queued);
+                        for (IntentOp op : intent.ops()) {
+                            bytes += op.before().length + op.row().length;
+                        }
+                        intents.add(intent);
                     }
-                    intents.add(intent);
                 }
             }
         }
         return intents;
+    }
+
+    /** The number of the oldest intent without an outcome; 0 for none. */
+    private long oldestUndecided(ReadTransaction read) {
+        try (Cursor cursor = read.scan(SyncTrees.INTENTS, KeyRange.prefix(QueueKeys.intents(namespace)))) {
+            while (cursor.next()) {
+                if (!QueuedIntent.decode(cursor.value().toByteArray()).isAccepted()) {
+                    return number(cursor);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static long number(Cursor cursor) {
+        byte[] key = cursor.key().toByteArray();
+        return new WireReader(key, key.length - 8, 8).u64();
     }
 
     @Override
@@ -248,10 +265,7 @@ public final class IntentQueue implements IntentSource, AttachedWrites {
             Map<Long, QueuedIntent> left = new HashMap<>();
             try (Cursor cursor = transaction.scan(SyncTrees.INTENTS, KeyRange.prefix(QueueKeys.intents(namespace)))) {
                 while (cursor.next()) {
-                    byte[] key = cursor.key().toByteArray();
-                    left.put(
-                            new WireReader(key, key.length - 8, 8).u64(),
-                            QueuedIntent.decode(cursor.value().toByteArray()));
+                    left.put(number(cursor), QueuedIntent.decode(cursor.value().toByteArray()));
                 }
             }
             left.forEach((number, intent) -> {
@@ -284,17 +298,6 @@ public final class IntentQueue implements IntentSource, AttachedWrites {
     private static boolean isVisible(IntentOutcome outcome, ReplicaState.Content replica) {
         return replica.position().incarnation().equals(outcome.incarnation())
                 && replica.position().position() >= outcome.position();
-    }
-
-    /** Rows that get no key here are numbered far away from the owner's. */
-    private void numberRows(WriteTransaction transaction) {
-        for (TableWriter writer : waiting(transaction).writers().values()) {
-            TableDefinition table = writer.table();
-            if (table.primaryKey().isEmpty() && Counters.stored(transaction, table.tree(), Counters.ROW_ID) == null) {
-                long unused =
-                        Counters.advance(transaction, table.tree(), Counters.ROW_ID, IntentJournal.PROVISIONAL_ROW_ID);
-            }
-        }
     }
 
     /** Gives numbers to drafts, in their order. */

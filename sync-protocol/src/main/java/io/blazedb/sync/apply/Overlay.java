@@ -182,10 +182,17 @@ final class Overlay {
     /** A table as it was when a draft was written. */
     @Nullable
     TableDefinition tableThen(long draft, long tree) {
-        return knownTables.computeIfAbsent(draft + "/" + tree, name -> {
+        String name = draft + "/" + tree;
+        TableDefinition known = knownTables.get(name);
+        if (known == null) {
             byte[] bytes = transaction.get(SyncTrees.INTENTS, QueueKeys.table(namespace, draft, tree));
-            return bytes == null ? null : ChannelSchema.decode(bytes).tables().get(0);
-        });
+            if (bytes == null) {
+                return null;
+            }
+            known = ChannelSchema.decode(bytes).tables().get(0);
+            knownTables.put(name, known);
+        }
+        return known;
     }
 
     private static boolean isSame(TableDefinition then, TableDefinition now) {

@@ -6,6 +6,7 @@ import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.dml.Counters;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.WriteTransaction;
@@ -54,8 +55,22 @@ final class WaitingWrites {
     void began(SyncPosition position) {
         settleAccepted(intent ->
                 !position.incarnation().equals(intent.incarnation()) || intent.position() <= position.position());
+        if (QueueState.load(transaction, namespace) != null) {
+            numberRows();
+        }
         for (long draft : waiting()) {
             new Overlay(transaction, namespace).lay(draft, writers());
+        }
+    }
+
+    /** Rows that get no key here are numbered far away from the owner's. */
+    void numberRows() {
+        for (TableWriter writer : writers().values()) {
+            TableDefinition table = writer.table();
+            if (table.primaryKey().isEmpty() && Counters.stored(transaction, table.tree(), Counters.ROW_ID) == null) {
+                long unused =
+                        Counters.advance(transaction, table.tree(), Counters.ROW_ID, IntentJournal.PROVISIONAL_ROW_ID);
+            }
         }
     }
 

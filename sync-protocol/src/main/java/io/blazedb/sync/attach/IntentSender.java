@@ -2,9 +2,7 @@
 package io.blazedb.sync.attach;
 
 import io.blazedb.storage.Registration;
-import io.blazedb.storage.error.StoreException;
 import io.blazedb.sync.apply.IntentQueue;
-import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.local.LocalSocket;
 import io.blazedb.sync.session.SubscriberSession;
 import io.blazedb.sync.wire.Frame;
@@ -16,6 +14,8 @@ import java.util.concurrent.Semaphore;
  * the same lock while they use the session and write to the socket, so that frames leave in the order in which they are made.
  */
 final class IntentSender implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(IntentSender.class.getName());
+
     private final SubscriberSession session;
     private final LocalSocket socket;
     private final Object writing;
@@ -47,8 +47,11 @@ final class IntentSender implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SyncException | StoreException e) {
-            // The connection's other thread finds it closed, and connects anew after a pause.
+        } catch (RuntimeException e) {
+            // The thread's last line: the connection's other thread finds it closed, and connects anew after a pause.
+            if (!closed) {
+                LOG.log(System.Logger.Level.DEBUG, "sending writes failed", e);
+            }
             socket.close();
         }
     }

@@ -84,12 +84,14 @@ final class LocalConnector implements ReplicaConnector {
             socket = connected;
             if (!closed) {
                 Object writing = new Object();
-                IntentQueue written = queue;
-                try (IntentSender sender = written == null
-                        ? null
-                        : new IntentSender(session, connected, writing, written, source.toString())) {
-                    assert sender == null || written != null;
+                IntentSender sender =
+                        queue == null ? null : new IntentSender(session, connected, writing, queue, source.toString());
+                try {
                     converse(connected, session, writing, sink, replica, progress);
+                } finally {
+                    if (sender != null) {
+                        sender.close();
+                    }
                 }
             }
         } finally {

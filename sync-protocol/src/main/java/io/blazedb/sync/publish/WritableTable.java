@@ -106,11 +106,6 @@ final class WritableTable {
         return parts.stream().anyMatch(part -> part.columns[place]);
     }
 
-    /** Whether the writer may see a row at all. */
-    boolean shows(@Nullable Object[] row) {
-        return parts.stream().anyMatch(part -> part.shows(row, context));
-    }
-
     /** The publications that let these columns of a row be written; none if that is not allowed. */
     TreeSet<String> allowing(
             @Nullable Object @Nullable [] oldRow, @Nullable Object @Nullable [] newRow, int[] columns) {
