@@ -13,9 +13,13 @@ import io.blazedb.sync.identity.Home;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
 import io.blazedb.sync.subscription.ChannelSchema;
+import io.blazedb.sync.subscription.Intent;
+import io.blazedb.sync.subscription.IntentOp;
+import io.blazedb.sync.subscription.IntentOutcome;
 import io.blazedb.sync.subscription.RowOp;
 import io.blazedb.sync.subscription.SnapshotChunk;
 import io.blazedb.sync.subscription.SyncPosition;
+import io.blazedb.sync.subscription.WriteTerms;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +89,51 @@ class MessageFuzzTest {
         messages.put(
                 new SnapshotChunk(0, 0, List.of(new byte[] {1}, new byte[] {2, 3})).encode(), SnapshotChunk::decode);
         messages.put(schema().encode(), ChannelSchema::decode);
+        messages.put(intent().encode(), Intent::decode);
+        messages.put(
+                IntentOutcome.rejected(3, "23505", "taken", 1, new byte[] {1, 2})
+                        .visibleAt(start)
+                        .encode(),
+                IntentOutcome::decode);
+        messages.put(terms().encode(), WriteTerms::decode);
         return messages;
+    }
+
+    private static Intent intent() {
+        byte[] row = {1, 0, 2, 0, 8, 8, 1, 2, 3, 4, 5, 6, 7, 8};
+        return new Intent(
+                INCARNATION,
+                7,
+                5,
+                9,
+                schema(),
+                List.of(
+                        new IntentOp(0, IntentOp.Kind.INSERT, new byte[0], new byte[0], new int[] {0, 1}, row),
+                        new IntentOp(0, IntentOp.Kind.UPDATE, new byte[0], row, new int[] {1}, row),
+                        new IntentOp(0, IntentOp.Kind.DELETE, new byte[8], row, new int[0], new byte[0])));
+    }
+
+    private static WriteTerms terms() {
+        return new WriteTerms(
+                4,
+                List.of(new WriteTerms.Table(
+                        "public",
+                        "bugs",
+                        List.of(
+                                new WriteTerms.Column("id", WriteTerms.Value.IDENTITY),
+                                new WriteTerms.Column("title", WriteTerms.Value.NONE)))));
+    }
+
+    @Test
+    void intentsSurvive() {
+        Intent decoded = Intent.decode(intent().encode());
+        assertThat(decoded.encode()).isEqualTo(intent().encode());
+        assertThat(decoded.ops()).isEqualTo(intent().ops());
+        Intent later = new Intent(INCARNATION, 7, 6, 9, schema(), intent().ops());
+        assertThat(later.digest()).isEqualTo(intent().digest());
+        IntentOutcome outcome = IntentOutcome.rejected(3, "23505", "taken", 1, null);
+        assertThat(IntentOutcome.decode(outcome.encode())).isEqualTo(outcome);
+        assertThat(WriteTerms.decode(terms().encode())).isEqualTo(terms());
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.blazedb.sync.support;
 
 import io.blazedb.calcite.catalog.Catalog;
+import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.GrantDefinition;
@@ -10,6 +11,7 @@ import io.blazedb.calcite.catalog.PublicationDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.dml.Counters;
+import io.blazedb.calcite.dml.RowObserver;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.dml.WriteRules;
 import io.blazedb.calcite.exec.expression.ExpressionContext;
@@ -23,7 +25,10 @@ import io.blazedb.storage.Store;
 import io.blazedb.storage.StoreOptions;
 import io.blazedb.storage.WriteTransaction;
 import io.blazedb.storage.bytes.KeyRange;
+import io.blazedb.storage.error.StoreErrorCode;
+import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.keys.KeySource;
+import io.blazedb.sync.publish.OwnedRows;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,13 +162,77 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public TableWriter writer(WriteTransaction transaction, TableDefinition table) {
+        return writer(transaction, table, null);
+    }
+
+    /** A writer whose rows somebody stands beside. */
+    public TableWriter writer(WriteTransaction transaction, TableDefinition table, @Nullable RowObserver observer) {
         return new TableWriter(
                 transaction,
                 new WriteRules(table, TableLayout.of(table), List.of()),
                 counters,
                 new NoContext(),
-                null,
+                observer,
                 null);
+    }
+
+    /** The owner's rows for those who may write them. */
+    public OwnedRows owned() {
+        return new OwnedRows() {
+            @Override
+            public <T> T commit(java.util.function.Function<Transaction, T> work) {
+                while (true) {
+                    try (WriteTransaction transaction = store.beginWrite(IsolationLevel.SNAPSHOT)) {
+                        T result = work.apply(new Owned(transaction));
+                        transaction.commit();
+                        return result;
+                    } catch (StoreException e) {
+                        if (e.code() != StoreErrorCode.WRITE_CONFLICT) {
+                            throw e;
+                        }
+                    }
+                }
+            }
+        };
+    }
+
+    private final class Owned implements OwnedRows.Transaction {
+        private final WriteTransaction transaction;
+
+        Owned(WriteTransaction transaction) {
+            this.transaction = transaction;
+        }
+
+        @Override
+        public WriteTransaction store() {
+            return transaction;
+        }
+
+        @Override
+        public CatalogView catalog() {
+            return catalog.view(transaction);
+        }
+
+        @Override
+        public TableWriter writer(TableDefinition table) {
+            return TestDatabase.this.writer(transaction, table);
+        }
+
+        @Override
+        public @Nullable Object defaultValue(TableDefinition table, int column) {
+            return null;
+        }
+
+        @Override
+        public void undoable(Runnable work) {
+            long mark = transaction.savepoint();
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                transaction.rollbackTo(mark);
+                throw e;
+            }
+        }
     }
 
     public void insert(String table, @Nullable Object... row) {
@@ -206,6 +275,13 @@ public final class TestDatabase implements AutoCloseable {
 
     public void publish(PublicationDefinition publication) {
         write(transaction -> new CatalogWriter(transaction).putPublication(publication));
+    }
+
+    /** Lets everybody write a publication. */
+    public void grantWrite(String publication) {
+        write(transaction -> new CatalogWriter(transaction)
+                .putGrant(new GrantDefinition(
+                        publication, GrantDefinition.Privilege.WRITE, GrantDefinition.GranteeKind.PUBLIC, "")));
     }
 
     public void grant(String publication, GrantDefinition.GranteeKind kind, String grantee) {
