@@ -16,6 +16,7 @@ final class PublisherProcess {
 
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
+        Path answers = arguments.length > 3 ? Path.of(arguments[3]) : directory;
         try (TestEngine engine = TestEngine.open(directory, arguments[1], arguments[2]);
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             int number = 0;
@@ -27,9 +28,9 @@ final class PublisherProcess {
                 } catch (BlazeSqlException e) {
                     answer = e.sqlState() + " " + e.getMessage();
                 }
-                Path temporary = directory.resolve("answer.tmp");
+                Path temporary = answers.resolve("answer.tmp");
                 Files.writeString(temporary, answer);
-                Files.move(temporary, directory.resolve("answer-" + number++));
+                Files.move(temporary, answers.resolve("answer-" + number++));
             }
         }
     }
