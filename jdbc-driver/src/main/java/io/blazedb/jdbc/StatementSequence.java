@@ -60,19 +60,22 @@ final class StatementSequence {
             done = true;
         } finally {
             if (!done) {
-                closeAll();
-                endOwnTransaction(false);
+                undo();
             }
         }
         return outcomes;
     }
 
-    private void closeAll() throws SQLException {
-        for (Outcome outcome : outcomes) {
-            BlazeResultSet rows = outcome.rows();
-            if (rows != null) {
-                rows.closeForStatement();
+    private void undo() throws SQLException {
+        try {
+            for (Outcome outcome : outcomes) {
+                BlazeResultSet rows = outcome.rows();
+                if (rows != null) {
+                    rows.closeForStatement();
+                }
             }
+        } finally {
+            endOwnTransaction(false);
         }
     }
 
