@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.blazedb.tck.support.Chapter;
 import io.blazedb.tck.support.Check;
 import io.blazedb.tck.support.Scratch;
-import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
@@ -301,7 +300,7 @@ public final class StatementChecks {
     }
 
     private static void keptResults(Scratch scratch) throws SQLException {
-        assumeMultipleOpen(scratch);
+        Assumptions.assumeTrue(scratch.connection().getMetaData().supportsMultipleResultSets());
         String table = scratch.numbered(2);
         try (Statement statement = scratch.connection().createStatement()) {
             assertTrue(statement.execute("SELECT id FROM " + table + "; SELECT name FROM " + table));
@@ -314,11 +313,6 @@ public final class StatementChecks {
             assertTrue(first.isClosed());
             assertTrue(second.isClosed());
         }
-    }
-
-    private static void assumeMultipleOpen(Scratch scratch) throws SQLException {
-        DatabaseMetaData metaData = scratch.connection().getMetaData();
-        Assumptions.assumeTrue(metaData.supportsMultipleResultSets() && metaData.supportsMultipleOpenResults());
     }
 
     private static void fieldSize(Scratch scratch) throws SQLException {
