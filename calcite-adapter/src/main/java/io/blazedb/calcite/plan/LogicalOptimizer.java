@@ -29,7 +29,10 @@ import org.apache.calcite.util.ImmutableBitSet;
 final class LogicalOptimizer {
 
     RelNode optimize(RelNode rel) {
-        RelNode split = rel.accept(new Conditions()).accept(new SplitFilters()).accept(new WindowSubQueries());
+        RelNode split = rel.accept(new LateralConditions())
+                .accept(new Conditions())
+                .accept(new SplitFilters())
+                .accept(new WindowSubQueries());
         RelNode pushed = run(BlazeRules.pushDown(), split);
         if (BarrierFilters.hasBarrier(pushed)) {
             pushed = BarrierFilters.apply(pushed, next -> run(BlazeRules.pushDown(), next));

@@ -362,4 +362,15 @@ class WrongResultsTest {
                         "4,8450.00,65.0000",
                         "5,null,0.0000");
     }
+
+    @Test
+    void subQueriesInConditionsOfLateralJoins() {
+        database.run("CREATE TABLE t (a INT); INSERT INTO t VALUES (1), (2), (3)");
+        assertThat(database.rows("SELECT x.a, l.b FROM t AS x JOIN LATERAL (SELECT x.a + 1 AS b) AS l"
+                        + " ON (2 IN (SELECT y.a FROM t AS y WHERE y.a >= x.a AND y.a < l.b)) ORDER BY 1"))
+                .containsExactly("2,3");
+        assertThat(database.rows("SELECT x.a, l.b FROM t AS x LEFT JOIN LATERAL (SELECT x.a + 1 AS b) AS l"
+                        + " ON EXISTS (SELECT 1 FROM t AS y JOIN t AS z ON y.a = l.b AND z.a > x.a) ORDER BY 1"))
+                .containsExactly("1,2", "2,3", "3,null");
+    }
 }
