@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +108,8 @@ final class WritableTable {
     }
 
     /** The publications that let these columns of a row be written; none if that is not allowed. */
-    TreeSet<String> allowing(
-            @Nullable Object @Nullable [] oldRow, @Nullable Object @Nullable [] newRow, int[] columns) {
-        TreeSet<String> allowing = new TreeSet<>();
+    Set<String> allowing(@Nullable Object @Nullable [] oldRow, @Nullable Object @Nullable [] newRow, int[] columns) {
+        Set<String> allowing = new TreeSet<>();
         for (Part part : parts) {
             boolean all = true;
             for (int column : columns) {
