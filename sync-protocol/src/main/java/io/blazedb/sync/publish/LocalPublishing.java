@@ -156,17 +156,7 @@ public final class LocalPublishing implements AutoCloseable {
 
         @Override
         public ChannelFeed open(Credentials peer, Subscribe request, boolean waits) {
-            if (!request.database().equals(database)) {
-                publisher
-                        .audit()
-                        .append(
-                                new AuditEntry.Principal(peer.userId(), peer.appName(), peer.deviceId()),
-                                "SUBSCRIBE",
-                                List.of(),
-                                false,
-                                "unknown database");
-                throw new SyncException(SyncErrorCode.UNKNOWN_DATABASE, request.database());
-            }
+            requireKnown(peer, "SUBSCRIBE", request.database());
             return publisher.open(peer, "SUBSCRIBE", request.predicates(), waits);
         }
 
@@ -175,11 +165,18 @@ public final class LocalPublishing implements AutoCloseable {
             return writes;
         }
 
-        @Override
-        public PublisherSession.Owner serve(Credentials peer, String wanted) {
+        /** Refuses other names than that of the database, which is recorded like any refusal. */
+        private void requireKnown(Credentials peer, String action, String wanted) {
             if (!wanted.equals(database)) {
+                AuditEntry.Principal who = new AuditEntry.Principal(peer.userId(), peer.appName(), peer.deviceId());
+                publisher.audit().append(who, action, List.of(), false, "unknown database");
                 throw new SyncException(SyncErrorCode.UNKNOWN_DATABASE, wanted);
             }
+        }
+
+        @Override
+        public PublisherSession.Owner serve(Credentials peer, String wanted) {
+            requireKnown(peer, "SELECT", wanted);
             return publisher.serve(peer);
         }
     }
