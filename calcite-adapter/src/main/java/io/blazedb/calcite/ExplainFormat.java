@@ -150,29 +150,36 @@ enum ExplainFormat {
             int y = 10 + i * LINE_HEIGHT;
             int boxWidth = (int) (label.length() * CHARACTER_WIDTH) + 20;
             width = Math.max(width, x + boxWidth + 10);
-            boxes.append("  <rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" class=\"node\"/>\n"
-                    .formatted(x, y, boxWidth, BOX_HEIGHT));
-            boxes.append("  <text x=\"%d\" y=\"%d\">%s</text>\n".formatted(x + 10, y + 20, escaped(label)));
+            boxes.append(format(
+                    "  <rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" class=\"node\"/>\n",
+                    x, y, boxWidth, BOX_HEIGHT));
+            boxes.append(format("  <text x=\"%d\" y=\"%d\">%s</text>\n", x + 10, y + 20, escaped(label)));
             for (Node input : node.inputs()) {
                 int below = 10 + indexOf(nodes, input) * LINE_HEIGHT + BOX_HEIGHT / 2;
-                lines.append("  <path d=\"M %d %d V %d H %d\" class=\"edge\"/>\n"
-                        .formatted(x + INDENT / 2, y + BOX_HEIGHT, below, 10 + input.depth() * INDENT));
+                lines.append(format(
+                        "  <path d=\"M %d %d V %d H %d\" class=\"edge\"/>\n",
+                        x + INDENT / 2, y + BOX_HEIGHT, below, 10 + input.depth() * INDENT));
             }
         }
         int height = 10 + nodes.size() * LINE_HEIGHT;
         if (measured != null) {
-            String took = "%d rows in %d us".formatted(measured.rows(), measured.micros());
-            boxes.append("  <text x=\"10\" y=\"%d\">%s</text>\n".formatted(height + 14, took));
+            String took = format("%d rows in %d us", measured.rows(), measured.micros());
+            boxes.append(format("  <text x=\"10\" y=\"%d\">%s</text>\n", height + 14, took));
             height += 24;
             width = Math.max(width, (int) (took.length() * CHARACTER_WIDTH) + 20);
         }
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n"
-                        .formatted(width, height, width, height)
+        return format(
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n",
+                        width, height, width, height)
                 + "  <style>text { font: 12px monospace; fill: #1b1f24 } .node { fill: #eef4fb; stroke: #4a78a8 }"
                 + " .edge { fill: none; stroke: #4a78a8 }</style>\n"
                 + lines
                 + boxes
                 + "</svg>";
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private static int indexOf(List<Node> nodes, Node wanted) {

@@ -113,10 +113,18 @@ public final class JsonRecords {
                 inString = c != '"';
             } else {
                 inString = c == '"';
-                depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+                depth += nesting(c);
             }
         }
         return text.toString();
+    }
+
+    private static int nesting(int c) {
+        return switch (c) {
+            case '{', '[' -> 1;
+            case '}', ']' -> -1;
+            default -> 0;
+        };
     }
 
     private int skipBlanks() throws IOException {

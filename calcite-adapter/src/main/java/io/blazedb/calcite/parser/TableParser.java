@@ -122,7 +122,7 @@ final class TableParser {
     Command view(boolean temporary, boolean orReplace, boolean recursive) {
         boolean ifNotExists = in.accept("if", "not", "exists");
         List<String> name = in.qualifiedName();
-        List<String> columns = in.peek().isSymbol("(") || recursive ? in.nameList() : List.of();
+        List<String> columns = (recursive || in.peek().isSymbol("(")) ? in.nameList() : List.of();
         boolean invoker = in.accept("with") && viewOptions();
         in.expect("as");
         String query = in.rest();

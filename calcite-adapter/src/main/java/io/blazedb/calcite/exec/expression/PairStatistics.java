@@ -64,7 +64,7 @@ final class PairStatistics implements Accumulator {
         return switch (function) {
             case "COVAR_POP" -> sumXy / count;
             case "COVAR_SAMP" -> count < 2 ? null : (Double) (sumXy / (count - 1));
-            case "CORR" -> sumXx == 0 || sumYy == 0 ? null : (Double) (sumXy / Math.sqrt(sumXx * sumYy));
+            case "CORR" -> (sumXx == 0 || sumYy == 0) ? null : (Double) (sumXy / Math.sqrt(sumXx * sumYy));
             case "REGR_AVGX" -> sumX / count;
             case "REGR_AVGY" -> sumY / count;
             case "REGR_SXX" -> sumXx;
