@@ -32,7 +32,7 @@ final class RelationNames extends SqlBasicVisitor<@Nullable Void> {
     private final PlanningContext context;
     private final List<Named> relations = new ArrayList<>();
     private final List<SqlSelect> selects = new ArrayList<>();
-    private final Map<SqlCall, ResolvedTable> wholeTables = new IdentityHashMap<>();
+    private final IdentityHashMap<SqlCall, ResolvedTable> wholeTables = new IdentityHashMap<>();
     private final List<SqlJoin> joins = new ArrayList<>();
     private final Deque<String> ofWith = new ArrayDeque<>();
 

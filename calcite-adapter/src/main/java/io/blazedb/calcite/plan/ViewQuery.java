@@ -53,12 +53,12 @@ public final class ViewQuery {
         RelationNames found = new RelationNames(context);
         located.node().accept(found);
         this.relations = found.relations();
-        Map<SqlSelect, SqlNodeList> lists = new IdentityHashMap<>();
+        IdentityHashMap<SqlSelect, SqlNodeList> lists = new IdentityHashMap<>();
         for (SqlSelect select : found.selects()) {
             lists.put(select, select.getSelectList().clone(SqlParserPos.ZERO));
             noteItems(select.getSelectList());
         }
-        Map<SqlJoin, SqlParserPos> natural = new IdentityHashMap<>();
+        IdentityHashMap<SqlJoin, SqlParserPos> natural = new IdentityHashMap<>();
         for (SqlJoin join : found.joins()) {
             if (join.isNatural()) {
                 natural.put(join, join.isNaturalNode().getParserPosition());
@@ -284,7 +284,7 @@ public final class ViewQuery {
         return String.join(".", parts.stream().map(ColumnNames::quoted).toList());
     }
 
-    private String edited(TreeMap<Integer, Edit> edits) {
+    private String edited(Map<Integer, Edit> edits) {
         StringBuilder text = new StringBuilder();
         int copied = 0;
         for (Map.Entry<Integer, Edit> edit : edits.entrySet()) {

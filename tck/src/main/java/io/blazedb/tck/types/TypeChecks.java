@@ -27,6 +27,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Calendar;
+import java.util.Locale;
 import java.util.TimeZone;
 
 /** Values going in and coming out. */
@@ -211,7 +212,7 @@ public final class TypeChecks {
         String table =
                 scratch.table("(v " + scratch.type(Types.TIMESTAMP_WITH_TIMEZONE, "TIMESTAMP WITH TIME ZONE") + ")");
         Timestamp given = Timestamp.from(Instant.parse("2023-11-14T22:13:20.123Z"));
-        Calendar tokyo = Calendar.getInstance(TimeZone.getTimeZone("Asia/Tokyo"));
+        Calendar tokyo = Calendar.getInstance(TimeZone.getTimeZone("Asia/Tokyo"), Locale.ROOT);
         try (PreparedStatement insert = scratch.connection().prepareStatement("INSERT INTO " + table + " VALUES (?)")) {
             insert.setTimestamp(1, given, tokyo);
             insert.executeUpdate();

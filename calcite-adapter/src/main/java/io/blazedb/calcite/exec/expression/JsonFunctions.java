@@ -372,7 +372,7 @@ public final class JsonFunctions {
     static @Nullable Object setLax(@Nullable Object[] a) {
         Object target = a[0];
         Object path = a[1];
-        Object create = a.length > 3 ? a[3] : Boolean.TRUE;
+        Object create = a.length > 3 ? a[3] : true;
         if (target == null || path == null || create == null) {
             return null;
         }
