@@ -47,6 +47,31 @@ class LargeStatementsTest {
                 .containsExactly("100");
     }
 
+    /** Calcite makes trees of such conditions in time with the cube of their number. */
+    @Test
+    void longConditionsWithSpecialOperators() {
+        database.run(
+                "CREATE TABLE w (s TEXT, i INTEGER); INSERT INTO w VALUES ('k7', 7), ('k2500', 2500), ('z', NULL)");
+        assertThat(database.rows("SELECT s FROM w WHERE " + list(2_000, " OR ", i -> "s LIKE '%k" + i + "'")))
+                .containsExactly("k7");
+        assertThat(database.rows("SELECT s FROM w WHERE "
+                        + list(
+                                1_000,
+                                " AND ",
+                                i -> "s NOT LIKE 'a" + i + "%' AND NOT i BETWEEN " + (i + 8) + " AND 2400 + " + i)
+                        + " ORDER BY s"))
+                .containsExactly("k7");
+        String mixed = list(
+                300,
+                " OR ",
+                i -> "i BETWEEN " + i * 10 + " AND " + i * 10
+                        + " + 3 AND s IS NOT NULL AND NOT s LIKE 'z%' OR i IS NULL AND s IN ('y')");
+        assertThat(database.rows("SELECT s FROM w WHERE " + mixed + " ORDER BY s"))
+                .containsExactly("k2500");
+        assertThat(database.rows("SELECT s FROM w WHERE NOT (" + mixed + ") ORDER BY s"))
+                .containsExactly("k7", "z");
+    }
+
     @Test
     void longExpressions() {
         assertThat(database.rows("SELECT 1" + " + 1".repeat(1_500))).containsExactly("1501");
