@@ -69,7 +69,7 @@ class HubSqlTest {
             assertThatThrownBy(() -> dashboard.execute("DELETE FROM bugs.bugs").close())
                     .isInstanceOfSatisfying(
                             BlazeSqlException.class,
-                            e -> assertThat(e.code().sqlState()).isEqualTo("42501"));
+                            e -> assertThat(e.code().sqlState()).isEqualTo("25006"));
             bugs.execute("REVOKE SUBSCRIBE ON PUBLICATION suite FROM APP GROUP '" + GROUP + "'")
                     .close();
             awaitRevoked(dashboard);
