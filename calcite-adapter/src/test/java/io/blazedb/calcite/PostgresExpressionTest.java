@@ -217,6 +217,15 @@ class PostgresExpressionTest {
     }
 
     @Test
+    void literalsThatNameTheirTimeZone() {
+        assertThat(database.rows(
+                        "SELECT TIMESTAMP WITH TIME ZONE '2024-05-06 10:00:00+02' = timestamptz '2024-05-06 08:00:00+00',"
+                                + " timestamp without time zone E'2024-05-06 10:00', TIME WITHOUT TIME ZONE '10:11',"
+                                + " TIMESTAMP WITH TIME ZONE '2024-05-06 10:00:00+02' AT TIME ZONE 'UTC'"))
+                .containsExactly("true,2024-05-06T10:00,10:11,2024-05-06T08:00");
+    }
+
+    @Test
     void joinedText() {
         assertThat(database.rows(
                         "SELECT dept, string_agg(name, '+' ORDER BY name DESC) FROM emp GROUP BY dept ORDER BY 1"))

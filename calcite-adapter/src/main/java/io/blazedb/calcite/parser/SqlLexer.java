@@ -266,14 +266,24 @@ final class SqlLexer {
         return sql.substring(start + tag.length(), end);
     }
 
-    /** The text with all strings in one spelling: with escapes and dollar quotes resolved, and national strings as others. */
+    /**
+     * The text with all strings in one spelling: with escapes and dollar quotes resolved, and national strings as others. Literals
+     * like {@code TIMESTAMP WITH TIME ZONE '...'} get the short name of their type.
+     */
     static String standard(String sql) {
-        if (sql.indexOf('$') < 0 && !mayHavePrefixedString(sql)) {
+        if (sql.indexOf('$') < 0 && !mayHaveOtherLiteral(sql)) {
             return sql;
         }
         StringBuilder out = new StringBuilder(sql.length());
         int copied = 0;
-        for (SqlToken token : tokens(sql)) {
+        List<SqlToken> tokens = tokens(sql);
+        for (int i = 0; i < tokens.size(); i++) {
+            SqlToken token = tokens.get(i);
+            String zoned = token.kind() == Kind.STRING ? zonedType(tokens, i) : null;
+            if (zoned != null) {
+                out.append(sql, copied, tokens.get(i - 4).start()).append(zoned).append(' ');
+                copied = token.start();
+            }
             if (token.kind() == Kind.STRING && sql.charAt(token.start()) != '\'') {
                 out.append(sql, copied, token.start())
                         .append('\'')
@@ -285,9 +295,13 @@ final class SqlLexer {
         return copied == 0 ? sql : out.append(sql, copied, sql.length()).toString();
     }
 
-    private static boolean mayHavePrefixedString(String sql) {
+    private static boolean mayHaveOtherLiteral(String sql) {
         for (int quote = sql.indexOf('\'', 1); quote > 0; quote = sql.indexOf('\'', quote + 1)) {
-            switch (sql.charAt(quote - 1)) {
+            int before = quote - 1;
+            while (before > 0 && Character.isWhitespace(sql.charAt(before))) {
+                before--;
+            }
+            switch (sql.charAt(before)) {
                 case 'e', 'E', 'n', 'N', '&' -> {
                     return true;
                 }
@@ -295,6 +309,24 @@ final class SqlLexer {
             }
         }
         return false;
+    }
+
+    /** The short name of the type of a literal behind WITH or WITHOUT TIME ZONE; null if the string there is none. */
+    private static @Nullable String zonedType(List<SqlToken> tokens, int string) {
+        if (string < 4
+                || !tokens.get(string - 1).isWord("zone")
+                || !tokens.get(string - 2).isWord("time")) {
+            return null;
+        }
+        boolean with = tokens.get(string - 3).isWord("with");
+        if (!with && !tokens.get(string - 3).isWord("without")) {
+            return null;
+        }
+        SqlToken type = tokens.get(string - 4);
+        if (type.isWord("timestamp")) {
+            return with ? "timestamptz" : "timestamp";
+        }
+        return type.isWord("time") && !with ? "time" : null;
     }
 
     private BlazeSqlException unterminated(int start, char quote) {
