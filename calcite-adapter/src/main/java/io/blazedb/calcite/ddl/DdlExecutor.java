@@ -126,7 +126,7 @@ public final class DdlExecutor {
         run(
                 switch (object.kind()) {
                     case TABLE -> new Command.DropTable(List.of(name), true, true);
-                    case VIEW -> new Command.DropView(List.of(name), true, true);
+                    case VIEW -> new Command.DropView(List.of(name), true, true, false);
                     case SEQUENCE -> new Command.DropSequence(List.of(name), true, true);
                     case SCHEMA -> new Command.DropSchema(name, true, true);
                 });

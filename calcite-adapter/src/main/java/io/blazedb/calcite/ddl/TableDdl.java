@@ -273,7 +273,10 @@ final class TableDdl {
         context.scope().catalogChanged();
     }
 
-    /** Drops views; one that another of them reads goes with it. */
+    /**
+     * Drops views; one that another of them reads goes with it. Views that read them stay without RESTRICT and CASCADE, and can be used
+     * again when there is something of that name.
+     */
     void dropViews(Command.DropView drop) {
         Set<TableDefinition> together = new HashSet<>();
         for (List<String> name : drop.names()) {
@@ -286,7 +289,7 @@ final class TableDdl {
         }
         for (List<String> name : drop.names()) {
             Names.Found found = names.find(name);
-            if (found != null && found.table().kind() == Kind.VIEW) {
+            if (found != null && found.table().kind() == Kind.VIEW && (drop.cascade() || drop.restrict())) {
                 new ViewDependents(context, names).release(found, drop.cascade(), together);
             }
         }

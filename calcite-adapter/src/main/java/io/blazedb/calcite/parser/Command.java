@@ -305,7 +305,8 @@ public sealed interface Command {
     /** DISCARD TEMP: drops the session's temporary tables; with {@code all} its settings go back to their defaults, too. */
     record Discard(boolean all) implements Definition {}
 
-    record DropView(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
+    record DropView(List<List<String>> names, boolean ifExists, boolean cascade, boolean restrict)
+            implements Definition {}
 
     /** CREATE SCHEMA; it belongs to the current role if no other is named. */
     record CreateSchema(

@@ -215,7 +215,11 @@ final class CommandParser {
         boolean ifExists = in.accept("if", "exists");
         return switch (what) {
             case "table" -> new Command.DropTable(in.list(in::qualifiedName), ifExists, cascade());
-            case "view" -> new Command.DropView(in.list(in::qualifiedName), ifExists, cascade());
+            case "view" -> {
+                List<List<String>> names = in.list(in::qualifiedName);
+                boolean cascade = in.accept("cascade");
+                yield new Command.DropView(names, ifExists, cascade, !cascade && in.accept("restrict"));
+            }
             case "index" -> {
                 List<List<String>> names = in.list(in::qualifiedName);
                 cascade();

@@ -52,6 +52,16 @@ class ViewDependencyTest {
         database.run("DROP VIEW w, v; DROP TABLE t");
     }
 
+    /** As in SQLite and others, whose scripts drop views in any order. */
+    @Test
+    void aViewMayBeDroppedUnderAnother() {
+        database.run("CREATE VIEW v AS SELECT id, a FROM t; CREATE VIEW w AS SELECT id FROM v; DROP VIEW v");
+        assertThat(database.failure("SELECT * FROM w")).startsWith("42P01");
+        database.run("CREATE VIEW v AS SELECT 7 AS id");
+        assertThat(database.rows("SELECT * FROM w")).containsExactly("7");
+        database.run("DROP VIEW v; DROP VIEW w; DROP TABLE t");
+    }
+
     @Test
     void cascadeTakesThemAlong() {
         database.run("CREATE VIEW v AS SELECT id, a FROM t; CREATE VIEW w AS SELECT id FROM v;"
