@@ -48,6 +48,13 @@ public interface CheckpointSource {
     /** Reads what has been appended to the log. */
     void catchUp();
 
+    /**
+     * Reads what has been appended to the log, and destroys what stands behind it: frames of an append that failed, or whose process died
+     * before it published them. The living do not believe in them and give their pages to others; a later recovery would believe in them. By
+     * the holder of the append lock.
+     */
+    void cutOffUnpublished();
+
     /** The pages of all private spaces that are known. */
     List<Extent> reservedExtents();
 

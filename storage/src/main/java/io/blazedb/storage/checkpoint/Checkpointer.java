@@ -46,6 +46,8 @@ import java.util.function.Predicate;
  *   <li>The new meta page goes to the slot after the current one's; two others are still whole behind it.
  *   <li>A merged commit is durable in the log before its pages are written.
  *   <li>Segments of the log are written again only after the meta page that no longer needs them is durable.
+ *   <li>Before pages are given out that frames may refer to which were written but never published, these frames are destroyed: when a
+ *       checkpoint begins, and whenever the end of the file is given out or cut off.
  * </ol>
  *
  * <p>Threading: called by the holder of the checkpoint lock. Committers and readers go on; the append lock is needed only for
@@ -108,6 +110,7 @@ public final class Checkpointer {
         // Before it grows: a hole where pages were cut off would go unnoticed.
         guard.checkNow(base.space().filePages() * store.pageBytes());
         source.awaitDurable(frozen.position());
+        cutOffUnpublished();
         // A meta page whose write failed, or whose writer died before it said so, may be whole in the file, and refers
         // to pages that
         // this checkpoint is going to write.
@@ -168,6 +171,15 @@ public final class Checkpointer {
         return outcome;
     }
 
+    private void cutOffUnpublished() {
+        shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
+        try {
+            source.cutOffUnpublished();
+        } finally {
+            shared.appendLock().unlock();
+        }
+    }
+
     private static void move(Upkeep upkeep, ForestEditor editor, SpaceEditor space, Set<Integer> oldEpochs) {
         Predicate<PagePointer> moves;
         if (upkeep.kind() == Upkeep.Kind.COMPACT) {
@@ -193,7 +205,7 @@ public final class Checkpointer {
         }
         shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
         try {
-            source.catchUp();
+            source.cutOffUnpublished();
             List<Extent> others = new ArrayList<>(logSpace.extents());
             others.addAll(source.reservedExtents());
             for (Extent extent : others) {
@@ -230,7 +242,7 @@ public final class Checkpointer {
         public long claim(long pages) {
             shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
             try {
-                source.catchUp();
+                source.cutOffUnpublished();
                 logExtents = new ArrayList<>(logSpace.extents());
                 borrowedExtents = new ArrayList<>(source.reservedExtents());
                 borrowedExtents.removeAll(known);

@@ -89,6 +89,16 @@ public final class CommitLog {
     }
 
     /**
+     * Destroys the frame at a place if there is one that continues the chain: then nobody finds it or what follows it. It counts for good only
+     * after a sync.
+     */
+    public void cutOff(LogPosition at) {
+        if (new FrameReader(file, pageBytes, keys).read(at) != null) {
+            file.write(at.segment().position(pageBytes) + at.offset(), new byte[FrameHeader.BYTES], 0, FrameHeader.BYTES);
+        }
+    }
+
+    /**
      * Whether a frame that does not continue the chain at the position is proof of damage: a frame further on in the segment, or in
      * those it links to, says that it had become durable.
      */

@@ -251,6 +251,12 @@ final class LogTail implements CheckpointSource {
     }
 
     @Override
+    public void cutOffUnpublished() {
+        catchUp();
+        store.log().cutOff(position);
+    }
+
+    @Override
     public List<Extent> reservedExtents() {
         return reservations.extents();
     }
