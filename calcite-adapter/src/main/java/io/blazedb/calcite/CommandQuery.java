@@ -75,7 +75,7 @@ final class CommandQuery implements PreparedQuery {
             return command instanceof Command.Definition definition
                     ? Results.count(define(definition, options))
                     : control((Command.Control) command, options);
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             throw SqlErrors.of(failure);
         }
     }

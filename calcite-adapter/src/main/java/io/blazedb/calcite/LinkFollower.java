@@ -91,7 +91,7 @@ final class LinkFollower implements AutoCloseable {
             for (String alias : followedAliases()) {
                 try {
                     follow(alias);
-                } catch (BlazeSqlException | StoreException failure) {
+                } catch (BlazeSqlException | StoreException | OutOfMemoryError failure) {
                     if (!closed) {
                         LOGGER.log(Level.WARNING, "links to an attached file could not be brought up to date", failure);
                     }

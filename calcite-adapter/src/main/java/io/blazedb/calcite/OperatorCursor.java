@@ -122,7 +122,7 @@ final class OperatorCursor implements RowCursor {
             @Nullable Object[] next = result.next();
             rowsLeft = next == null ? 0 : rowsLeft - 1;
             return next;
-        } catch (RuntimeException | StackOverflowError failed) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failed) {
             throw SqlErrors.of(failed);
         }
     }

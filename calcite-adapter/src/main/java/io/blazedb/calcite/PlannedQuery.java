@@ -111,7 +111,7 @@ final class PlannedQuery implements PreparedQuery {
         session.requireOpen();
         try {
             return plan.query().isDml() ? change(parameters, options) : query(parameters, options);
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             throw SqlErrors.of(failure);
         }
     }
@@ -248,7 +248,7 @@ final class PlannedQuery implements PreparedQuery {
             for (List<@Nullable Object> one : parameters) {
                 try {
                     results.add(SessionTransaction.undoable(scope, same -> change(query, same, one, options)));
-                } catch (RuntimeException | StackOverflowError failure) {
+                } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
                     return new BatchResult(results, SqlErrors.of(failure));
                 }
             }
@@ -284,7 +284,7 @@ final class PlannedQuery implements PreparedQuery {
                 done++;
             }
             return new BatchResult(Collections.nCopies(done, one), null);
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             return new BatchResult(Collections.nCopies(done, one), SqlErrors.of(failure));
         }
     }

@@ -60,7 +60,7 @@ public final class SessionCopy {
             if (BlazeParser.parseCommand(BlazeParser.standardStrings(sql)) instanceof Command.Copy copy) {
                 return new SessionCopy(session, copy, ExecuteOptions.DEFAULT);
             }
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             throw SqlErrors.of(failure);
         }
         throw new BlazeSqlException(SqlErrorCode.SYNTAX_ERROR, "the statement is no COPY");

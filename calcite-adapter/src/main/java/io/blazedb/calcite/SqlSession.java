@@ -94,7 +94,7 @@ public final class SqlSession implements AutoCloseable {
                 return new CommandQuery(this, command);
             }
             return once ? PlannedQuery.once(this, text) : new PlannedQuery(this, text);
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             throw SqlErrors.of(failure);
         }
     }
@@ -565,7 +565,7 @@ public final class SqlSession implements AutoCloseable {
         }
         try {
             return transaction.run(write, this::available, body);
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             throw SqlErrors.of(failure);
         }
     }

@@ -19,6 +19,10 @@ public final class SqlErrors {
             return new BlazeSqlException(
                     SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply", failure);
         }
+        if (failure instanceof OutOfMemoryError) {
+            return new BlazeSqlException(
+                    SqlErrorCode.OUT_OF_MEMORY, "the heap of the program is too small for the statement", failure);
+        }
         return new BlazeSqlException(
                 SqlErrorCode.INTERNAL_ERROR,
                 "internal error while running the statement ("

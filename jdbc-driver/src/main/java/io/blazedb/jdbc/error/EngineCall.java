@@ -31,7 +31,11 @@ public interface EngineCall<T> {
     static <T> T get(EngineCall<T> call) throws SQLException {
         try {
             return call.run();
-        } catch (RuntimeException | AssertionError | StackOverflowError | ExceptionInInitializerError e) {
+        } catch (RuntimeException
+                | AssertionError
+                | StackOverflowError
+                | OutOfMemoryError
+                | ExceptionInInitializerError e) {
             throw SqlExceptions.of(e);
         }
     }

@@ -27,6 +27,7 @@ public final class SqlExceptions {
     /** Vendor codes of failures that arise in the driver itself. */
     private static final int DRIVER_CODE = 20_000;
 
+    private static final String OUT_OF_MEMORY = "The heap of the program is too small for the statement.";
     private static final String TOO_COMPLEX = "The statement is nested too deeply.";
     private static final String INTERNAL = "Internal error of BlazeDB: ";
 
@@ -52,6 +53,9 @@ public final class SqlExceptions {
         }
         if (failure instanceof StackOverflowError) {
             return create("54001", SqlErrorCode.STATEMENT_TOO_COMPLEX.number(), TOO_COMPLEX, failure);
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return create("53200", SqlErrorCode.OUT_OF_MEMORY.number(), OUT_OF_MEMORY, failure);
         }
         return create("XX000", SqlErrorCode.INTERNAL_ERROR.number(), INTERNAL + failure, failure);
     }

@@ -50,6 +50,13 @@ final class Housekeeping implements AutoCloseable {
     private volatile long roomMadeAtFrame;
     private volatile long makeRoomAgainAt;
     private long renewAt = System.nanoTime();
+    /** What the thread has seen of the log, and when it has changed. */
+    private long lastFrame;
+
+    private long lastChange = System.nanoTime();
+    /** No checkpoint before, because the last one failed. */
+    private long notBefore = System.nanoTime();
+
     private volatile boolean closing;
     private boolean due;
     private boolean woken;
@@ -262,37 +269,38 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
+    /** A thread that has run out of memory, which another one has filled, goes on: without it the log would grow without end. */
     private void run() {
-        long lastFrame = 0;
-        long lastChange = System.nanoTime();
-        long notBefore = System.nanoTime();
         while (!closing) {
-            boolean wanted = awaitDue();
-            long now = System.nanoTime();
-            long frame = tail.position().nextFrame();
-            if (frame != lastFrame) {
-                lastFrame = frame;
-                lastChange = now;
-            }
-            long idleNanos = tail.storedAfterCheckpoint() ? STORED_IDLE_NANOS : IDLE_NANOS;
-            boolean idle = now - lastChange >= idleNanos && tail.bytesAfterCheckpoint() > 0;
-            syncIfWanted();
             try {
-                lookAfterFile();
-                tail.releaseUnpinned();
-                if (now - lastChange >= RECEIPT_NANOS) {
-                    writeReceipt();
-                }
-                if ((wanted || idle) && now - notBefore >= 0 && !closing && !shared.isPoisoned()) {
-                    tryCheckpoint();
-                    lastChange = System.nanoTime();
-                }
-            } catch (RuntimeException e) {
+                look(awaitDue());
+            } catch (RuntimeException | OutOfMemoryError e) {
                 if (!closing) {
                     LOG.log(System.Logger.Level.WARNING, "checkpoint failed; the log keeps everything", e);
                     notBefore = System.nanoTime() + RETRY_NANOS;
                 }
             }
+        }
+    }
+
+    private void look(boolean wanted) {
+        long now = System.nanoTime();
+        long frame = tail.position().nextFrame();
+        if (frame != lastFrame) {
+            lastFrame = frame;
+            lastChange = now;
+        }
+        long idleNanos = tail.storedAfterCheckpoint() ? STORED_IDLE_NANOS : IDLE_NANOS;
+        boolean idle = now - lastChange >= idleNanos && tail.bytesAfterCheckpoint() > 0;
+        syncIfWanted();
+        lookAfterFile();
+        tail.releaseUnpinned();
+        if (now - lastChange >= RECEIPT_NANOS) {
+            writeReceipt();
+        }
+        if ((wanted || idle) && now - notBefore >= 0 && !closing && !shared.isPoisoned()) {
+            tryCheckpoint();
+            lastChange = System.nanoTime();
         }
     }
 

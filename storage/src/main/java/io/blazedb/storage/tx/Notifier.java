@@ -85,11 +85,11 @@ final class Notifier implements AutoCloseable {
     private void run() {
         boolean failed = false;
         while (!closing) {
-            wakeUp.await(WakeUp.POLL_MILLIS, () -> closing || shared.visibleSequence() > seen);
             try {
+                wakeUp.await(WakeUp.POLL_MILLIS, () -> closing || shared.visibleSequence() > seen);
                 look();
                 failed = false;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 if (!failed && !closing) {
                     LOG.log(System.Logger.Level.WARNING, "following the log failed", e);
                 }

@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +36,29 @@ class OutOfMemoryTest {
                 run(new Random(seed), point);
             }
         });
+    }
+
+    /** Another thread of the program has taken all memory for a moment: the thread that cares for the log is still there afterwards. */
+    @Test
+    void theThreadThatMakesCheckpointsOutlivesIt() throws InterruptedException {
+        Random random = new Random(1);
+        SimulatedFile file = new SimulatedFile();
+        SimulatedDatabase.create(file, random);
+        Semaphore writes = new Semaphore(0);
+        HookedFile hooked = new HookedFile(file, () -> {
+            if (Thread.currentThread().getName().startsWith("blazedb-checkpoint")) {
+                writes.release();
+                throw new OutOfMemoryError("simulated");
+            }
+        });
+        try (Database database = SimulatedDatabase.openWithThreads(hooked, random)) {
+            for (int i = 0; i < 3; i++) {
+                commit(database, random, new TreeMap<>());
+                assertThat(writes.tryAcquire(20, TimeUnit.SECONDS))
+                        .as("receipt of commit %d", i)
+                        .isTrue();
+            }
+        }
     }
 
     /** Runs the workload; at one of its operations on the file memory is out. How many operations there were. */

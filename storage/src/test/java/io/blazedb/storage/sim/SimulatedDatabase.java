@@ -50,6 +50,17 @@ public final class SimulatedDatabase {
         }
     }
 
+    /** With the threads that make checkpoints and tell listeners. */
+    public static Database openWithThreads(StorageFile file, Random random) {
+        try (KeySource key = KeySource.rawKey(KEY)) {
+            return Database.open(
+                    StoreFile.open(file, key, CACHE_BYTES, source(random)),
+                    file,
+                    SharedState.inMemory(),
+                    new Database.Settings("simulated", 1_000, true, false, CLOCK));
+        }
+    }
+
     /** Ends a database as the death of its process does: nothing more is written, only what the test itself would run out of is freed. */
     public static void kill(Database database) {
         database.poison();

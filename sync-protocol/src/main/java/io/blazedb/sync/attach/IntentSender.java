@@ -47,7 +47,7 @@ final class IntentSender implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             // The thread's last line: the connection's other thread finds it closed, and connects anew after a pause.
             if (!closed) {
                 LOG.log(System.Logger.Level.DEBUG, "sending writes failed", e);

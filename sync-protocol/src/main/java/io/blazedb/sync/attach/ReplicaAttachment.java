@@ -259,7 +259,7 @@ public final class ReplicaAttachment implements Attachment {
                 if (e.code().category() == SyncErrorCode.Category.IO || e.code() == SyncErrorCode.UNKNOWN_DATABASE) {
                     pauseMillisMax = connector.pauseMillisMax();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 // The thread's last line: whatever it is, it is shown, and tried again.
                 if (!closed) {
                     LOG.log(System.Logger.Level.WARNING, "following " + source + " failed", e);
@@ -302,7 +302,7 @@ public final class ReplicaAttachment implements Attachment {
         });
     }
 
-    private void failed(RuntimeException failure, @Nullable String message) {
+    private void failed(Throwable failure, @Nullable String message) {
         connection = SessionState.OFFLINE;
         if (!closed) {
             lastError = message;

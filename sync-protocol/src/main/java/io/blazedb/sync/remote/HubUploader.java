@@ -157,7 +157,7 @@ public final class HubUploader implements AutoCloseable {
                     serve(backoff);
                 } catch (SyncException e) {
                     failed(e);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | OutOfMemoryError e) {
                     if (!isClosing()) {
                         LOG.log(System.Logger.Level.WARNING, "publishing through the hub failed", e);
                     }
