@@ -2,6 +2,7 @@
 package io.blazedb.calcite.error;
 
 import io.blazedb.storage.error.StoreException;
+import java.time.DateTimeException;
 
 /** Failures of the layers below as failures of a statement. */
 public final class SqlErrors {
@@ -18,6 +19,12 @@ public final class SqlErrors {
         if (failure instanceof StackOverflowError) {
             return new BlazeSqlException(
                     SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply", failure);
+        }
+        if (failure instanceof ArithmeticException) {
+            return new BlazeSqlException(SqlErrorCode.NUMERIC_OUT_OF_RANGE, "a number is out of range", failure);
+        }
+        if (failure instanceof DateTimeException) {
+            return new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "a date or time is out of range", failure);
         }
         if (failure instanceof OutOfMemoryError) {
             return new BlazeSqlException(

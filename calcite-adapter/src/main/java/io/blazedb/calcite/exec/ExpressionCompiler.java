@@ -15,6 +15,7 @@ import io.blazedb.calcite.exec.operator.SubQueries.Comparison;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.validate.UserOperators;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -138,7 +139,7 @@ public final class ExpressionCompiler {
         }
         try {
             return new Expression.Constant(expression.evaluate(new Object[0], Literals.NO_EVALUATION));
-        } catch (BlazeSqlException failsWhenNeeded) {
+        } catch (BlazeSqlException | ArithmeticException | DateTimeException failsWhenNeeded) {
             return expression;
         }
     }

@@ -4,6 +4,7 @@ package io.blazedb.calcite.plan;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupKeys {
     private static final String STAR = "*";
+    private static final int CUBE_ELEMENTS_MAX = 12;
+    private static final int GROUPING_SETS_MAX = 4_096;
 
     private final PlanningContext context;
     private final Set<String> used = new HashSet<>();
@@ -66,6 +69,7 @@ final class GroupKeys {
         if (group == null || group.isEmpty() || select.getFrom() == null) {
             return;
         }
+        requireFew(group);
         for (SqlNode key : group) {
             if (!(key instanceof SqlIdentifier name) || name.isStar()) {
                 return;
@@ -77,6 +81,38 @@ final class GroupKeys {
         if (completed.size() > group.size()) {
             select.setGroupBy(completed);
         }
+    }
+
+    /** As PostgreSQL has it: each set is a grouping of its own. */
+    private static void requireFew(SqlNodeList group) {
+        double sets = 1;
+        for (SqlNode key : group) {
+            sets *= sets(key);
+        }
+        if (sets > GROUPING_SETS_MAX) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.STATEMENT_TOO_COMPLEX,
+                    "too many grouping sets present (maximum " + GROUPING_SETS_MAX + ")");
+        }
+    }
+
+    private static double sets(SqlNode key) {
+        if (!(key instanceof SqlCall call)) {
+            return 1;
+        }
+        return switch (call.getKind()) {
+            case CUBE -> {
+                if (call.operandCount() > CUBE_ELEMENTS_MAX) {
+                    throw new BlazeSqlException(
+                            SqlErrorCode.LIMIT_EXCEEDED, "CUBE is limited to " + CUBE_ELEMENTS_MAX + " elements");
+                }
+                yield Math.pow(2, call.operandCount());
+            }
+            case ROLLUP -> call.operandCount() + 1;
+            case GROUPING_SETS ->
+                call.getOperandList().stream().mapToDouble(GroupKeys::sets).sum();
+            default -> 1;
+        };
     }
 
     private void from(@Nullable SqlNode node, SqlNodeList group, SqlNodeList completed, boolean alone) {

@@ -393,9 +393,8 @@ final class PhysicalPlanner {
         if (sort.fetch == null) {
             return Double.MAX_VALUE;
         }
-        double fetch = sort.fetch instanceof RexLiteral literal ? RexLiteral.intValue(literal) : 100;
-        double offset = sort.offset instanceof RexLiteral literal ? RexLiteral.intValue(literal) : 0;
-        return fetch + offset;
+        double offset = sort.offset == null ? 0 : Cardinality.rowsOf(sort.offset, 0);
+        return Cardinality.rowsOf(sort.fetch, 100) + offset;
     }
 
     /** Whether rows come in this order, columns that have a single value aside. */

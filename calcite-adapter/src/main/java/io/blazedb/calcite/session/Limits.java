@@ -5,6 +5,8 @@ package io.blazedb.calcite.session;
 public final class Limits {
     /** Plans kept for the sessions of one database. */
     public static final int PLANS_CACHED = 1_000;
+    /** Characters of the statements whose plans are kept, all together: a plan takes memory as its statement is long. */
+    static final long PLANS_CACHED_CHARACTERS = 2L << 20;
     /** Runs after which a plan's estimates are looked at for the first time, and then at every power of two. */
     static final long PLAN_CHECK_RUNS = 8;
     /** Runs after which a plan's estimates are looked at again in any case. */

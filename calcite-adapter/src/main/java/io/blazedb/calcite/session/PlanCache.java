@@ -4,6 +4,7 @@ package io.blazedb.calcite.session;
 import io.blazedb.calcite.plan.CompiledQuery;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.plan.ResolvedTable;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -147,22 +148,35 @@ public final class PlanCache {
         }
     }
 
-    /** Keeps the entries that were used last. */
-    private static final class Recent<V> extends LinkedHashMap<Key, V> {
-        private static final long serialVersionUID = 1L;
+    /** Keeps the entries that were used last, as many as there is room for. */
+    private static final class Recent<V> {
+        private final Map<Key, V> entries = new LinkedHashMap<>(64, 0.75f, true);
+        private long characters;
 
-        Recent() {
-            super(64, 0.75f, true);
+        @Nullable
+        V get(Key key) {
+            return entries.get(key);
         }
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, V> eldest) {
-            return size() > Limits.PLANS_CACHED;
+        void put(Key key, V value) {
+            if (entries.put(key, value) == null) {
+                characters += key.sql().length();
+            }
+            Iterator<Key> eldest = entries.keySet().iterator();
+            while (entries.size() > Limits.PLANS_CACHED || characters > Limits.PLANS_CACHED_CHARACTERS) {
+                characters -= eldest.next().sql().length();
+                eldest.remove();
+            }
+        }
+
+        void clear() {
+            entries.clear();
+            characters = 0;
         }
     }
 
-    private final Map<Key, Plan> plans = new Recent<>();
-    private final Map<Key, List<Integer>> parameters = new Recent<>();
+    private final Recent<Plan> plans = new Recent<>();
+    private final Recent<List<Integer>> parameters = new Recent<>();
 
     public synchronized @Nullable Plan get(Key key) {
         return plans.get(key);

@@ -84,6 +84,41 @@ class LargeStatementsTest {
     }
 
     @Test
+    void numbersThatAreOutOfAnyRange() {
+        assertThat(database.rows("SELECT COUNT(*) FROM (SELECT * FROM t LIMIT 9223372036854775807 OFFSET 150) AS q"))
+                .containsExactly("50");
+        assertThat(database.rows("SELECT id FROM t ORDER BY a, id LIMIT 9223372036854775807 OFFSET 199"))
+                .containsExactly("199");
+        assertThat(database.rows("SELECT id FROM t LIMIT 1 OFFSET 9223372036854775807"))
+                .isEmpty();
+        assertThat(database.failure("SELECT to_timestamp(1e300)")).startsWith("22008");
+        assertThat(database.failure("SELECT to_timestamp(a * 1e300) FROM t WHERE id = 1"))
+                .startsWith("22008");
+        assertThat(database.failure("SELECT length(replace(repeat('a', 10000000), 'a', repeat('b', 1000)))"))
+                .startsWith("22003");
+        assertThat(database.rows("SELECT length(replace(repeat('ab', 100), 'a', repeat('b', 1000)))"))
+                .containsExactly("100100");
+    }
+
+    @Test
+    void manyGroupingSets() {
+        assertThat(database.failure("SELECT COUNT(*) FROM t GROUP BY CUBE (" + list(13, ", ", i -> "a + " + i) + ")"))
+                .startsWith("54000");
+        assertThat(database.failure(
+                        "SELECT COUNT(*) FROM t GROUP BY CUBE (" + list(7, ", ", i -> "a + " + i) + "), CUBE ("
+                                + list(6, ", ", i -> "id + " + i) + ")"))
+                .startsWith("54001");
+    }
+
+    @Test
+    void messagesStayShort() {
+        assertThat(database.failure("SELECT " + "9".repeat(100_000)))
+                .startsWith("22003")
+                .hasSizeLessThan(1_000);
+        assertThat(database.failure("SELECT 1 AS " + "a".repeat(100_000))).hasSizeLessThan(1_000);
+    }
+
+    @Test
     void manyBranches() {
         assertThat(database.rows("SELECT COUNT(*), SUM(x) FROM ("
                         + list(1_000, " UNION ALL ", i -> "SELECT " + i + " AS x") + ") AS b"))

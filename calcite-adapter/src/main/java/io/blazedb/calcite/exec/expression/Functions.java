@@ -227,7 +227,17 @@ public final class Functions {
     }
 
     private static String replace(String text, String search, String replacement) {
-        return search.isEmpty() ? text : text.replace(search, replacement);
+        if (search.isEmpty()) {
+            return text;
+        }
+        if (replacement.length() > search.length() && (long) text.length() * replacement.length() > TEXT_LENGTH_MAX) {
+            long found = 0;
+            for (int at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + search.length())) {
+                found++;
+            }
+            requireLength(text.length() + found * (replacement.length() - search.length()));
+        }
+        return text.replace(search, replacement);
     }
 
     private static String overlay(Object[] a, int count) {

@@ -43,10 +43,7 @@ final class TemporalFunctions {
                 types.size() == 2
                         ? a -> internal(
                                 DateFormats.parse((String) a[0], (String) a[1]).atOffset(ZoneOffset.UTC), TIMESTAMP_TZ)
-                        : a -> Values.decimal(a[0])
-                                .movePointRight(6)
-                                .setScale(0, RoundingMode.HALF_UP)
-                                .longValueExact();
+                        : a -> ofSeconds(Values.decimal(a[0]));
             case "TO_NUMBER" -> a -> NumberFormats.parse((String) a[0], (String) a[1]);
             case "MAKE_DATE" -> a -> internal(date(a), DATE);
             case "MAKE_TIME" -> a -> internal(time(a, 0), TIME);
@@ -65,6 +62,15 @@ final class TemporalFunctions {
             case "ISFINITE" -> a -> true;
             default -> null;
         };
+    }
+
+    /** Seconds since 1970 as an instant. */
+    private static long ofSeconds(BigDecimal seconds) {
+        try {
+            return seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValueExact();
+        } catch (ArithmeticException tooLarge) {
+            throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "timestamp out of range: \"" + seconds + "\"");
+        }
     }
 
     private static Object internal(Object external, SqlType type) {

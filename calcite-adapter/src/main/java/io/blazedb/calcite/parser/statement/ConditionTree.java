@@ -8,13 +8,15 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlBetweenOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.parser.SqlParserUtil;
 import org.apache.calcite.sql.parser.SqlParserUtil.ToTreeListItem;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a tree of the operands and operators of an expression. Calcite's own way takes time with the cube of their number where LIKE,
- * BETWEEN or IN are among them: half a minute for a thousand LIKEs. So a long condition is first divided at its ORs, then at its ANDs.
+ * BETWEEN or IN are among them: half a minute for a thousand LIKEs. So a long condition is first divided at its ORs, then at its ANDs. The
+ * parts are joined to a tree that is as low as can be: what walks it later, on the stack, has so many levels less.
  */
 public final class ConditionTree {
     private static final int ITEMS_MIN = 48;
@@ -42,34 +44,40 @@ public final class ConditionTree {
 
     @SuppressWarnings("ReferenceEquality") // operators of equal name are equal
     private static SqlNode divided(List<Object> list, SqlOperator divider) {
-        SqlNode tree = null;
-        ToTreeListItem joint = null;
+        List<SqlNode> parts = new ArrayList<>();
+        List<SqlParserPos> joints = new ArrayList<>();
         int start = 0;
         int openBetweens = 0;
-        for (int i = 0; i <= list.size(); i++) {
-            SqlOperator operator = i == list.size() ? null : operator(list.get(i));
+        for (int i = 0; i < list.size(); i++) {
+            SqlOperator operator = operator(list.get(i));
             if (operator instanceof SqlBetweenOperator) {
                 openBetweens++;
             }
-            if (i < list.size() && operator != divider) {
+            if (operator != divider) {
                 continue;
             }
-            if (i < list.size() && divider.getKind() == SqlKind.AND && openBetweens > 0) {
+            if (divider.getKind() == SqlKind.AND && openBetweens > 0) {
                 // This AND belongs to BETWEEN.
                 openBetweens--;
                 continue;
             }
-            SqlNode part = part(list.subList(start, i), divider);
-            tree = tree == null || joint == null
-                    ? part
-                    : divider.createCall(joint.getPos().plusAll(List.of(tree, part)), tree, part);
-            joint = i < list.size() ? (ToTreeListItem) list.get(i) : null;
+            parts.add(part(list.subList(start, i), divider));
+            joints.add(((ToTreeListItem) list.get(i)).getPos());
             start = i + 1;
         }
-        if (tree == null) {
-            throw new IllegalArgumentException("an expression has operands");
+        parts.add(part(list.subList(start, list.size()), divider));
+        return joined(parts, joints, divider);
+    }
+
+    /** The parts in their order, with {@code joints} between them. */
+    private static SqlNode joined(List<SqlNode> parts, List<SqlParserPos> joints, SqlOperator divider) {
+        if (parts.size() == 1) {
+            return parts.get(0);
         }
-        return tree;
+        int half = parts.size() / 2;
+        SqlNode left = joined(parts.subList(0, half), joints.subList(0, half - 1), divider);
+        SqlNode right = joined(parts.subList(half, parts.size()), joints.subList(half, joints.size()), divider);
+        return divider.createCall(joints.get(half - 1).plusAll(List.of(left, right)), left, right);
     }
 
     private static SqlNode part(List<Object> items, SqlOperator divider) {

@@ -5,6 +5,7 @@ import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.schema.BlazeTable;
+import java.math.BigDecimal;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,9 +81,7 @@ public final class Cardinality {
         }
         if (rel instanceof Sort sort) {
             double input = rows(sort.getInput());
-            return sort.fetch instanceof RexLiteral fetch && fetch.getValue() != null
-                    ? Math.min(input, Math.max(1, RexLiteral.intValue(fetch)))
-                    : input;
+            return sort.fetch == null ? input : Math.min(input, Math.max(1, rowsOf(sort.fetch, input)));
         }
         if (rel instanceof SetOp) {
             return rel.getInputs().stream().mapToDouble(Cardinality::rows).sum();
@@ -94,6 +93,12 @@ public final class Cardinality {
             return rows(correlate.getLeft()) * Math.max(1, rows(correlate.getRight()));
         }
         return rel.getInputs().isEmpty() ? 100 : rows(rel.getInput(0));
+    }
+
+    /** A number of rows in LIMIT or OFFSET, which may be more than an int holds; the given one if it is not known. */
+    public static double rowsOf(RexNode count, double unknown) {
+        BigDecimal known = count instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
+        return known == null ? unknown : known.doubleValue();
     }
 
     /** What reading a table as a whole costs. */
