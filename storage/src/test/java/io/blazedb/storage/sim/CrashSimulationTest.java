@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.tx.CommitOptions;
 import io.blazedb.storage.tx.Database;
+import io.blazedb.storage.tx.Transaction;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -22,12 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashSimulationTest {
     private static final System.Logger LOG = System.getLogger(CrashSimulationTest.class.getName());
 
+    private static final int DEATH_SEEDS = 12;
+    private static final int MORE_BYTES = 20_000;
+    private static final int FREED_BYTES = 4_000_000;
+
     @TempDir
     Path directory;
 
     private int lockFiles;
     private long points;
     private long reopenings;
+    private long deaths;
 
     @Test
     void everyAcknowledgedCommitSurvivesAStopAtEveryWriteAndSync() {
@@ -43,10 +49,25 @@ class CrashSimulationTest {
         report();
     }
 
+    @Test
+    void whatADeadProcessHadNotPublishedIsNeverInTheWayOfTheLiving() {
+        Seed.forEach(DEATH_SEEDS, random -> exploreDeaths(random, 24));
+        report();
+        assertThat(deaths).isGreaterThan(20);
+    }
+
+    @Test
+    @Tag("soak")
+    void theSameOfDeathsForLong() {
+        Soak.run(random -> exploreDeaths(random, 20 + random.nextInt(60)));
+        report();
+    }
+
     private void report() {
         LOG.log(
                 System.Logger.Level.INFO,
-                "stopped at " + points + " writes and syncs, reopened " + reopenings + " times");
+                "stopped at " + points + " writes and syncs, reopened " + reopenings + " times, " + deaths
+                        + " processes died alone");
     }
 
     /** One workload from an empty file on; every {@code deepenOneIn}-th wreck is used further and stopped again. */
@@ -64,6 +85,43 @@ class CrashSimulationTest {
         };
         live(disk, () -> SharedState.open(lock), history, new Random(random.nextLong()), stop, 2, steps);
         stop.run();
+    }
+
+    /** Processes that die one by one while others go on; everything stops while frames of the dead may still be found, and now and then. */
+    private void exploreDeaths(Random random, int steps) {
+        SimulatedFile disk = new SimulatedFile();
+        SimulatedDatabase.create(disk, new Random(random.nextLong()));
+        History history = new History(new History.State(), SimulatedDatabase.key());
+        Path lock = directory.resolve("lock" + lockFiles++);
+        Runnable stop = () -> {
+            if (history.hasGhosts() ? random.nextInt(2) == 0 : random.nextInt(16) == 0) {
+                points++;
+                Aftermath aftermath = random.nextBoolean() ? Aftermath.KILLED : any(random);
+                Random own = new Random(random.nextLong());
+                reopen(disk.left(aftermath, own), history, aftermath, own, false);
+            }
+        };
+        Random own = new Random(random.nextLong());
+        if (random.nextInt(3) == 0) {
+            leaveFreePages(disk, random);
+        }
+        Workload workload = new Workload(disk, () -> SharedState.open(lock), history, own, stop).withDeaths(lock);
+        workload.run(3, steps);
+        deaths += workload.deaths();
+    }
+
+    /** Room within the file, for large transactions and for the log. */
+    private static void leaveFreePages(SimulatedFile disk, Random random) {
+        Database database =
+                SimulatedDatabase.open(new HookedFile(disk, () -> {}), new Random(random.nextLong()));
+        for (byte[] value : new byte[][] {new byte[FREED_BYTES], null}) {
+            try (Transaction transaction = database.transactions().beginWrite(new CommitOptions(true, 1_000), false)) {
+                transaction.set(1, new byte[4], value, null);
+                transaction.commit();
+            }
+            database.checkpoint(1_000);
+        }
+        database.close();
     }
 
     private static void live(
@@ -100,7 +158,7 @@ class CrashSimulationTest {
         if (!deepen) {
             assertThat(database.check(1_000).findings()).isEmpty();
             assertThat(state.isIn(History.read(database))).isTrue();
-            commitPrepared(database, state.copy());
+            goOn(database, state.copy());
         }
         SimulatedDatabase.kill(database);
         if (deepen) {
@@ -114,7 +172,19 @@ class CrashSimulationTest {
         }
     }
 
-    /** What was prepared is whole: all of it can still be committed. */
+    /** What was prepared is whole: all of it can still be committed. And what is written now has its place to itself. */
+    private static void goOn(Database database, History.State state) {
+        commitPrepared(database, state);
+        try (Transaction transaction = database.transactions().beginWrite(new CommitOptions(true, 1_000), false)) {
+            byte[] value = new byte[MORE_BYTES];
+            transaction.set(1, new byte[4], value, null);
+            transaction.commit();
+            state.entries().put(History.name(1, new byte[4]), History.text(value));
+        }
+        assertThat(database.check(1_000).findings()).isEmpty();
+        assertThat(state.isIn(History.read(database))).isTrue();
+    }
+
     private static void commitPrepared(Database database, History.State state) {
         if (state.prepared().isEmpty()) {
             return;

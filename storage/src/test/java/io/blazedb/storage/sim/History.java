@@ -77,7 +77,20 @@ final class History {
     /** An opened database, and the key that fitted. */
     record Found(Database database, byte[] key) {}
 
+    /**
+     * What a process left at the end of the log that died, or whose write failed, before it published it: frames that nobody may believe
+     * who lives, and that a recovery may find whole as long as nobody has appended.
+     *
+     * @param state what holds if it is found; null if it was no change
+     * @param before number of the state before it
+     * @param frame the newest frame that was published then
+     */
+    private record Ghost(@Nullable State state, int before, long frame) {}
+
     private final List<State> states = new ArrayList<>();
+    private final List<Ghost> ghosts = new ArrayList<>();
+    private long appendedFrame;
+    private long durableFrame;
     private int durable;
     private int returned;
     private byte[] key;
@@ -118,6 +131,40 @@ final class History {
         durable = durably ? Math.max(durable, change) : durable;
     }
 
+    /** What the processes say of the log now. A ghost is gone for good when something that was appended in its place is durable. */
+    void observe(long appended, long durableNow) {
+        appendedFrame = appended;
+        durableFrame = durableNow;
+        ghosts.removeIf(ghost -> ghost.frame < durableFrame);
+    }
+
+    /** Whether anything may be found that the living do not believe. */
+    boolean hasGhosts() {
+        return !ghosts.isEmpty();
+    }
+
+    /** Somebody died, or failed, behind the frame, without having published a change; it may have begun to write something else. */
+    void haunt(long frame) {
+        ghosts.add(new Ghost(null, states.size() - 1, frame));
+    }
+
+    /** The same with the change last appended in its hands: it is there for nobody, but may be found. */
+    void haunt(int change, long frame) {
+        if (change != states.size() - 1) {
+            throw new AssertionError("appended behind a change that nobody has published");
+        }
+        ghosts.add(new Ghost(states.remove(change), change - 1, frame));
+    }
+
+    /** Everybody has stopped, and this state was found: it is the only one from now on. */
+    void restart(State found) {
+        states.clear();
+        states.add(found);
+        ghosts.clear();
+        durable = 0;
+        returned = 0;
+    }
+
     void beginKeyChange(byte[] next) {
         nextKey = next;
     }
@@ -135,7 +182,16 @@ final class History {
      * power loss what was durable.
      */
     State recognize(Contents found, Aftermath aftermath) {
-        return states.subList(aftermath == Aftermath.KILLED ? returned : durable, states.size()).stream()
+        boolean killed = aftermath == Aftermath.KILLED;
+        int oldest = killed ? returned : durable;
+        long frame = killed ? appendedFrame : durableFrame;
+        List<State> allowed = new ArrayList<>(states.subList(oldest, states.size()));
+        for (Ghost ghost : ghosts) {
+            if (ghost.state != null && ghost.before >= oldest && ghost.frame >= frame) {
+                allowed.add(ghost.state);
+            }
+        }
+        return allowed.stream()
                 .filter(state -> state.isIn(found))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("none of the states allowed after " + aftermath + ": " + found

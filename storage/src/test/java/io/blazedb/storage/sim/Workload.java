@@ -6,16 +6,21 @@ import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
+import io.blazedb.storage.log.Limits;
+import io.blazedb.storage.process.SharedMemoryImage;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.tx.CommitOptions;
 import io.blazedb.storage.tx.Database;
 import io.blazedb.storage.tx.Transaction;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,20 +54,51 @@ final class Workload {
     /** Whether the transaction that commits looks for conflicts before it appends. */
     private boolean alone;
 
+    /** The lock file of processes that die alone; null if none does. */
+    private @Nullable Path deadly;
+
+    private final LogEnd logEnd = new LogEnd();
+    /** How many steps are still to be taken in which nobody begins anything. */
+    private int quietSteps;
+
+    private int deaths;
+
     /** One process: its database and the transactions that it has begun. */
     private final class Process {
         final SharedState shared = sharedStates.get();
+        final MortalFile file = new MortalFile(disk, logEnd, this::beforeChange, this::beforeForce, this::atEnd);
         final Database database;
         final List<Running> running = new ArrayList<>();
+        /** What processes shared when this one died or a write of it failed. */
+        private @Nullable SharedMemoryImage end;
+
+        private @Nullable InFlight inFlight;
 
         Process() {
-            HookedFile file = new HookedFile(disk, beforeChange, this::beforeForce);
             database = SimulatedDatabase.open(file, shared, history.key(), new Random(random.nextLong()));
+        }
+
+        private void beforeChange() {
+            history.observe(shared.appendedFrame(), shared.durableFrame());
+            beforeChange.run();
+        }
+
+        private void atEnd() {
+            end = new SharedMemoryImage(Objects.requireNonNull(deadly));
+            if (file.isDead()) {
+                // What its code does while it ends is undone; with this it does less.
+                shared.poison();
+            }
+        }
+
+        /** Whether this process has died, or a write of it has failed, since this was last asked; then others may bury it. */
+        boolean metItsEnd() {
+            return end != null;
         }
 
         /** While this process syncs, others commit and make checkpoints. */
         private void beforeForce() {
-            beforeChange.run();
+            beforeChange();
             boolean blocksOthers = alone || shared.appendLock().isHeldByCurrentThread();
             if (nested || blocksOthers || processes.size() < 2 || !processes.contains(this) || random.nextInt(4) > 0) {
                 return;
@@ -71,18 +107,29 @@ final class Workload {
             try {
                 Process other = processes.get(random.nextInt(processes.size()));
                 if (other != this) {
-                    if (random.nextInt(3) == 0 && !shared.checkpointLock().isHeldByCurrentThread()) {
-                        other.database.checkpoint(1_000);
-                    } else {
-                        begin(other);
-                        commit(other);
-                    }
+                    boolean merges = random.nextInt(3) == 0 && !shared.checkpointLock().isHeldByCurrentThread();
+                    mortally(other, () -> {
+                        if (merges) {
+                            other.database.checkpoint(1_000);
+                        } else {
+                            begin(other);
+                            commit(other);
+                        }
+                    });
                 }
             } finally {
                 nested = false;
             }
         }
     }
+
+    /**
+     * A change that a process is making.
+     *
+     * @param change its number in the history
+     * @param published whether it is in the log for everybody
+     */
+    private record InFlight(int change, Predicate<SharedMemoryImage> published) {}
 
     /** A transaction and what it has changed. */
     private static final class Running {
@@ -123,18 +170,37 @@ final class Workload {
         this.beforeChange = beforeChange;
     }
 
+    /** Lets processes die alone, which share the memory behind the lock file, and single writes fail. */
+    Workload withDeaths(Path lockFile) {
+        deadly = lockFile;
+        return this;
+    }
+
+    /** How many processes have died alone. */
+    int deaths() {
+        return deaths;
+    }
+
     /** Opens so many processes, takes so many steps and closes every process but the last, which may just stop. */
     void run(int processCount, int steps) {
         for (int i = 0; i < processCount; i++) {
             processes.add(new Process());
         }
         for (int step = 0; step < steps; step++) {
-            step(processes.get(random.nextInt(processes.size())));
+            Process process = processes.get(random.nextInt(processes.size()));
+            if (deadly == null) {
+                step(process);
+            } else {
+                perilousStep(process, processCount);
+            }
         }
+        processes.forEach(process -> process.file.spare());
         while (processes.size() > 1) {
             leave(processes.get(0));
         }
         Process last = processes.get(0);
+        // What one published that died before it was durable.
+        last.database.sync(Long.MAX_VALUE);
         if (!history.latest().isIn(History.read(last.database))) {
             throw new AssertionError("the database does not hold what was committed");
         }
@@ -149,11 +215,7 @@ final class Workload {
 
     private void step(Process process) {
         switch (random.nextInt(24)) {
-            case 0, 1, 2 -> {
-                int appended = history.size() - 1;
-                process.database.checkpoint(1_000);
-                history.acknowledge(appended, true);
-            }
+            case 0, 1, 2 -> checkpoint(process);
             case 3, 4 -> prepare(process);
             case 5, 6 -> decide(process);
             case 7 -> changeKey();
@@ -171,6 +233,109 @@ final class Workload {
         }
     }
 
+    /** A step within which the process may die; or, after a death, one of those who live, in which nothing is appended. */
+    private void perilousStep(Process process, int processCount) {
+        if (processes.size() < processCount && random.nextInt(3) == 0) {
+            processes.add(new Process());
+        }
+        if (quietSteps > 0) {
+            quietSteps--;
+            mortally(process, () -> checkpoint(process));
+            return;
+        }
+        processes.forEach(each -> each.file.spare());
+        if (random.nextInt(3) == 0) {
+            fillSegment(process);
+        }
+        switch (random.nextInt(6)) {
+            case 0, 1, 2 -> process.file.dieAt(1 + random.nextInt(random.nextBoolean() ? 8 : 40));
+            case 3 -> process.file.failAt(1 + random.nextInt(random.nextBoolean() ? 3 : 20), random.nextInt(3) / 2.0);
+            default -> {
+                // Nothing happens to it.
+            }
+        }
+        mortally(process, () -> step(process));
+    }
+
+    /** Runs what a process does, in the middle of which it may die or fail. */
+    private void mortally(Process process, Runnable action) {
+        try {
+            action.run();
+        } catch (MortalFile.Death | StoreException e) {
+            if (!process.metItsEnd()) {
+                throw e;
+            }
+        }
+        SharedMemoryImage end = process.end;
+        if (end == null) {
+            return;
+        }
+        process.end = null;
+        if (process.file.isDead()) {
+            bury(process, end);
+        }
+        settle(process, end);
+        if (process.file.isDead()) {
+            quietSteps = random.nextInt(4);
+            SharedState shared = processes.get(0).shared;
+            if (shared.visibleSequence() < shared.appendedSequence() && random.nextInt(4) > 0) {
+                // Or else whoever conflicts with it waits for it in vain.
+                processes.get(0).database.sync(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    /** Ends the code of a process that has died, without a trace but what it had left in the file and in the shared memory. */
+    private void bury(Process dead, SharedMemoryImage end) {
+        deaths++;
+        processes.remove(dead);
+        dead.running.forEach(running -> running.transaction.close());
+        SimulatedDatabase.kill(dead.database);
+        end.restore();
+        if (processes.isEmpty()) {
+            dead.inFlight = null;
+            Process first = new Process();
+            processes.add(first);
+            history.restart(history.recognize(History.read(first.database), Aftermath.KILLED));
+        }
+    }
+
+    /** What became of the change of a process that died or failed: it is there for all, or for nobody. */
+    private void settle(Process process, SharedMemoryImage end) {
+        InFlight inFlight = process.inFlight;
+        process.inFlight = null;
+        if (inFlight == null) {
+            history.haunt(end.appendedFrame());
+        } else if (inFlight.published.test(end)) {
+            history.acknowledge(inFlight.change, false);
+        } else {
+            history.haunt(inFlight.change, end.appendedFrame());
+        }
+    }
+
+    /** Commits a record that ends where its segment ends: the next one begins with a link. */
+    private void fillSegment(Process process) {
+        long room = logEnd.room();
+        int frame = Limits.FRAME_PLAIN_BYTES_MAX + Limits.ALIGNMENT_BYTES;
+        if (room < 2L * Limits.ALIGNMENT_BYTES || room > 2L * frame) {
+            return;
+        }
+        // About 70 bytes are the frame's, and fewer the record's.
+        int bytes = (int) (room > frame ? room - Limits.ALIGNMENT_BYTES : room) - 200;
+        Running running = beginTransaction(process, false);
+        byte[] value = new byte[bytes];
+        random.nextBytes(value);
+        set(running, 1, random.nextInt(KEYS), value);
+        process.running.remove(running);
+        commit(process, running);
+    }
+
+    private void checkpoint(Process process) {
+        int appended = history.size() - 1;
+        process.database.checkpoint(1_000);
+        history.acknowledge(appended, true);
+    }
+
     private void leave(Process process) {
         process.running.forEach(running -> running.transaction.close());
         processes.remove(process);
@@ -178,27 +343,31 @@ final class Workload {
     }
 
     private void begin(Process process) {
+        Running running = beginTransaction(process, !nested && random.nextInt(5) == 0);
+        change(running);
+        if (random.nextInt(5) == 0) {
+            long mark = running.transaction.savepoint();
+            History.Changes changes = running.changes.copy();
+            change(running);
+            if (random.nextBoolean()) {
+                running.transaction.rollbackTo(mark);
+                running.changes = changes;
+            }
+        }
+    }
+
+    private Running beginTransaction(Process process, boolean littleMemory) {
         if (process.running.size() > 3) {
             process.running.remove(0).transaction.close();
         }
         boolean durable = random.nextInt(3) > 0;
-        boolean littleMemory = !nested && random.nextInt(5) == 0;
         long memoryBytes = littleMemory ? LITTLE_MEMORY_BYTES : CommitOptions.MEMORY_BYTES_DEFAULT;
         Transaction transaction = process.database
                 .transactions()
                 .beginWrite(new CommitOptions(durable, 1_000, memoryBytes), !nested && random.nextInt(5) == 0);
         Running running = new Running(transaction, durable, littleMemory);
         process.running.add(running);
-        change(running);
-        if (random.nextInt(5) == 0) {
-            long mark = transaction.savepoint();
-            History.Changes changes = running.changes.copy();
-            change(running);
-            if (random.nextBoolean()) {
-                transaction.rollbackTo(mark);
-                running.changes = changes;
-            }
-        }
+        return running;
     }
 
     private void change(Running running) {
@@ -212,17 +381,22 @@ final class Workload {
         }
         for (int i = 1 + random.nextInt(5); i > 0; i--) {
             long tree = 1 + random.nextInt(History.TREES);
-            byte[] key = ByteBuffer.allocate(4)
-                    .putInt(random.nextInt(KEYS) + (nested ? KEYS : 0))
-                    .array();
-            byte[] value = random.nextInt(4) == 0 ? null : value(tree);
-            if (value != null && running.littleMemory && random.nextInt(4) == 0) {
-                running.transaction.setLarge(tree, key, new ByteArrayInputStream(value), value.length);
-            } else {
-                running.transaction.set(tree, key, value, null);
-            }
-            running.changes.entries().put(History.name(tree, key), History.text(value));
+            set(
+                    running,
+                    tree,
+                    random.nextInt(KEYS) + (nested ? KEYS : 0),
+                    random.nextInt(4) == 0 ? null : value(tree));
         }
+    }
+
+    private void set(Running running, long tree, int number, byte @Nullable [] value) {
+        byte[] key = ByteBuffer.allocate(4).putInt(number).array();
+        if (value != null && running.littleMemory && random.nextInt(4) == 0) {
+            running.transaction.setLarge(tree, key, new ByteArrayInputStream(value), value.length);
+        } else {
+            running.transaction.set(tree, key, value, null);
+        }
+        running.changes.entries().put(History.name(tree, key), History.text(value));
     }
 
     private byte[] value(long tree) {
@@ -235,7 +409,7 @@ final class Workload {
     }
 
     private int size() {
-        return switch (random.nextInt(60)) {
+        return switch (random.nextInt(deadly == null ? 60 : 20)) {
             case 0 -> LARGE_BYTES;
             case 1, 2, 3 -> 1 + random.nextInt(60_000);
             default -> 1 + random.nextInt(300);
@@ -249,22 +423,56 @@ final class Workload {
 
     private void commit(Process process) {
         Running running = takeRunning(process);
-        if (running == null || !running.transaction.hasChanges()) {
+        if (running != null) {
+            commit(process, running);
+        }
+    }
+
+    private void commit(Process process, Running running) {
+        if (!running.transaction.hasChanges()) {
             return;
         }
         History.State next = history.latest().copy();
         next.apply(running.changes);
+        make(process, next, isCommitted(process), running.durable, running.conflictsFirst(), () -> running.transaction.commit());
+    }
+
+    /** Makes a change, or loses a conflict. */
+    private void make(
+            Process process,
+            History.State next,
+            Predicate<SharedMemoryImage> published,
+            boolean durably,
+            boolean looksFirst,
+            Runnable action) {
         int number = history.append(next);
-        alone = running.conflictsFirst();
+        process.inFlight = new InFlight(number, published);
+        alone = looksFirst;
         try {
-            running.transaction.commit();
-            history.acknowledge(number, running.durable);
+            action.run();
+            process.inFlight = null;
+            history.acknowledge(number, durably);
         } catch (StoreException e) {
-            requireConflict(e);
-            history.refuse();
+            if (!process.metItsEnd()) {
+                requireConflict(e);
+                process.inFlight = null;
+                history.refuse();
+            } else {
+                throw e;
+            }
         } finally {
             alone = false;
         }
+    }
+
+    private static Predicate<SharedMemoryImage> isCommitted(Process process) {
+        long before = process.shared.appendedSequence();
+        return end -> end.appendedSequence() > before;
+    }
+
+    private boolean isPrepared(UUID name) {
+        return processes.get(0).database.transactions().prepared().stream()
+                .anyMatch(record -> record.transaction().equals(name));
     }
 
     private void prepare(Process process) {
@@ -279,17 +487,13 @@ final class Workload {
         UUID name = new UUID(random.nextLong(), random.nextLong());
         History.State next = history.latest().copy();
         next.prepared().put(name, running.changes);
-        int number = history.append(next);
-        alone = running.conflictsFirst();
-        try {
-            running.transaction.prepare(name, new UUID(1, 2));
-            history.acknowledge(number, running.durable);
-        } catch (StoreException e) {
-            requireConflict(e);
-            history.refuse();
-        } finally {
-            alone = false;
-        }
+        make(
+                process,
+                next,
+                end -> isPrepared(name),
+                running.durable,
+                running.conflictsFirst(),
+                () -> running.transaction.prepare(name, new UUID(1, 2)));
     }
 
     private void decide(Process process) {
@@ -299,18 +503,25 @@ final class Workload {
         UUID name = history.latest().prepared().keySet().iterator().next();
         History.State next = history.latest().copy();
         History.Changes changes = next.prepared().remove(name);
-        boolean commits = random.nextBoolean();
-        if (commits) {
-            next.apply(changes);
-        }
-        int number = history.append(next);
         CommitOptions options = new CommitOptions(true, 1_000);
-        if (commits) {
-            process.database.transactions().commitPrepared(name, options);
+        if (random.nextBoolean()) {
+            next.apply(changes);
+            make(
+                    process,
+                    next,
+                    isCommitted(process),
+                    true,
+                    false,
+                    () -> process.database.transactions().commitPrepared(name, options));
         } else {
-            process.database.transactions().rollbackPrepared(name, options);
+            make(
+                    process,
+                    next,
+                    end -> !isPrepared(name),
+                    false,
+                    false,
+                    () -> process.database.transactions().rollbackPrepared(name, options));
         }
-        history.acknowledge(number, commits);
     }
 
     private void changeKey() {
