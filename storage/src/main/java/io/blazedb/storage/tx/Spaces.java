@@ -100,6 +100,7 @@ final class Spaces implements PrivateSpace.Source {
             if (extents.isEmpty()) {
                 return extentAtEnd(space, pagesWanted);
             }
+            dropUnpublishedCheckpoint();
             record(space, extents);
             return new PrivateSpace.Reserved(extents, false);
         } finally {
@@ -184,6 +185,16 @@ final class Spaces implements PrivateSpace.Source {
     private void append(UUID space, List<Extent> extents) {
         LogRecord.Reserve record = new LogRecord.Reserve(space, extents);
         appender.appendAndApply(RecordCodec.reserve(record), record, false);
+    }
+
+    /**
+     * A meta page whose write failed, or whose writer died before it said so, may be whole in the file, and refers to pages that are free in
+     * the current checkpoint. A recovery must not find it once they are written to.
+     */
+    private void dropUnpublishedCheckpoint() {
+        if (store.metas().dropAfter(shared.checkpoint())) {
+            appender.forcePages();
+        }
     }
 
     /** Long runs of free pages, as many as are wanted if there are so many. */

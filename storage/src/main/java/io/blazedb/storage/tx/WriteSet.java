@@ -202,18 +202,22 @@ public final class WriteSet implements AutoCloseable {
         mark.tag = ++tag;
     }
 
-    /** Moves every change in memory to the file. */
+    /** Moves every change in memory to the file. Should that fail, some of them are in the file, and the others as they were. */
     void spill() {
-        for (TreeWrites writes : trees.values()) {
-            for (TreeWrites.Level level : writes.levels()) {
-                if (!level.entries.isEmpty()) {
-                    runs.write(level);
-                    writes.moved();
+        try {
+            for (TreeWrites writes : trees.values()) {
+                for (TreeWrites.Level level : writes.levels()) {
+                    if (!level.entries.isEmpty()) {
+                        writes.moved();
+                        runs.write(level);
+                    }
                 }
             }
+            memoryBytes = 0;
+        } finally {
+            // What is in the file is undone by its tags.
+            undo.removeIf(step -> step.level.entries.isEmpty());
         }
-        undo.clear();
-        memoryBytes = 0;
     }
 
     /** Moves every change to the file, as the commit of changes in the file needs it; the file is then to be synced. */

@@ -325,7 +325,7 @@ final class Workload {
         Running running = beginTransaction(process, false);
         byte[] value = new byte[bytes];
         random.nextBytes(value);
-        set(running, 1, random.nextInt(KEYS), value);
+        set(running, 1, 0, value);
         process.running.remove(running);
         commit(process, running);
     }
@@ -344,6 +344,17 @@ final class Workload {
 
     private void begin(Process process) {
         Running running = beginTransaction(process, !nested && random.nextInt(5) == 0);
+        try {
+            changeOften(running);
+        } catch (StoreException e) {
+            // Whether the change that failed is in the transaction is not said.
+            process.running.remove(running);
+            running.transaction.close();
+            throw e;
+        }
+    }
+
+    private void changeOften(Running running) {
         change(running);
         if (random.nextInt(5) == 0) {
             long mark = running.transaction.savepoint();
