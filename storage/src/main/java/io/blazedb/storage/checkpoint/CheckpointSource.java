@@ -51,9 +51,9 @@ public interface CheckpointSource {
     /**
      * Reads what has been appended to the log, and destroys what stands behind it: frames of an append that failed, or whose process died
      * before it published them. The living do not believe in them and give their pages to others; a later recovery would believe in them. By
-     * the holder of the append lock.
+     * the holder of the append lock. Whether there was anything; then it is gone for good only after a sync.
      */
-    void cutOffUnpublished();
+    boolean cutOffUnpublished();
 
     /** The pages of all private spaces that are known. */
     List<Extent> reservedExtents();

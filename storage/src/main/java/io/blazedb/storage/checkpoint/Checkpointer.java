@@ -196,7 +196,8 @@ public final class Checkpointer {
 
     /**
      * Gives back what the file has behind its last page. Under the append lock: what then belongs neither to the pages nor to the log was
-     * claimed by an append that failed or died.
+     * claimed by an append that failed or died. Frames of such an append are gone for good before the pages are that they lead to: a power
+     * failure must not bring back a log that goes on behind the end of the file.
      */
     private void cutFile(MetaPage meta) {
         long pages = meta.space().filePages();
@@ -205,7 +206,9 @@ public final class Checkpointer {
         }
         shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
         try {
-            source.cutOffUnpublished();
+            if (source.cutOffUnpublished()) {
+                sync();
+            }
             List<Extent> others = new ArrayList<>(logSpace.extents());
             others.addAll(source.reservedExtents());
             for (Extent extent : others) {
@@ -396,7 +399,7 @@ public final class Checkpointer {
         }
         shared.appendLock().lock(Limits.APPEND_LOCK_MILLIS);
         try {
-            source.catchUp();
+            source.cutOffUnpublished();
             boolean knownToAll = shared.processes().oldestCheckpoint() >= baseCheckpoint;
             logSpace.segments().forEach(segment -> retired.remove(segment.extent()));
             if (knownToAll) {

@@ -89,13 +89,16 @@ public final class CommitLog {
     }
 
     /**
-     * Destroys the frame at a place if there is one that continues the chain: then nobody finds it or what follows it. It counts for good only
-     * after a sync.
+     * Destroys the frame at a place if there is one that continues the chain: then nobody finds it or what follows it. Whether there was
+     * one; it counts for good only after a sync.
      */
-    public void cutOff(LogPosition at) {
-        if (new FrameReader(file, pageBytes, keys).read(at) != null) {
-            file.write(at.segment().position(pageBytes) + at.offset(), new byte[FrameHeader.BYTES], 0, FrameHeader.BYTES);
+    public boolean cutOff(LogPosition at) {
+        boolean found = new FrameReader(file, pageBytes, keys).read(at) != null;
+        if (found) {
+            file.write(
+                    at.segment().position(pageBytes) + at.offset(), new byte[FrameHeader.BYTES], 0, FrameHeader.BYTES);
         }
+        return found;
     }
 
     /**

@@ -251,9 +251,9 @@ final class LogTail implements CheckpointSource {
     }
 
     @Override
-    public void cutOffUnpublished() {
+    public boolean cutOffUnpublished() {
         catchUp();
-        store.log().cutOff(position);
+        return store.log().cutOff(position);
     }
 
     @Override

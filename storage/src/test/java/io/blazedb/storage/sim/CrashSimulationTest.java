@@ -112,8 +112,7 @@ class CrashSimulationTest {
 
     /** Room within the file, for large transactions and for the log. */
     private static void leaveFreePages(SimulatedFile disk, Random random) {
-        Database database =
-                SimulatedDatabase.open(new HookedFile(disk, () -> {}), new Random(random.nextLong()));
+        Database database = SimulatedDatabase.open(new HookedFile(disk, () -> {}), new Random(random.nextLong()));
         for (byte[] value : new byte[][] {new byte[FREED_BYTES], null}) {
             try (Transaction transaction = database.transactions().beginWrite(new CommitOptions(true, 1_000), false)) {
                 transaction.set(1, new byte[4], value, null);

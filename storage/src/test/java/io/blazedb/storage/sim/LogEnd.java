@@ -32,6 +32,11 @@ final class LogEnd {
         end = position + length;
     }
 
+    /** Whether the frame that was written last is a link. */
+    boolean isLinked() {
+        return linked;
+    }
+
     /** How many bytes of frames the segment takes before the link to the next one; of some large segment any number. */
     long room() {
         Long segment = segments.floor(end);

@@ -2,6 +2,7 @@
 package io.blazedb.storage.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.error.StoreErrorCode;
@@ -45,6 +46,69 @@ class UnpublishedAppendTest {
                 failBehindLink(link, failure);
             }
         }
+    }
+
+    /** While a checkpoint syncs its pages, an append links the log to new ones and fails; then the checkpoint cuts off the end of the file. */
+    @Test
+    void aLinkToPagesThatWereCutOffDoesNotComeBackAfterAPowerFailure() {
+        SimulatedFile disk = new SimulatedFile();
+        SimulatedDatabase.create(disk, random);
+        LogEnd end = new LogEnd();
+        TreeMap<Long, Integer> model = new TreeMap<>();
+        Database[] database = new Database[1];
+        boolean[] armed = {false, false};
+        HookedFile file = new HookedFile(disk, () -> {}) {
+            @Override
+            public void write(long position, byte[] from, int offset, int length) {
+                super.write(position, from, offset, length);
+                end.wrote(position, Arrays.copyOfRange(from, offset, offset + LogEnd.HEAD_BYTES), length);
+                if (armed[1] && end.isLinked()) {
+                    throw new StoreException(StoreErrorCode.IO_ERROR, "simulated write");
+                }
+            }
+
+            @Override
+            public void force() {
+                if (armed[0]) {
+                    armed[0] = false;
+                    armed[1] = true;
+                    assertThatThrownBy(() -> put(database[0], 1_000, VALUE_BYTES, new TreeMap<>()))
+                            .isInstanceOf(StoreException.class);
+                    armed[1] = false;
+                }
+                super.force();
+            }
+        };
+        database[0] = SimulatedDatabase.open(file, random);
+        put(database[0], 0, 400_000, model);
+        database[0].checkpoint(1_000);
+        // Until all spare segments are used up.
+        for (long size = disk.size(); disk.size() == size; ) {
+            put(database[0], 1, 400_000, model);
+        }
+        while (end.room() > 0) {
+            put(database[0], 2, VALUE_BYTES, model);
+        }
+        database[0].sync(Long.MAX_VALUE);
+        armed[0] = true;
+        database[0].checkpoint(1_000);
+        assertThat(armed[0]).isFalse();
+
+        SimulatedFile left = disk.left(Aftermath.NOTHING_WRITTEN, random);
+        Database after = SimulatedDatabase.open(
+                new HookedFile(left, () -> {}) {
+                    @Override
+                    public void requireInPlace(long bytesMin) {
+                        if (left.size() < bytesMin) {
+                            throw new StoreException(StoreErrorCode.FILE_CHANGED, "cut off");
+                        }
+                    }
+                },
+                random);
+        assertThat(read(after)).isEqualTo(model);
+        put(after, 3, VALUE_BYTES, model);
+        assertThat(read(after)).isEqualTo(model);
+        SimulatedDatabase.kill(after);
     }
 
     /** Fails the write behind the n-th link; nothing is appended before the database is opened again. */
@@ -91,7 +155,9 @@ class UnpublishedAppendTest {
         assertThat(after.check(1_000).findings()).as("link %d", link).isEmpty();
         put(after, 10_000, 800_000, model);
         after.checkpoint(1_000);
-        assertThat(after.check(1_000).findings()).as("link %d, used further", link).isEmpty();
+        assertThat(after.check(1_000).findings())
+                .as("link %d, used further", link)
+                .isEmpty();
         SimulatedDatabase.kill(after);
         Database last = SimulatedDatabase.open(new HookedFile(disk, () -> {}), random);
         assertThat(read(last)).isEqualTo(model);

@@ -107,7 +107,8 @@ final class Workload {
             try {
                 Process other = processes.get(random.nextInt(processes.size()));
                 if (other != this) {
-                    boolean merges = random.nextInt(3) == 0 && !shared.checkpointLock().isHeldByCurrentThread();
+                    boolean merges =
+                            random.nextInt(3) == 0 && !shared.checkpointLock().isHeldByCurrentThread();
                     mortally(other, () -> {
                         if (merges) {
                             other.database.checkpoint(1_000);
@@ -392,11 +393,7 @@ final class Workload {
         }
         for (int i = 1 + random.nextInt(5); i > 0; i--) {
             long tree = 1 + random.nextInt(History.TREES);
-            set(
-                    running,
-                    tree,
-                    random.nextInt(KEYS) + (nested ? KEYS : 0),
-                    random.nextInt(4) == 0 ? null : value(tree));
+            set(running, tree, random.nextInt(KEYS) + (nested ? KEYS : 0), random.nextInt(4) == 0 ? null : value(tree));
         }
     }
 
@@ -445,7 +442,13 @@ final class Workload {
         }
         History.State next = history.latest().copy();
         next.apply(running.changes);
-        make(process, next, isCommitted(process), running.durable, running.conflictsFirst(), () -> running.transaction.commit());
+        make(
+                process,
+                next,
+                isCommitted(process),
+                running.durable,
+                running.conflictsFirst(),
+                () -> running.transaction.commit());
     }
 
     /** Makes a change, or loses a conflict. */
