@@ -72,8 +72,10 @@ public final class Recovery {
 
     /**
      * Reads a file after a failed sync: what the operating system shows of later writes may never reach the medium, and syncing again
-     * would not tell. Those writes were acknowledged to nobody; they are wiped or, by a new segment that the caller begins, cut off. In a
-     * file that has been put in the place of the one that failed, such as a backup, nothing is.
+     * would not tell. Those writes were acknowledged to nobody; meta pages are wiped, and the log is cut off, durably before the mark of the
+     * failure may go: whoever opens the file next, should this process die, would believe what is still there. Then the caller begins a new
+     * segment, so that no frame can follow where one was lost. In a file that has been put in the place of the one that failed, such as a
+     * backup, nothing is done.
      *
      * @param durableFrame newest frame that was durable before
      * @param durableCheckpoint newest checkpoint that was durable before
@@ -84,7 +86,11 @@ public final class Recovery {
         }
         store.metas().dropAfter(durableCheckpoint);
         store.file().force();
-        return run(store, durableFrame);
+        Result result = run(store, durableFrame);
+        if (store.log().cutOff(result.end())) {
+            store.file().force();
+        }
+        return result;
     }
 
     private static Result run(StoreFile store, long lastFrame) {

@@ -117,7 +117,12 @@ public final class Database implements AutoCloseable {
             }
             Database database = new Database(store, bulk, shared, found, settings);
             if (afterFailedSync) {
-                database.transactions.beginNewSegment(RECOVERY);
+                try {
+                    database.transactions.beginNewSegment(RECOVERY);
+                } catch (RuntimeException | Error e) {
+                    database.notifier.close();
+                    throw e;
+                }
             }
             if (settings.threads()) {
                 database.notifier.start();

@@ -8,12 +8,14 @@ import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.page.MetaPage;
+import io.blazedb.storage.process.SharedMemoryImage;
 import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.tx.CommitOptions;
 import io.blazedb.storage.tx.Database;
 import io.blazedb.storage.tx.EntryCursor;
 import io.blazedb.storage.tx.Transaction;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,9 +24,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Disks that are full, syncs that fail, and bytes that change. */
 class FailureInjectionTest {
+    @TempDir
+    Path directory;
+
     private static final CommitOptions DURABLE = new CommitOptions(true, 1_000);
 
     @Test
@@ -230,6 +236,44 @@ class FailureInjectionTest {
             assertThat(read(reopened)).isEqualTo(model);
             assertThat(read(SimulatedDatabase.open(file.crash(random), random))).isEqualTo(model);
         });
+    }
+
+    /** Whoever opens the database after a failed sync dies at each of its writes and syncs: what was cut off does not come back. */
+    @Test
+    void afterAFailedSyncAnOpeningThatDiesLeavesNothingOfWhatWasCutOff() {
+        Random random = new Random(1);
+        boolean died = true;
+        for (int moment = 1; died; moment++) {
+            Path lock = directory.resolve("lock" + moment);
+            SimulatedFile disk = new SimulatedFile();
+            SimulatedDatabase.create(disk, random);
+            Database database = SimulatedDatabase.open(new HookedFile(disk, () -> {}), SharedState.open(lock), random);
+            TreeMap<Long, Integer> model = new TreeMap<>();
+            tryCommit(database, random, model);
+            disk.failForces(1);
+            assertThat(tryCommit(database, random, new TreeMap<>(model))).isEqualTo(StoreErrorCode.IO_ERROR);
+            disk.heal();
+            database.close();
+
+            SharedMemoryImage[] end = new SharedMemoryImage[1];
+            SharedState shared = SharedState.open(lock);
+            MortalFile mortal =
+                    new MortalFile(disk, new LogEnd(), () -> {}, () -> {}, () -> end[0] = new SharedMemoryImage(lock));
+            mortal.dieAt(moment);
+            try {
+                SimulatedDatabase.open(mortal, shared, random);
+            } catch (MortalFile.Death e) {
+                assertThat(mortal.isDead()).isTrue();
+            }
+            died = mortal.isDead();
+            shared.close();
+            if (died) {
+                end[0].restore();
+            }
+            Database reopened = SimulatedDatabase.open(new HookedFile(disk, () -> {}), SharedState.open(lock), random);
+            assertThat(read(reopened)).as("moment %d", moment).isEqualTo(model);
+            reopened.close();
+        }
     }
 
     /** A backup put in the place of the file, beside the lock file that still says that a sync of the lost one has failed. */
