@@ -28,6 +28,10 @@ public final class ChildWriter {
     static final long OWN = 1;
     static final long HISTORY = 2;
     static final long SHARED = 3;
+    /** Writers from this number on write large values often. */
+    static final int HEAVY = 100;
+    /** This one makes checkpoints all the time, too. */
+    static final int MERGING = HEAVY;
 
     private ChildWriter() {}
 
@@ -48,6 +52,9 @@ public final class ChildWriter {
             }
             for (int done = 0; commits == 0 || done < commits; done++) {
                 out.println(commit(store, writer) + " " + System.nanoTime());
+                if (writer == MERGING) {
+                    store.checkpoint();
+                }
             }
             if (commits == 1) {
                 in.readLine();
@@ -78,8 +85,8 @@ public final class ChildWriter {
     }
 
     /** The value under a number: mostly small, now and then several frames of the log. */
-    static byte[] padding(long number) {
-        byte[] padding = new byte[number % 97 == 0 ? 600_000 : 200 + (int) (number % 3_000)];
+    static byte[] padding(int writer, long number) {
+        byte[] padding = new byte[number % (writer < HEAVY ? 97 : 7) == 0 ? 600_000 : 200 + (int) (number % 3_000)];
         new Random(number).nextBytes(padding);
         return padding;
     }
@@ -92,7 +99,7 @@ public final class ChildWriter {
             long next = own == null ? 1 : ByteBuffer.wrap(own).getLong() + 1;
             byte[] counter = transaction.get(SHARED, number(0));
             long count = counter == null ? 0 : ByteBuffer.wrap(counter).getLong();
-            byte[] padding = padding(next);
+            byte[] padding = padding(writer, next);
             transaction.put(OWN, number(writer), number(next));
             transaction.put(HISTORY, number(writer, next), padding);
             transaction.put(SHARED, number(0), number(count + 1));

@@ -15,7 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,17 +36,13 @@ class KillTest {
 
     private final long seed = Long.getLong("blazedb.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final Child[] children = new Child[WRITERS];
-    private final long[] acknowledged = new long[WRITERS];
+    private final Map<Integer, Child> children = new TreeMap<>();
+    private final Map<Integer, Long> acknowledged = new TreeMap<>();
     private int kills;
 
     @AfterEach
     void killChildren() {
-        for (Child child : children) {
-            if (child != null) {
-                child.process.destroyForcibly();
-            }
-        }
+        children.values().forEach(child -> child.process.destroyForcibly());
     }
 
     @Test
@@ -57,43 +55,78 @@ class KillTest {
     void theSameForLong() throws Exception {
         long end = System.nanoTime() + Soak.nanos();
         for (int file = 0; System.nanoTime() - end < 0; file++) {
-            acknowledged[0] = acknowledged[1] = acknowledged[2] = 0;
+            acknowledged.clear();
             for (int round = 0; round < 5 && System.nanoTime() - end < 0; round++) {
                 round(directory.resolve("killed" + file + ".blazedb"), 6);
             }
         }
+        report();
+    }
+
+    /** Large records, so that the log takes new segments all the time, checkpoints, and deaths within milliseconds of each other. */
+    @Test
+    void whatTheDeadHadBegunIsInNobodysWay() throws Exception {
+        massacre(directory.resolve("massacre.blazedb"));
+    }
+
+    @Test
+    @Tag("soak")
+    void theSameOfTheDeadForLong() throws Exception {
+        long end = System.nanoTime() + Soak.nanos();
+        for (int file = 0; System.nanoTime() - end < 0; file++) {
+            acknowledged.clear();
+            for (int round = 0; round < 4 && System.nanoTime() - end < 0; round++) {
+                massacre(directory.resolve("massacre" + file + ".blazedb"));
+            }
+        }
+        report();
+    }
+
+    private void report() {
         LOG.log(System.Logger.Level.INFO, "killed " + kills + " processes, seed " + seed);
     }
 
     /** Starts every writer, kills and restarts some while the others write, kills them all, and looks. */
     private void round(Path file, int restarts) throws IOException, InterruptedException {
-        for (int writer = 0; writer < WRITERS; writer++) {
+        for (int writer = 1; writer <= WRITERS; writer++) {
             start(file, writer);
         }
         awaitCommits();
         for (int i = 0; i < restarts; i++) {
-            int writer = random.nextInt(WRITERS);
-            kill(writer);
+            int writer = 1 + random.nextInt(WRITERS);
+            kill(writer, 200);
             start(file, writer);
             awaitCommits();
         }
-        List<Integer> order = new ArrayList<>(List.of(0, 1, 2));
-        while (!order.isEmpty()) {
-            kill(order.remove(random.nextInt(order.size())));
+        killAll(200);
+        verify(file);
+    }
+
+    /** Starts heavy writers, kills one after the other within milliseconds, of which some come back first, and looks. */
+    private void massacre(Path file) throws IOException, InterruptedException {
+        for (int writer = ChildWriter.HEAVY; writer < ChildWriter.HEAVY + WRITERS; writer++) {
+            start(file, writer);
         }
-        try (KeySource key = ChildWriter.key();
-                Store store = Store.open(file, key, StoreOptions.defaults())) {
-            verify(store);
+        awaitCommits();
+        if (random.nextInt(3) == 0) {
+            int writer = ChildWriter.HEAVY + random.nextInt(WRITERS);
+            kill(writer, 300);
+            start(file, writer);
+            awaitCommits();
         }
+        // Later it is a matter of milliseconds: what the first ones have left is there when the last one dies.
+        Thread.sleep(random.nextInt(300));
+        killAll(1 << random.nextInt(6));
+        verify(file);
     }
 
     private void start(Path file, int writer) throws IOException {
-        children[writer] = new Child(file, writer + 1, 0, random.nextBoolean() ? "FULL" : "NORMAL");
+        children.put(writer, new Child(file, writer, 0, random.nextBoolean() ? "FULL" : "NORMAL"));
     }
 
     /** Until every living writer has committed something, so that each is in the middle of its work. */
     private void awaitCommits() throws InterruptedException {
-        for (Child child : children) {
+        for (Child child : children.values()) {
             while (child.acknowledged.get() == 0) {
                 assertThat(child.process.isAlive()).as("writer, seed %s", seed).isTrue();
                 Thread.sleep(5);
@@ -101,26 +134,40 @@ class KillTest {
         }
     }
 
-    private void kill(int writer) throws InterruptedException {
+    private void killAll(int millisMax) throws InterruptedException {
+        List<Integer> order = new ArrayList<>(children.keySet());
+        while (!order.isEmpty()) {
+            kill(order.remove(random.nextInt(order.size())), millisMax);
+        }
+    }
+
+    private void kill(int writer, int millisMax) throws InterruptedException {
         // Any moment will do.
-        Thread.sleep(random.nextInt(200));
-        Child child = children[writer];
+        Thread.sleep(random.nextInt(millisMax));
+        Child child = children.remove(writer);
         assertThat(child.process.isAlive()).as("writer, seed %s", seed).isTrue();
         child.kill();
         child.reader.join();
-        acknowledged[writer] = Math.max(acknowledged[writer], child.acknowledged.get());
+        acknowledged.merge(writer, child.acknowledged.get(), Math::max);
         kills++;
+    }
+
+    private void verify(Path file) {
+        try (KeySource key = ChildWriter.key();
+                Store store = Store.open(file, key, StoreOptions.defaults())) {
+            verify(store);
+        }
     }
 
     private void verify(Store store) {
         long sum = 0;
-        for (int writer = 0; writer < WRITERS; writer++) {
-            long last = ChildWriter.last(store, writer + 1);
+        for (Map.Entry<Integer, Long> writer : acknowledged.entrySet()) {
+            long last = ChildWriter.last(store, writer.getKey());
             assertThat(last)
-                    .as("writer %s, seed %s", writer, seed)
-                    .isBetween(acknowledged[writer], acknowledged[writer] + 1);
+                    .as("writer %s, seed %s", writer.getKey(), seed)
+                    .isBetween(writer.getValue(), writer.getValue() + 1);
             sum += last;
-            verifyHistory(store, writer + 1, last);
+            verifyHistory(store, writer.getKey(), last);
         }
         try (ReadTransaction transaction = store.beginRead()) {
             byte[] counter = transaction.get(ChildWriter.SHARED, ChildWriter.number(0));
@@ -136,7 +183,7 @@ class KillTest {
             for (long number = 1; number <= last; number++) {
                 assertThat(cursor.next()).isTrue();
                 assertThat(cursor.key().toByteArray()).isEqualTo(ChildWriter.number(writer, number));
-                assertThat(cursor.value().toByteArray()).isEqualTo(ChildWriter.padding(number));
+                assertThat(cursor.value().toByteArray()).isEqualTo(ChildWriter.padding(writer, number));
             }
             assertThat(cursor.next()).isFalse();
         }
