@@ -204,13 +204,11 @@ public final class ChannelFile implements StorageFile {
 
     @Override
     public void requireInPlace(long bytesMin) {
-        opened.requireLeadsToFile();
-        if (bytesMin > 0) {
-            long size = size();
-            if (size < bytesMin) {
-                throw new StoreException(
-                        StoreErrorCode.FILE_CHANGED, "file=" + path + ", cut to " + size + " bytes of " + bytesMin);
-            }
+        opened.requireLeadsToWrittenFile();
+        // Its last byte, not its size: who asks for that asks for times too, see OpenDescriptor.
+        if (bytesMin > 0 && read(bytesMin - 1, new byte[1], 0, 1) < 1) {
+            throw new StoreException(
+                    StoreErrorCode.FILE_CHANGED, "file=" + path + ", cut to " + size() + " bytes of " + bytesMin);
         }
     }
 
@@ -237,6 +235,7 @@ public final class ChannelFile implements StorageFile {
     public void close() {
         synchronized (reopen) {
             closed = true;
+            opened.close();
             try {
                 channel.close();
                 if (syncs != null) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: any number of threads.
  */
 public final class OpenedName {
+    /** For so long {@link OpenDescriptor} may answer, before the name itself is looked at again. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Path path;
     private final String identity;
     /** The key that was found to have the identity. */
     private volatile @Nullable Object known;
+
+    private volatile @Nullable OpenDescriptor descriptor;
+    private volatile long lookAt = System.nanoTime();
+    /** Both guarded by this. */
+    private boolean sought;
+
+    private boolean closed;
 
     /**
      * A name.
@@ -34,6 +45,38 @@ public final class OpenedName {
 
     public String identity() {
         return identity;
+    }
+
+    /** As {@link #requireLeadsToFile()}, for a file that is being written to and synced: leaves its times alone where that is possible. */
+    void requireLeadsToWrittenFile() {
+        if (identity.isEmpty()) {
+            return;
+        }
+        OpenDescriptor known = descriptor;
+        if (known == null || System.nanoTime() - lookAt >= 0 || !known.hasItsName()) {
+            requireLeadsToFile();
+            lookAt = System.nanoTime() + LOOK_NANOS;
+            if (known == null) {
+                seekDescriptor();
+            }
+        }
+    }
+
+    private synchronized void seekDescriptor() {
+        if (!sought && !closed && !Thread.currentThread().isInterrupted()) {
+            sought = true;
+            descriptor = OpenDescriptor.open(path, identity);
+        }
+    }
+
+    /** When the file is closed. */
+    synchronized void close() {
+        closed = true;
+        OpenDescriptor open = descriptor;
+        descriptor = null;
+        if (open != null) {
+            open.close();
+        }
     }
 
     /** FILE_CHANGED if the name leads to another file or to none; nothing if that cannot be found out. */
