@@ -172,7 +172,7 @@ SqlNode MergeStatement() :
     final Span s;
     final SqlIdentifier target;
     SqlIdentifier alias = null;
-    final SqlNode source;
+    SqlNode source;
     final SqlNode condition;
     final List<MergeNode.When> clauses = new ArrayList<MergeNode.When>();
     MergeNode.When clause;
@@ -180,9 +180,11 @@ SqlNode MergeStatement() :
 }
 {
     <MERGE> { s = span(); }
-    <INTO> target = CompoundTableIdentifier()
+    <INTO> [ LOOKAHEAD({ getToken(1).kind == ONLY && getToken(2).kind != USING && getToken(2).kind != AS }) <ONLY> ]
+    target = CompoundTableIdentifier()
     [ [ <AS> ] alias = SimpleIdentifier() ]
     <USING> source = TableRef()
+    ( source = JoinTable(source) )*
     <ON> condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
     (
         clause = MergeClause() { clauses.add(clause); }

@@ -123,7 +123,9 @@ final class ForeignKeyDdl {
         List<IndexDefinition> others = new ArrayList<>(table.indexes());
         others.remove(index);
         TableDefinition without = Definitions.withIndexes(table, others);
-        if (index.unique() && without.keyName(new HashSet<>(indexed)) == null) {
+        boolean ofColumns = index.predicateSql() == null
+                && index.columns().stream().allMatch(column -> column.expression() == null);
+        if (index.unique() && ofColumns && without.keyName(new HashSet<>(indexed)) == null) {
             releaseReferences(found, new HashSet<>(ids(table, indexed)), true, cascade);
         }
         return current(found.database(), table);

@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlHint;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -199,9 +200,19 @@ public final class QueryTail {
         return ranked;
     }
 
+    /** What a name may follow: a join becomes a query of all that it joins. */
+    public static SqlNode joined(SqlNode table) {
+        return table instanceof SqlJoin ? all(table, table.getParserPosition()) : table;
+    }
+
     private static SqlSelect around(SqlNode query) {
         SqlParserPos position = query.getParserPosition();
-        SqlNode from = SqlStdOperatorTable.AS.createCall(position, query, new SqlIdentifier("t", position));
+        return all(
+                SqlStdOperatorTable.AS.createCall(position, query, new SqlIdentifier("t", position)),
+                position);
+    }
+
+    private static SqlSelect all(SqlNode from, SqlParserPos position) {
         return new SqlSelect(
                 position,
                 null,
