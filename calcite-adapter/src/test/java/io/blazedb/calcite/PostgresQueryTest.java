@@ -53,6 +53,64 @@ class PostgresQueryTest {
     }
 
     @Test
+    void argumentsOfFilteredAggregatesAreOfTheirRowsAlone() {
+        tables();
+        assertThat(database.rows("SELECT SUM(1 / g) FILTER (WHERE g > 0), COUNT(1 / g) FILTER (WHERE g > 0), "
+                        + "STRING_AGG(b, ',' ORDER BY b DESC) FILTER (WHERE g > 0), "
+                        + "ARRAY_AGG(b || 'q' ORDER BY g) FILTER (WHERE g > 0) FROM t"))
+                .containsExactly("1,2,z,x,{xq,zq}");
+        assertThat(database.rows("SELECT a, GROUPING(a), SUM(10 / g) FILTER (WHERE g > 0), MAX(10 / g) FILTER (WHERE g > 1) "
+                        + "FROM t GROUP BY ROLLUP (a) ORDER BY 1"))
+                .containsExactly("1,0,10,null", "2,0,5,5", "null,1,15,5");
+    }
+
+    @Test
+    void variancesOfExactNumbersAreExact() {
+        assertThat(database.rows("SELECT VAR_POP(n) OVER (ORDER BY i ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) "
+                        + "FROM (VALUES (1, 600), (2, 470), (3, 170), (4, 430), (5, 300)) r (i, n) ORDER BY i"))
+                .containsExactly(
+                        "21704.0000000000000000",
+                        "13868.7500000000000000",
+                        "11266.6666666666666667",
+                        "4225.0000000000000000",
+                        "0E-16");
+        assertThat(database.rows("SELECT VAR_SAMP(x) FROM (VALUES (9223372036854775807), (-9223372036854775808), "
+                        + "(3000000000), (3000000001), (3000000002)) v (x)"))
+                .containsExactly("42535295865117307931010139913243638529.3000000000000000");
+        assertThat(database.rows("SELECT VAR_POP(x::FLOAT8), STDDEV_POP('inf'::FLOAT8) FROM "
+                        + "(VALUES (100000003), (100000004), (100000006), (100000007)) v (x)"))
+                .containsExactly("2.5,NaN");
+    }
+
+    @Test
+    void textsThatARecursiveQueryStartsWithMayGrow() {
+        assertThat(database.rows("WITH RECURSIVE t (n) AS (SELECT 'foo' UNION ALL SELECT n || ' bar' FROM t WHERE LENGTH(n) < 8) "
+                        + "SELECT n FROM t"))
+                .containsExactly("foo", "foo bar", "foo bar bar");
+        assertThat(database.rows("WITH RECURSIVE x (a) AS ((VALUES ('a'), ('b')) UNION ALL (WITH z AS (SELECT * FROM x) "
+                        + "SELECT z.a || z.a FROM z WHERE LENGTH(z.a || z.a) < 5)) SELECT * FROM x ORDER BY a"))
+                .containsExactly("a", "aa", "aaaa", "b", "bb", "bbbb");
+    }
+
+    @Test
+    void functionsOverWholePartitionsTakeAnyFrame() {
+        tables();
+        assertThat(database.rows("SELECT RANK() OVER (ORDER BY a ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), "
+                        + "LAG(g) OVER (PARTITION BY a ORDER BY g GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE TIES) "
+                        + "FROM t ORDER BY b"))
+                .containsExactly("1,null", "2,null", "2,0");
+        assertThat(database.failure("SELECT SUM(a) OVER (ORDER BY g RANGE BETWEEN -1 PRECEDING AND 2 FOLLOWING) FROM t"))
+                .startsWith("22013");
+    }
+
+    @Test
+    void subQueriesSeeGroupedColumnsAlone() {
+        tables();
+        assertThat(database.failure("SELECT SUM(a), EXISTS (SELECT 1 FROM u WHERE u.a = t.g) FROM t"))
+                .startsWith("42803");
+    }
+
+    @Test
     void anIndexOfExpressionsIsDropped() {
         tables();
         database.run("CREATE UNIQUE INDEX k ON t (LOWER(b)); DROP INDEX k");

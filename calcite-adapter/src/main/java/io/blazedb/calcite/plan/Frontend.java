@@ -376,6 +376,12 @@ final class Frontend {
             if (call instanceof SqlOrderBy ordered) {
                 WindowNames.inOrder(ordered);
             }
+            if (call.getKind() == SqlKind.OVER) {
+                WindowFrames.drop(call);
+            }
+            if (call instanceof SqlWithItem item && item.recursive.booleanValue()) {
+                RecursiveTexts.widen(item);
+            }
             if (call instanceof SqlWithItem item && item.query instanceof ModifyNode) {
                 throw WithClause.notAtTheTop();
             }

@@ -32,6 +32,7 @@ final class LogicalOptimizer {
         RelNode split = rel.accept(new LateralConditions())
                 .accept(new Conditions())
                 .accept(new SplitFilters())
+                .accept(new FilteredArguments())
                 .accept(new WindowSubQueries());
         RelNode pushed = run(BlazeRules.pushDown(), split);
         if (BarrierFilters.hasBarrier(pushed)) {

@@ -102,6 +102,10 @@ final class PlanErrors {
                     SqlErrorCode.UNDEFINED_FUNCTION,
                     "operator or function %s cannot be applied to %s"),
             rule(
+                    "Identifier '(.*?)' is not a group expr",
+                    SqlErrorCode.GROUPING_ERROR,
+                    "sub-query uses column \"%s\" of the query around, which is not in its GROUP BY"),
+            rule(
                     "Values passed to (.*?) operator must have compatible types.*",
                     SqlErrorCode.DATATYPE_MISMATCH,
                     "values of %s must have compatible types"),

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -87,7 +88,42 @@ public final class BlazeValidator extends SqlValidatorImpl {
             setValidatedNodeType(literal, type);
             return type;
         }
+        if (node.getKind() == SqlKind.FILTER) {
+            SqlCall function = ((SqlCall) node).operand(0);
+            SqlCall unordered = unordered(function);
+            if (unordered != null) {
+                return filtered(scope, (SqlCall) node, function, unordered);
+            }
+        }
         return super.deriveType(scope, node);
+    }
+
+    /** The type of an aggregate function with both an order and a condition, of which Calcite would ask the type of the order. */
+    private RelDataType filtered(SqlValidatorScope scope, SqlCall filter, SqlCall ordered, SqlCall function) {
+        deriveType(scope, ordered);
+        RelDataType type = deriveType(
+                scope,
+                filter.getOperator().createCall(filter.getParserPosition(), function, filter.<SqlNode>operand(1)));
+        setValidatedNodeType(filter, type);
+        setValidatedNodeType(ordered, type);
+        return type;
+    }
+
+    /** An aggregate function without the order of its rows; null if it has none. */
+    private static @Nullable SqlCall unordered(SqlCall function) {
+        if (function.getKind() == SqlKind.WITHIN_GROUP) {
+            return function.operand(0);
+        }
+        List<SqlNode> arguments = function.getOperandList().stream()
+                .filter(argument -> !(argument instanceof SqlNodeList))
+                .toList();
+        return arguments.size() == function.operandCount()
+                ? null
+                : function.getOperator()
+                        .createCall(
+                                function.getFunctionQuantifier(),
+                                function.getParserPosition(),
+                                arguments.toArray(SqlNode[]::new));
     }
 
     @Override

@@ -63,10 +63,10 @@ public final class Aggregates {
             case "BIT_AND" -> bits(call, (a, b) -> a & b);
             case "BIT_OR" -> bits(call, (a, b) -> a | b);
             case "BIT_XOR" -> bits(call, (a, b) -> a ^ b);
-            case "STDDEV_POP" -> () -> new Spread(call.column(), true, true, result);
-            case "STDDEV_SAMP", "STDDEV" -> () -> new Spread(call.column(), false, true, result);
-            case "VAR_POP" -> () -> new Spread(call.column(), true, false, result);
-            case "VAR_SAMP", "VARIANCE" -> () -> new Spread(call.column(), false, false, result);
+            case "STDDEV_POP" -> Spread.of(call.column(), true, true, result);
+            case "STDDEV_SAMP", "STDDEV" -> Spread.of(call.column(), false, true, result);
+            case "VAR_POP" -> Spread.of(call.column(), true, false, result);
+            case "VAR_SAMP", "VARIANCE" -> Spread.of(call.column(), false, false, result);
             case "COVAR_POP",
                     "COVAR_SAMP",
                     "CORR",
@@ -532,50 +532,6 @@ public final class Aggregates {
         @Override
         public @Nullable Object result() {
             return value;
-        }
-    }
-
-    /** Variance and standard deviation by Welford's method. */
-    private static final class Spread implements Accumulator {
-        private final int column;
-        private final boolean population;
-        private final boolean root;
-        private final SqlType result;
-        private long count;
-        private double mean;
-        private double squares;
-
-        Spread(int column, boolean population, boolean root, SqlType result) {
-            this.column = column;
-            this.population = population;
-            this.root = root;
-            this.result = result;
-        }
-
-        @Override
-        public void add(@Nullable Object[] row) {
-            Object value = row[column];
-            if (value == null) {
-                return;
-            }
-            double number = ((Number) value).doubleValue();
-            count++;
-            double delta = number - mean;
-            mean += delta / count;
-            squares += delta * (number - mean);
-        }
-
-        @Override
-        public @Nullable Object result() {
-            long divisor = population ? count : count - 1;
-            if (divisor <= 0) {
-                return null;
-            }
-            double variance = squares / divisor;
-            double value = root ? Math.sqrt(variance) : variance;
-            return result.name() == SqlType.Name.DECIMAL
-                    ? new BigDecimal(value).setScale(result.scale(), RoundingMode.HALF_UP)
-                    : Casts.number(value, result);
         }
     }
 

@@ -15,6 +15,7 @@ import io.blazedb.calcite.exec.operator.WindowOperator.FrameBound;
 import io.blazedb.calcite.exec.operator.WindowOperator.Function;
 import io.blazedb.calcite.parser.statement.Frames;
 import io.blazedb.calcite.types.SqlType;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -269,6 +270,9 @@ final class WindowPartition implements AutoCloseable {
                 }
             }
             boolean minus = bound.kind() == FrameBound.Kind.PRECEDING != frame.descending();
+            if (isNegative(offset)) {
+                throw invalidDistance();
+            }
             Object edge = shifted(value, offset, minus);
             while (at < size) {
                 context.tick();
@@ -294,10 +298,19 @@ final class WindowPartition implements AutoCloseable {
     private long distance(FrameBound bound) {
         Object offset = bound.offset() == null ? null : bound.offset().evaluate(argument(0), context);
         if (offset == null || ((Number) offset).longValue() < 0) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "a frame's distance must not be negative");
+            throw invalidDistance();
         }
         long distance = ((Number) offset).longValue();
         return bound.kind() == FrameBound.Kind.PRECEDING ? -distance : distance;
+    }
+
+    /** Numbers, and intervals, whose values are those of their months or microseconds. */
+    private static boolean isNegative(Object distance) {
+        return distance instanceof BigDecimal exact ? exact.signum() < 0 : ((Number) distance).doubleValue() < 0;
+    }
+
+    private static BlazeSqlException invalidDistance() {
+        return new BlazeSqlException(SqlErrorCode.INVALID_FRAME, "a frame's distance must be a number that is not negative");
     }
 
     private Object shifted(Object value, Object offset, boolean minus) {
