@@ -117,4 +117,42 @@ class PostgresQueryTest {
         database.run("INSERT INTO t VALUES (9, 'X', 9)");
         assertThat(database.rows("SELECT COUNT(*) FROM t")).containsExactly("4");
     }
+
+    private void nested() {
+        database.run("CREATE TABLE o (a INTEGER, b INTEGER, x INTEGER); "
+                + "INSERT INTO o VALUES (1, 1, 10), (1, 2, 20), (2, 3, 30), (NULL, NULL, NULL); "
+                + "CREATE TABLE i (k INTEGER, v INTEGER); INSERT INTO i VALUES (1, 100), (2, 200)");
+    }
+
+    @Test
+    void anAggregateBelongsToTheQueryOfItsColumns() {
+        nested();
+        assertThat(database.rows("SELECT (SELECT MAX(o.x) FROM i LIMIT 1) FROM o")).containsExactly("30");
+        assertThat(database.rows("SELECT (SELECT MAX(x) FROM i LIMIT 1) FROM o")).containsExactly("30");
+        assertThat(database.rows("SELECT a, (SELECT MAX(o.x) FROM i LIMIT 1) AS m FROM o GROUP BY a ORDER BY 1"))
+                .containsExactly("1,20", "2,30", "null,null");
+        assertThat(database.rows("SELECT a, (SELECT SUM(o.x) + i.v FROM i WHERE i.k = o.a), COUNT(*) FROM o GROUP BY a "
+                        + "HAVING (SELECT SUM(o.x) FROM i LIMIT 1) > 20 ORDER BY a"))
+                .containsExactly("1,130,2", "2,230,1");
+        assertThat(database.rows("SELECT (SELECT COUNT(*) FILTER (WHERE c <> 0) FROM (VALUES (1)) t0 (d)) FROM (VALUES (2), (3)) t1 (c)"))
+                .containsExactly("2");
+        assertThat(database.rows("SELECT (SELECT MAX((SELECT i.v FROM i WHERE i.k = o.a))) FROM o"))
+                .containsExactly("200");
+        assertThat(database.rows("SELECT a, (SELECT (SELECT SUM(o.x) FROM i ii LIMIT 1) FROM i LIMIT 1) FROM o GROUP BY a ORDER BY a"))
+                .containsExactly("1,30", "2,30", "null,null");
+        assertThat(database.failure("SELECT a FROM o WHERE EXISTS (SELECT 1 FROM i HAVING MAX(o.x) > 1)"))
+                .startsWith("42803");
+    }
+
+    @Test
+    void columnsOfTheQueryAroundStandBesideAggregates() {
+        nested();
+        assertThat(database.rows("SELECT (SELECT o.a + COUNT(*) FROM i) FROM o ORDER BY 1"))
+                .containsExactly("3", "3", "4", "null");
+        assertThat(database.rows("SELECT (SELECT o.a || '-' || k || ':' || SUM(v) FROM i GROUP BY k ORDER BY k DESC LIMIT 1) "
+                        + "FROM o ORDER BY 1"))
+                .containsExactly("1-2:200", "1-2:200", "2-2:200", "null");
+        assertThat(database.rows("SELECT (SELECT COUNT(*) FROM i), (SELECT COUNT(o.a) FROM i LIMIT 1) FROM o"))
+                .containsExactly("2,3");
+    }
 }

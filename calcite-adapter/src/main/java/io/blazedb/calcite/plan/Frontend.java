@@ -210,6 +210,7 @@ final class Frontend {
     Converted convert(SqlNode query) {
         BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
         BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints, context.functions());
+        OuterAggregates.separate(query, context);
         query.accept(new OperatorReplacement(new GroupKeys(query, context), context));
         SqlNode validated = validator.validate(query);
         SqlToRelConverter converter = new SqlToRelConverter(
