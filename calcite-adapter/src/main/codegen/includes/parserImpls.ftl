@@ -98,6 +98,27 @@ SqlTypeNameSpec NamedType(SqlIdentifier name, Span s) :
     }
 }
 
+/** The columns of rows that a function reads from JSON, behind the function's alias. */
+SqlNode DefinedColumns(SqlNode function, SqlIdentifier alias) :
+{
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
+    final List<SqlDataTypeSpec> types = new ArrayList<SqlDataTypeSpec>();
+    SqlIdentifier name;
+    SqlDataTypeSpec type;
+}
+{
+    <LPAREN>
+    name = SimpleIdentifier() type = DataType() { names.add(name); types.add(type); }
+    (
+        <COMMA>
+        name = SimpleIdentifier() type = DataType() { names.add(name); types.add(type); }
+    )*
+    <RPAREN>
+    {
+        return DefinedRows.of(function, alias, names, types);
+    }
+}
+
 /** FOR UPDATE and its like, behind a query. */
 void Locking() :
 {

@@ -82,6 +82,7 @@ final class TableDdl {
         }
         CompiledQuery query = BlazePlanner.compile(BlazeParser.parse(create.querySql()), context.names());
         requireQuery(query);
+        requireColumns(query);
         TableDefinition table = with(
                 new TableBuilder(context, names, target).build(declared(query.columns(), create.columns()), List.of()),
                 create.onCommit());
@@ -99,6 +100,16 @@ final class TableDdl {
             }
         }
         return count;
+    }
+
+    private static void requireColumns(CompiledQuery query) {
+        for (ResultColumn column : query.columns()) {
+            if (column.type().name() == SqlType.Name.RECORD || (column.type().isArray() && column.type().elementType().name() == SqlType.Name.RECORD)) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                        "column \"" + column.label() + "\" would hold whole rows, which is not supported");
+            }
+        }
     }
 
     void createView(Command.CreateView create) {

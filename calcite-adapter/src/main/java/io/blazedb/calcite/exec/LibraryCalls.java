@@ -7,6 +7,7 @@ import io.blazedb.calcite.exec.expression.NullableFunctions;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.types.Texts;
+import io.blazedb.calcite.validate.RecordOperator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rex.RexCall;
@@ -23,6 +24,9 @@ final class LibraryCalls {
             if (!ExpressionCompiler.isPlain(operand.getType())) {
                 return null;
             }
+        }
+        if (call.getOperator() instanceof RecordOperator operator) {
+            return RowValues.record(operator, operands, compiler.compile(operands));
         }
         List<SqlType> types = operands.stream()
                 .map(operand -> BlazeTypes.fromRel(operand.getType()))

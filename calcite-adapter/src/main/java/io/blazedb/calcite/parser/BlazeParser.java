@@ -16,6 +16,7 @@ import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlDelegatingConformance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,12 @@ public final class BlazeParser {
                 .withQuotedCasing(Casing.UNCHANGED)
                 .withCaseSensitive(true)
                 .withIdentifierMaxLength(255)
-                .withConformance(SqlConformanceEnum.BABEL);
+                .withConformance(new SqlDelegatingConformance(SqlConformanceEnum.BABEL) {
+                    @Override
+                    public boolean allowExplicitRowValueConstructor() {
+                        return true;
+                    }
+                });
     }
 
     /** The text with every string in the standard's spelling: {@code E'...'} and {@code $$...$$} become plain strings. */

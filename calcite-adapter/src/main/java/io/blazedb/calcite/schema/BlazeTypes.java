@@ -100,7 +100,7 @@ public final class BlazeTypes {
             case DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
             case CHAR -> sized(factory, SqlTypeName.CHAR, type);
             case VARCHAR -> sized(factory, SqlTypeName.VARCHAR, type);
-            case JSON, JSONB -> new JsonType(type.name(), false);
+            case JSON, JSONB, RECORD -> new JsonType(type.name(), false);
             case BINARY -> sized(factory, SqlTypeName.BINARY, type);
             case VARBINARY -> sized(factory, SqlTypeName.VARBINARY, type);
             case DATE -> factory.createSqlType(SqlTypeName.DATE);

@@ -9,7 +9,7 @@ import org.apache.calcite.sql.type.BasicSqlType;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
-/** JSON and JSONB: for Calcite a text of any length, but a type of its own. */
+/** JSON, JSONB and rows as values: for Calcite a text of any length, but a type of its own. */
 @SuppressWarnings("serial") // types are not serialized
 final class JsonType extends BasicSqlType {
     private static final long serialVersionUID = 1L;

@@ -85,8 +85,16 @@ public final class Coercions {
             }
             case UUID -> value instanceof UUID ? value : Texts.parseUuid(text(value, from, to));
             case ARRAY -> toArray(value, from, to);
+            case RECORD -> toRecord(value, from, to);
             case NULL -> throw mismatch(from, to);
         };
+    }
+
+    private static Object toRecord(Object value, SqlType from, SqlType to) {
+        if (value instanceof SqlRecord) {
+            return value;
+        }
+        throw mismatch(from, to);
     }
 
     /** The external value of an internal one; see {@link SqlType}. */
@@ -103,6 +111,7 @@ public final class Coercions {
             case INTERVAL_DAY_TIME ->
                 Duration.ofSeconds(
                         Math.floorDiv((Long) value, 1_000_000L), Math.floorMod((Long) value, 1_000_000L) * 1000);
+            case RECORD -> value.toString();
             default -> value;
         };
     }

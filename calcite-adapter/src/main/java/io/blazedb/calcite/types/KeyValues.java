@@ -46,6 +46,7 @@ final class KeyValues {
                 out.putLong(uuid.getLeastSignificantBits());
             }
             case ARRAY -> ArrayCodec.writeKey(out, (SqlArray) value, type.elementType());
+            case RECORD -> throw new IllegalArgumentException("rows are no values of columns");
             case NULL -> throw new IllegalArgumentException("a column of type NULL has no values");
         }
     }
@@ -70,7 +71,7 @@ final class KeyValues {
             case BINARY, VARBINARY -> in.nextEscaped();
             case UUID -> new UUID(in.nextNumber(8), in.nextNumber(8));
             case ARRAY -> ArrayCodec.readKey(in, type.elementType());
-            case NULL -> throw RowCodec.damaged();
+            case RECORD, NULL -> throw RowCodec.damaged();
         };
     }
 
@@ -81,7 +82,7 @@ final class KeyValues {
             case INTEGER, DATE, INTERVAL_YEAR_MONTH, REAL -> in.skip(4);
             case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, DOUBLE -> in.skip(8);
             case UUID -> in.skip(16);
-            case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, ARRAY, NULL -> read(in, type);
+            case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, ARRAY, RECORD, NULL -> read(in, type);
         }
     }
 

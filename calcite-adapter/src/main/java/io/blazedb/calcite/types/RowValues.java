@@ -32,6 +32,7 @@ final class RowValues {
                 out.putLong(uuid.getLeastSignificantBits());
             }
             case ARRAY -> ArrayCodec.write(out, (SqlArray) value, type.elementType());
+            case RECORD -> throw new IllegalArgumentException("rows are no values of columns");
             case NULL -> throw new IllegalArgumentException("a column of type NULL has no values");
         }
     }
@@ -74,7 +75,7 @@ final class RowValues {
                 yield new UUID(BigEndian.getLong(bytes, at), BigEndian.getLong(bytes, at + 8));
             }
             case ARRAY -> ArrayCodec.read(bytes, at, length, type.elementType());
-            case NULL -> throw RowCodec.damaged();
+            case RECORD, NULL -> throw RowCodec.damaged();
         };
     }
 

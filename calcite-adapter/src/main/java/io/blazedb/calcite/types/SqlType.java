@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * INTERVAL_DAY_TIME        Long, microseconds                        Duration
  * UUID                     UUID                                      the same
  * ARRAY                    SqlArray                                  the same
+ * RECORD                   SqlRecord                                 its text
  * </pre>
  *
  * @param name the type
@@ -67,7 +68,8 @@ public record SqlType(
         JSON,
         NULL,
         JSONB,
-        ARRAY
+        ARRAY,
+        RECORD
     }
 
     public SqlType(Name name, int precision, int scale) {

@@ -24,7 +24,7 @@ public final class StoredValues {
             case CHAR, VARCHAR, BINARY, VARBINARY -> ColumnKind.BYTES;
             case UUID -> ColumnKind.FIXED16;
             case DECIMAL, JSON, JSONB, ARRAY -> ColumnKind.OPAQUE;
-            case NULL -> ColumnKind.NONE;
+            case RECORD, NULL -> ColumnKind.NONE;
         };
     }
 

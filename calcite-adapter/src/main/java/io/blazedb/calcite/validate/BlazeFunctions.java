@@ -151,7 +151,7 @@ public final class BlazeFunctions {
             aggregate(kind + "_OBJECT_AGG", type, OperandTypes.ANY_ANY);
         }
         define(SqlType.Name.JSON, "ARRAY_TO_JSON", "A");
-        define(SqlType.Name.JSON, "ROW_TO_JSON", "A");
+        define(SqlType.Name.JSON, "ROW_TO_JSON", "A", "AB");
         define(SqlType.Name.VARCHAR, "JSONB_PRETTY", "T");
         define(SqlType.Name.JSONB, "JSONB_SET", "TTT", "TTTB");
         define(SqlType.Name.JSONB, "JSONB_INSERT", "TTT", "TTTB");

@@ -9,9 +9,11 @@ import java.util.Map;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -124,6 +126,31 @@ public final class BlazeValidator extends SqlValidatorImpl {
                                 function.getFunctionQuantifier(),
                                 function.getParserPosition(),
                                 arguments.toArray(SqlNode[]::new));
+    }
+
+    @Override
+    protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
+        WholeRows.inSelect(select, getWhereScope(select));
+        super.validateSelect(select, targetRowType);
+    }
+
+    @Override
+    public void validateCall(SqlCall call, SqlValidatorScope scope) {
+        if (call.getKind() == SqlKind.UNNEST) {
+            for (int i = 0; i < call.operandCount(); i++) {
+                call.setOperand(i, WholeRows.inCondition(call.operand(i), scope));
+            }
+        }
+        super.validateCall(call, scope);
+    }
+
+    @Override
+    protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
+        SqlNode condition = join.getCondition();
+        if (condition != null && join.getConditionType() == JoinConditionType.ON) {
+            join.setOperand(5, WholeRows.inCondition(condition, getJoinScope(join)));
+        }
+        super.validateJoin(join, scope);
     }
 
     @Override

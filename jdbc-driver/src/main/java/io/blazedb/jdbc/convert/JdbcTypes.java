@@ -47,6 +47,7 @@ public final class JdbcTypes {
             case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
             case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME, UUID, JSON, JSONB -> Types.OTHER;
             case ARRAY -> Types.ARRAY;
+            case RECORD -> Types.VARCHAR;
             case NULL -> Types.NULL;
         };
     }
@@ -87,6 +88,7 @@ public final class JdbcTypes {
             case INTERVAL_DAY_TIME -> Duration.class.getName();
             case UUID -> UUID.class.getName();
             case ARRAY -> java.sql.Array.class.getName();
+            case RECORD -> String.class.getName();
             case NULL -> Object.class.getName();
         };
     }
@@ -109,7 +111,7 @@ public final class JdbcTypes {
             case TIMESTAMP_TZ -> 25 + fraction(type);
             case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> 49;
             case UUID -> 36;
-            case ARRAY -> UNBOUNDED_SIZE;
+            case ARRAY, RECORD -> UNBOUNDED_SIZE;
             case NULL -> 0;
         };
     }
@@ -135,7 +137,7 @@ public final class JdbcTypes {
                         ? UNBOUNDED_DISPLAY_SIZE
                         : 2 * type.precision();
             case CHAR, VARCHAR, JSON, JSONB -> Math.min(precision(type), UNBOUNDED_DISPLAY_SIZE);
-            case ARRAY -> UNBOUNDED_DISPLAY_SIZE;
+            case ARRAY, RECORD -> UNBOUNDED_DISPLAY_SIZE;
             case NULL -> 4;
             default -> precision(type);
         };

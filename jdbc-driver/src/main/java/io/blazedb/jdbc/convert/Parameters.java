@@ -113,7 +113,7 @@ public final class Parameters {
             case INTERVAL_YEAR_MONTH -> period(value);
             case INTERVAL_DAY_TIME -> duration(value);
             case UUID -> Conversions.toUuid(value);
-            case ARRAY, NULL -> value;
+            case ARRAY, RECORD, NULL -> value;
         };
     }
 

@@ -5,6 +5,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.Aggregates.Call;
 import io.blazedb.calcite.types.Json;
+import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.types.Texts;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,8 @@ final class JsonAggregates {
 
     static Accumulator array(Call call) {
         boolean binary = call.function().startsWith("JSONB");
-        return new Text('[', ']', binary) {
+        String divider = isBroken(call.types().get(0)) ? ", \n " : ", ";
+        return new Text('[', ']', binary, divider) {
             @Override
             public void add(@Nullable Object[] row) {
                 append(JsonFunctions.value(row[call.column()], call.types().get(0), binary));
@@ -22,9 +24,14 @@ final class JsonAggregates {
         };
     }
 
+    /** PostgreSQL begins a new line for each row and array. */
+    private static boolean isBroken(SqlType type) {
+        return type.isArray() || type.name() == SqlType.Name.RECORD;
+    }
+
     static Accumulator object(Call call) {
         boolean binary = call.function().startsWith("JSONB");
-        return new Text('{', '}', binary) {
+        return new Text('{', '}', binary, ", ") {
             @Override
             public void add(@Nullable Object[] row) {
                 Object name = row[call.columns().get(0)];
@@ -44,15 +51,17 @@ final class JsonAggregates {
         private final char open;
         private final char close;
         private final boolean binary;
+        private final String divider;
 
-        Text(char open, char close, boolean binary) {
+        Text(char open, char close, boolean binary, String divider) {
+            this.divider = divider;
             this.open = open;
             this.close = close;
             this.binary = binary;
         }
 
         final void append(String element) {
-            out.append(out.isEmpty() ? (open == '{' ? "{ " : "[") : ", ").append(element);
+            out.append(out.isEmpty() ? (open == '{' ? "{ " : "[") : divider).append(element);
         }
 
         @Override

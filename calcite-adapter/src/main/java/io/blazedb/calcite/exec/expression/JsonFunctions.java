@@ -5,6 +5,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.Json;
 import io.blazedb.calcite.types.SqlArray;
+import io.blazedb.calcite.types.SqlRecord;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.types.Texts;
 import java.math.BigDecimal;
@@ -44,6 +45,12 @@ public final class JsonFunctions {
                 boolean binary = name.endsWith("B");
                 yield a -> value(a[0], types.get(0), binary);
             }
+            case "ROW_TO_JSON" ->
+                types.get(0).name() == SqlType.Name.RECORD
+                        ? a -> record(
+                                (SqlRecord) a[0], false, a.length > 1 && Boolean.TRUE.equals(a[1]) ? ",\n " : ",")
+                        : null;
+            case "ARRAY_TO_JSON" -> types.get(0).isArray() ? a -> value(a[0], types.get(0), false) : null;
             case "JSON_ARRAY_LENGTH" -> a -> elements(tree(a[0])).size();
             case "JSON_TYPEOF" -> a -> kind(tree(a[0]));
             case "JSON_STRIP_NULLS" -> a -> Json.print(stripped(tree(a[0])));
@@ -414,8 +421,22 @@ public final class JsonFunctions {
             case TIMESTAMP -> Json.quoted(Texts.format(value, type).replace(' ', 'T'));
             case TIMESTAMP_TZ -> Json.quoted(Texts.format(value, type).replace(' ', 'T') + ":00");
             case ARRAY -> array((SqlArray) value, binary);
+            case RECORD -> record((SqlRecord) value, binary, ",");
             default -> Json.quoted(Texts.format(value, type));
         };
+    }
+
+    /** A row as an object. */
+    static String record(SqlRecord record, boolean binary, String divider) {
+        StringBuilder out = new StringBuilder("{");
+        for (int i = 0; i < record.size(); i++) {
+            out.append(i == 0 ? "" : divider)
+                    .append(Json.quoted(record.names().get(i)))
+                    .append(':')
+                    .append(value(record.value(i), record.types().get(i), binary));
+        }
+        String text = out.append('}').toString();
+        return binary ? Json.normalized(text) : text;
     }
 
     private static String array(SqlArray array, boolean binary) {

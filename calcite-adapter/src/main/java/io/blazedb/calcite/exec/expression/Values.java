@@ -2,6 +2,7 @@
 package io.blazedb.calcite.exec.expression;
 
 import io.blazedb.calcite.types.SqlArray;
+import io.blazedb.calcite.types.SqlRecord;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.bytes.ByteSlice;
 import java.math.BigDecimal;
@@ -40,6 +41,9 @@ public final class Values {
         }
         if (a instanceof SqlArray x && b instanceof SqlArray y) {
             return compareArrays(x, y);
+        }
+        if (a instanceof SqlRecord x && b instanceof SqlRecord y) {
+            return compareRows(x.values(), y.values());
         }
         throw new IllegalStateException("values of different kinds: " + a.getClass() + ", " + b.getClass());
     }

@@ -3,11 +3,14 @@ package io.blazedb.calcite.exec.memory;
 
 import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.SqlArray;
+import io.blazedb.calcite.types.SqlRecord;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ final class RowBytes {
     private static final int UUID_VALUE = 12;
     private static final int ROW = 13;
     private static final int ARRAY = 14;
+    private static final int RECORD = 15;
 
     private byte[] bytes = new byte[1024];
     private int size;
@@ -102,6 +106,9 @@ final class RowBytes {
         } else if (value instanceof SqlArray array) {
             kind(ARRAY);
             putArray(array);
+        } else if (value instanceof SqlRecord record) {
+            kind(RECORD);
+            putRecord(record);
         } else if (value instanceof LargeObject large) {
             put(large.whole());
         } else {
@@ -109,11 +116,43 @@ final class RowBytes {
         }
     }
 
+    private void putRecord(SqlRecord record) {
+        putInt(record.size());
+        record.names().forEach(name -> putBytes(name.getBytes(StandardCharsets.UTF_8)));
+        record.types().forEach(this::putType);
+        putRow(record.values());
+    }
+
+    private SqlRecord readRecord() {
+        int fields = readInt();
+        List<String> names = new ArrayList<>();
+        List<SqlType> types = new ArrayList<>();
+        for (int i = 0; i < fields; i++) {
+            names.add(new String(readBytes(), StandardCharsets.UTF_8));
+        }
+        for (int i = 0; i < fields; i++) {
+            types.add(readType());
+        }
+        return new SqlRecord(names, types, readRow());
+    }
+
+    private void putType(SqlType type) {
+        putBytes(type.name().name().getBytes(StandardCharsets.UTF_8));
+        putInt(type.precision());
+        putInt(type.scale());
+        if (type.isArray()) {
+            putType(type.elementType());
+        }
+    }
+
+    private SqlType readType() {
+        String name = new String(readBytes(), StandardCharsets.UTF_8);
+        SqlType type = new SqlType(SqlType.Name.valueOf(name), readInt(), readInt());
+        return type.isArray() ? SqlType.array(readType()) : type;
+    }
+
     private void putArray(SqlArray array) {
-        SqlType element = array.elementType();
-        putBytes(element.name().name().getBytes(StandardCharsets.UTF_8));
-        putInt(element.precision());
-        putInt(element.scale());
+        putType(array.elementType());
         putInt(array.dimensions());
         for (int i = 0; i < array.dimensions(); i++) {
             putInt(array.length(i));
@@ -122,8 +161,7 @@ final class RowBytes {
     }
 
     private SqlArray readArray() {
-        String name = new String(readBytes(), StandardCharsets.UTF_8);
-        SqlType element = new SqlType(SqlType.Name.valueOf(name), readInt(), readInt());
+        SqlType element = readType();
         int[] dimensions = new int[readInt()];
         for (int i = 0; i < dimensions.length; i++) {
             dimensions[i] = readInt();
@@ -230,6 +268,7 @@ final class RowBytes {
             }
             case ROW -> readRow();
             case ARRAY -> readArray();
+            case RECORD -> readRecord();
             default -> throw new IllegalStateException("no values of kind " + kind);
         };
     }

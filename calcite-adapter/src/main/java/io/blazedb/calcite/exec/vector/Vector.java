@@ -52,7 +52,7 @@ final class Vector {
                 case REAL, DOUBLE -> DOUBLE;
                 case DECIMAL -> DECIMAL;
                 case CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, UUID -> BYTES;
-                case ARRAY, NULL -> null;
+                case ARRAY, RECORD, NULL -> null;
             };
         }
     }
@@ -221,7 +221,7 @@ final class Vector {
                 new String(arrays[row], offsets[row], lengths[row], StandardCharsets.UTF_8);
             case BINARY, VARBINARY -> Arrays.copyOfRange(arrays[row], offsets[row], offsets[row] + lengths[row]);
             case UUID -> StoredValues.uuid(arrays[row], offsets[row]);
-            case ARRAY, NULL -> null;
+            case ARRAY, RECORD, NULL -> null;
         };
     }
 

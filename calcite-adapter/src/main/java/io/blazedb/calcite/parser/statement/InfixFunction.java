@@ -51,14 +51,21 @@ public class InfixFunction extends SqlBinaryOperator {
     public static final InfixFunction AT_TIME_ZONE = new InfixFunction("AT TIME ZONE", ZONES);
 
     /** {@code ~ number}. */
-    public static final SqlPrefixOperator BIT_NOT =
-            new SqlPrefixOperator("~", SqlKind.OTHER_FUNCTION, OTHER, null, null, null) {
-                @Override
-                public SqlCall createCall(
-                        @Nullable SqlLiteral quantifier, SqlParserPos position, @Nullable SqlNode... operands) {
-                    return function(getName(), position, operands);
-                }
-            };
+    public static final SqlPrefixOperator BIT_NOT = prefix("~", "~");
+
+    public static final SqlPrefixOperator ABSOLUTE = prefix("@", "ABS");
+    public static final SqlPrefixOperator SQUARE_ROOT = prefix("|/", "SQRT");
+    public static final SqlPrefixOperator CUBE_ROOT = prefix("||/", "CBRT");
+
+    private static SqlPrefixOperator prefix(String sign, String function) {
+        return new SqlPrefixOperator(sign, SqlKind.OTHER_FUNCTION, OTHER, null, null, null) {
+            @Override
+            public SqlCall createCall(
+                    @Nullable SqlLiteral quantifier, SqlParserPos position, @Nullable SqlNode... operands) {
+                return function(function, position, operands);
+            }
+        };
+    }
 
     InfixFunction(String name, int precedence) {
         super(name, SqlKind.OTHER_FUNCTION, precedence, true, null, null, null);

@@ -67,6 +67,9 @@ public final class NamedType extends SqlTypeNameSpec {
             case "timestamptz" -> new SqlType(Name.TIMESTAMP_TZ, precision, 0);
             case "datetime" -> new SqlType(Name.TIMESTAMP, precision, 0);
             case INTERVAL -> SqlType.of(Name.INTERVAL_DAY_TIME);
+            case "date" -> SqlType.of(Name.DATE);
+            case "time" -> new SqlType(Name.TIME, precision, 0);
+            case "timestamp" -> new SqlType(Name.TIMESTAMP, precision, 0);
             case "json" -> SqlType.of(Name.JSON);
             case "jsonb" -> SqlType.of(Name.JSONB);
             case "numeric", "decimal" -> new SqlType(Name.DECIMAL, precision, scale);
