@@ -38,7 +38,7 @@ final class SessionCare {
         String alias = check.alias() == null ? session.currentDatabase() : check.alias();
         Database database = session.databaseOf(alias);
         List<Finding> findings =
-                new ArrayList<>(DatabaseCheck.pages(database.resources().store()));
+                new ArrayList<>(DatabaseCheck.pages(database.resources().store(), asking()));
         findings.addAll(session.inScope(false, scope -> {
             StatementContext context = started(scope);
             return DatabaseCheck.contents(
@@ -116,8 +116,12 @@ final class SessionCare {
 
     /** Ends the work when the statement is cancelled or runs into its time limit. */
     private Progress progress() {
-        StatementContext context = started(session.newScope(false, session.isolation()));
-        return (done, total) -> context.checkCancelled();
+        Runnable asking = asking();
+        return (done, total) -> asking.run();
+    }
+
+    private Runnable asking() {
+        return started(session.newScope(false, session.isolation()))::checkCancelled;
     }
 
     private StatementContext started(StatementScope scope) {

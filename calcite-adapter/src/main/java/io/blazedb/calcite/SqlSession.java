@@ -538,7 +538,11 @@ public final class SqlSession implements AutoCloseable {
     /** A scope of its own, outside of the session's transaction. */
     StatementScope newScope(boolean writable, IsolationLevel isolation) {
         return new StatementScope(
-                engine.databases().main().resources(), engine.shared().distributed(), writable, isolation);
+                engine.databases().main().resources(),
+                engine.shared().distributed(),
+                writable,
+                isolation,
+                this::requireNotCancelled);
     }
 
     /** Stores of every database that can be reached now, for a transaction that does not know yet what it will read. */

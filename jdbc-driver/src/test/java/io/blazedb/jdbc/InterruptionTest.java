@@ -173,6 +173,69 @@ class InterruptionTest {
         }
     }
 
+    /** The last row that is read cancels: what comes after, sorting and folding all of them, is to look as well. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT LISTAGG(CAST(probe(id) AS VARCHAR(9)), ',') WITHIN GROUP (ORDER BY g, id DESC) FROM big",
+                "SELECT CARDINALITY(ARRAY_AGG(probe(id) ORDER BY g, id DESC)) FROM big",
+                "SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY probe(id)) FROM big",
+                "SELECT g, CARDINALITY(ARRAY_AGG(probe(id) ORDER BY id DESC)) FROM big GROUP BY g",
+                "SELECT probe(id) FROM big ORDER BY probe(id) DESC",
+                "SELECT probe(id), ROW_NUMBER() OVER (ORDER BY g, id DESC) FROM big"
+            })
+    void cancelIsSeenAfterTheLastRow(String sql) throws Exception {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            Databases.run(
+                    connection,
+                    "CREATE TABLE big (id INTEGER PRIMARY KEY, g INTEGER)",
+                    "INSERT INTO big SELECT a.id * 20 + b.id, 1 FROM n a, n b WHERE b.id < 20");
+            connection.unwrap(UserFunctions.class).scalar("probe", Integer.class, Integer.class, id -> {
+                if (id == 19_999) {
+                    try {
+                        statement.cancel();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return id;
+            });
+            assertThatThrownBy(() -> statement.execute(sql))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+        }
+    }
+
+    /** Statements that call no function: all of them ask before they end. */
+    @Test
+    void cancelOfCare() throws Exception {
+        Path file = directory.resolve("care.blazedb");
+        try (Connection connection = DriverManager.getConnection(
+                Databases.url(file) + "?synchronous=off&fileAccess=true", "owner", Databases.PASSWORD)) {
+            fill(connection);
+            SqlSession session = connection.unwrap(BlazeConnection.class).session();
+            session.cancel();
+            for (String sql : List.of(
+                    "CHECK DATABASE",
+                    "VACUUM",
+                    "VACUUM INTO '" + directory.resolve("vacuum.blazedb") + "'",
+                    "BACKUP TO '" + directory.resolve("backup.blazedb") + "'",
+                    "ALTER DATABASE main ROTATE KEY",
+                    "ANALYZE n",
+                    "CREATE INDEX other ON n (id)",
+                    "ALTER TABLE n ADD FOREIGN KEY (id) REFERENCES n (id)")) {
+                assertThatThrownBy(() -> session.prepareOnce(sql).execute(List.of(), ExecuteOptions.DEFAULT), sql)
+                        .isInstanceOfSatisfying(
+                                BlazeSqlException.class,
+                                e -> assertThat(e.sqlState()).isEqualTo("57014"));
+            }
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
+            Databases.run(connection, "ALTER DATABASE main ROTATE KEY", "CHECK DATABASE");
+        }
+    }
+
     @Test
     void cancelOfPlanning() throws Exception {
         try (Connection connection = Databases.newMemory()) {

@@ -189,7 +189,16 @@ public final class Store implements AutoCloseable {
 
     /** Makes a checkpoint, then reads and authenticates every page of it and compares what is in use with what is allocated. */
     public CheckReport check() {
-        return writableDatabase().check(Math.max(options.busyTimeoutMillis(), CHECKPOINT_TIMEOUT_MILLIS));
+        return check(() -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param eachPage called for each page; ends the work by what it throws
+     */
+    public CheckReport check(Runnable eachPage) {
+        return writableDatabase().check(Math.max(options.busyTimeoutMillis(), CHECKPOINT_TIMEOUT_MILLIS), eachPage);
     }
 
     /**

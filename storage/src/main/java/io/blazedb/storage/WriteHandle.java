@@ -59,6 +59,11 @@ final class WriteHandle extends ReadHandle implements WriteTransaction {
     }
 
     @Override
+    public void onLongWork(Runnable check) {
+        transaction.onLongWork(Objects.requireNonNull(check));
+    }
+
+    @Override
     public boolean hasChanges() {
         return transaction.hasChanges();
     }

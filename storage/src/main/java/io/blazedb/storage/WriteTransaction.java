@@ -66,6 +66,12 @@ public interface WriteTransaction extends ReadTransaction {
     /** The same for every key of a range, those included that are not there yet. */
     void dependOn(long tree, KeyRange range);
 
+    /**
+     * Sets what is called now and then while changes of this transaction that are in the file are sorted anew, except by {@link #commit()}.
+     * What it throws ends the call that changed something, whose change may be there or not: return to a savepoint then, or roll back.
+     */
+    void onLongWork(Runnable check);
+
     /** Whether this transaction has changed anything. */
     boolean hasChanges();
 

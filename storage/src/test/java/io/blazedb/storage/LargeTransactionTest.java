@@ -69,6 +69,42 @@ class LargeTransactionTest {
         }
     }
 
+    /** Whatever is being merged then: a transaction that was told to stop is at its savepoint again, and goes on. */
+    @Test
+    void whatEndsItsWorkLeavesItWhole() {
+        TreeMap<byte[], byte[]> model = new TreeMap<>(Arrays::compareUnsigned);
+        try (Store store = open()) {
+            WriteTransaction large = store.beginWrite(IsolationLevel.SNAPSHOT);
+            fill(large, model);
+            int[] left = {0};
+            int[] stops = {0};
+            large.onLongWork(() -> {
+                if (left[0]-- == 0) {
+                    throw new IllegalStateException("stop");
+                }
+            });
+            for (int round = 0; round < 8; round++) {
+                long savepoint = large.savepoint();
+                left[0] = random.nextInt(8);
+                try {
+                    fill(large, new TreeMap<>(Arrays::compareUnsigned));
+                } catch (IllegalStateException stop) {
+                    stops[0]++;
+                }
+                large.rollbackTo(savepoint);
+                large.releaseSavepoint(savepoint);
+                assertContents(large, model);
+            }
+            assertThat(stops[0]).as("seed %s", seed).isPositive();
+            left[0] = 0;
+            large.commit();
+            try (ReadTransaction reader = store.beginRead()) {
+                assertContents(reader, model);
+            }
+            assertThat(store.check().findings()).isEmpty();
+        }
+    }
+
     @Test
     void theFirstCommitterOfAKeyWins() {
         try (Store store = open()) {

@@ -52,11 +52,12 @@ public final class DatabaseCheck {
     /**
      * What is wrong with the pages of a store. Takes a checkpoint first.
      *
+     * @param eachPage called for each page; ends the work by what it throws
      * @throws StoreException READ_ONLY, IO_ERROR, ...
      */
-    public static List<Finding> pages(Store store) {
+    public static List<Finding> pages(Store store, Runnable eachPage) {
         Findings findings = new Findings();
-        for (CheckFinding finding : store.check().findings()) {
+        for (CheckFinding finding : store.check(eachPage).findings()) {
             Severity severity = finding.kind() == CheckFinding.Kind.LEAKED ? Severity.WARNING : Severity.ERROR;
             findings.add(severity, "file", Problem.valueOf(finding.kind().name()), finding.context());
         }

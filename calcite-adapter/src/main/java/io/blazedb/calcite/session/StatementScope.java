@@ -85,6 +85,7 @@ public final class StatementScope implements AutoCloseable {
     private final DistributedCommit distributed;
     private final boolean writable;
     private final IsolationLevel isolation;
+    private final Runnable check;
     /** One for each store, in the order in which they joined: hardly ever more than one. */
     private final List<Part> parts = new ArrayList<>(1);
 
@@ -107,6 +108,17 @@ public final class StatementScope implements AutoCloseable {
      */
     public StatementScope(
             StoreResources main, DistributedCommit distributed, boolean writable, IsolationLevel isolation) {
+        this(main, distributed, writable, isolation, () -> {});
+    }
+
+    /** The same, whose long work on what it writes ends by what the check throws. */
+    public StatementScope(
+            StoreResources main,
+            DistributedCommit distributed,
+            boolean writable,
+            IsolationLevel isolation,
+            Runnable check) {
+        this.check = check;
         this.main = main;
         this.distributed = distributed;
         this.writable = writable;
@@ -120,6 +132,7 @@ public final class StatementScope implements AutoCloseable {
         this.writable = false;
         this.isolation = IsolationLevel.SNAPSHOT;
         this.around = true;
+        this.check = () -> {};
     }
 
     /** A scope around a transaction of main that its caller commits and closes. */
@@ -537,9 +550,15 @@ public final class StatementScope implements AutoCloseable {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the transaction has ended");
         }
         boolean writes = resources.isTemporary() || (writable && !store.isReadOnly());
-        Part part = new Part(resources, writes ? store.beginWrite(isolation) : store.beginRead());
+        Part part = new Part(resources, writes ? begin(store) : store.beginRead());
         parts.add(part);
         return part;
+    }
+
+    private WriteTransaction begin(Store store) {
+        WriteTransaction transaction = store.beginWrite(isolation);
+        transaction.onLongWork(check);
+        return transaction;
     }
 
     private void releaseParts() {

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * statistics. Memory is bounded, whatever the size of the table.
  */
 public final class TableAnalysis {
-    private static final int CANCEL_CHECK_ROWS = 1_024;
+    private static final int CANCEL_CHECK_ROWS = 256;
     private static final long SEED = 0x5eed;
 
     private TableAnalysis() {}
@@ -45,7 +45,7 @@ public final class TableAnalysis {
                 for (int i = 0; i < columns.size(); i++) {
                     columns.get(i).add(reader.column(cursor, i), place);
                 }
-                if (++rows % CANCEL_CHECK_ROWS == 0) {
+                if (rows++ % CANCEL_CHECK_ROWS == 0) {
                     checkCancelled.run();
                 }
             }

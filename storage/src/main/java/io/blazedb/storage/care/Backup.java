@@ -83,7 +83,7 @@ public final class Backup {
             target.write(bytes - 1, new byte[1], 0, 1);
         }
         store.writeHead(target, copied);
-        verify(new Pager(target, store.pageBytes(), store.pageCipher(), 0), copied);
+        verify(new Pager(target, store.pageBytes(), store.pageCipher(), 0), copied, this::report);
         return new BackupReport(meta.sequence(), bytes, copier.copiedBytes(), copier.keptBytes());
     }
 
@@ -111,13 +111,17 @@ public final class Backup {
 
     private byte[] page(PagePointer pointer, PageKind kind) {
         byte[] plain = copier.copy(pointer, kind);
-        progress.update(copier.copiedBytes() + copier.keptBytes(), totalBytes);
+        report();
         return plain;
     }
 
-    /** Reads every page of a copy from its file. */
-    static void verify(Pager copy, MetaPage meta) {
-        CheckReport report = StoreChecker.check(copy, meta);
+    private void report() {
+        progress.update(copier.copiedBytes() + copier.keptBytes(), totalBytes);
+    }
+
+    /** Reads every page of a copy from its file, calling back for each. */
+    static void verify(Pager copy, MetaPage meta, Runnable eachPage) {
+        CheckReport report = StoreChecker.check(copy, meta, eachPage);
         if (!report.isClean()) {
             throw new StoreException(
                     StoreErrorCode.CORRUPTED, "copy, " + report.findings().get(0));

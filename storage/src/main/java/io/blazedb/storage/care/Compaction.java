@@ -36,20 +36,18 @@ public final class Compaction {
             PreparedRecords.requireInTrees(source);
             CopyWriter writer = CopyWriter.begin(store, copy.file());
             long totalBytes = store.livePages(meta) * store.pageBytes();
+            Runnable report = () -> progress.update(writer.writtenBytes(), totalBytes);
             Forest.TreeIds trees = source.treeIds();
             while (trees.next()) {
                 long tree = trees.tree();
                 TreeCursor cursor = source.cursor(tree, KeyRange.all(), false);
-                writer.editor()
-                        .merge(
-                                tree,
-                                new Entries(tree, cursor, () -> progress.update(writer.writtenBytes(), totalBytes)));
+                writer.editor().merge(tree, new Entries(tree, cursor, report));
             }
             MetaPage copied = writer.finish(meta.sequence());
-            Backup.verify(writer.pager(), copied);
-            BackupReport report = new BackupReport(meta.sequence(), copy.bytes(), writer.writtenBytes(), 0);
+            Backup.verify(writer.pager(), copied, report);
+            BackupReport done = new BackupReport(meta.sequence(), copy.bytes(), writer.writtenBytes(), 0);
             copy.finish();
-            return report;
+            return done;
         }
     }
 

@@ -57,7 +57,10 @@ public final class KeyRotation {
         long movedPages = 0;
         int idleRounds = 0;
         for (int round = 0; round < ROUNDS_MAX; round++) {
-            Upkeep.Outcome outcome = database.checkpoint(TIMEOUT_MILLIS, Upkeep.rotate(pagesPerRound));
+            long before = movedPages * store.pageBytes();
+            Upkeep.Outcome outcome = database.checkpoint(
+                    TIMEOUT_MILLIS,
+                    Upkeep.rotate(pagesPerRound, () -> progress.update(before, Math.max(before, totalBytes))));
             movedPages += outcome.movedPages();
             long doneBytes = movedPages * store.pageBytes();
             progress.update(doneBytes, Math.max(doneBytes, totalBytes));

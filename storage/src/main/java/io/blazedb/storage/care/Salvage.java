@@ -66,7 +66,7 @@ public final class Salvage {
                 salvage.write(tree, writer, progress);
             }
             MetaPage meta = writer.finish(sequence + 1);
-            Backup.verify(writer.pager(), meta);
+            Backup.verify(writer.pager(), meta, () -> {});
             copy.finish();
             return salvage.report(sequence);
         }

@@ -38,13 +38,16 @@ public final class Vacuum {
         for (int round = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++) {
             long endPage = endPage(database, store);
             long budget = Math.max(PAGES_PER_ROUND_MIN, endPage / 16);
-            Upkeep.Outcome outcome = database.checkpoint(TIMEOUT_MILLIS, Upkeep.compact(endPage, budget));
+            long reached = Math.min(before, smallest);
+            long goal = Math.max(1, before - endPage * store.pageBytes());
+            Upkeep.Outcome outcome = database.checkpoint(
+                    TIMEOUT_MILLIS, Upkeep.compact(endPage, budget, () -> progress.update(before - reached, goal)));
             moveLog(database, endPage);
             movedPages += outcome.movedPages();
             long size = store.file().size();
             quiet = size < smallest ? 0 : quiet + 1;
             smallest = Math.min(smallest, size);
-            progress.update(before - Math.min(before, size), Math.max(1, before - endPage * store.pageBytes()));
+            progress.update(before - Math.min(before, size), goal);
         }
         return new VacuumReport(before, store.file().size(), movedPages * store.pageBytes());
     }

@@ -15,14 +15,22 @@ final class PageClaims {
     private final Map<Integer, Long> pagesByEpoch = new HashMap<>();
     private final List<CheckFinding> findings = new ArrayList<>();
     private final long filePages;
+    private final Runnable eachPage;
     private long sealedPages;
 
-    PageClaims(long filePages) {
+    /**
+     * Nothing claimed yet.
+     *
+     * @param eachPage called for each sealed page that is claimed; ends the work by what it throws
+     */
+    PageClaims(long filePages, Runnable eachPage) {
         this.filePages = filePages;
+        this.eachPage = eachPage;
     }
 
     /** Claims a sealed page; false if it must not be followed, because it was followed before or leads nowhere. */
     boolean claim(PagePointer pointer, String owner) {
+        eachPage.run();
         pagesByEpoch.merge(pointer.epoch(), (long) pointer.pages(), Long::sum);
         sealedPages += pointer.pages();
         return claim(pointer.pageNumber(), pointer.pages(), owner);

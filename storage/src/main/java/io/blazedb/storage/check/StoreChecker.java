@@ -31,6 +31,16 @@ public final class StoreChecker {
     /** Checks a checkpoint whose key epochs are installed. */
     @SuppressWarnings("exports") // Called by the facade only.
     public static CheckReport check(Pager pager, MetaPage meta) {
+        return check(pager, meta, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param eachPage called for each page; ends the work by what it throws
+     */
+    @SuppressWarnings("exports") // Called by the facade only.
+    public static CheckReport check(Pager pager, MetaPage meta, Runnable eachPage) {
         if (meta.forest().isNone() && meta.space().equals(SpaceRoots.EMPTY)) {
             // A new file, before its first commit has reached the trees: no page is sealed and no bitmap speaks about
             // any.
@@ -50,7 +60,7 @@ public final class StoreChecker {
             // Before the first checkpoint there are no trees and nothing is allocated.
             return new CheckReport(0, 0, 0, 0, List.of());
         }
-        PageClaims claims = new PageClaims(space.filePages());
+        PageClaims claims = new PageClaims(space.filePages(), eachPage);
         claims.claim(0, (int) (MetaPage.PAGES_OFFSET / pager.pageBytes()), "head of the file");
         for (PagePointer page : space.ownPages()) {
             claims.claim(page, "space");

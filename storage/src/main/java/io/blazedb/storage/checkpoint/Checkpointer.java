@@ -189,7 +189,12 @@ public final class Checkpointer {
             moves = pointer -> oldEpochs.contains(pointer.epoch());
         }
         if (upkeep.kind() != Upkeep.Kind.NONE) {
-            editor.move(moves, upkeep.pagesMax());
+            editor.move(
+                    pointer -> {
+                        upkeep.eachPage().run();
+                        return moves.test(pointer);
+                    },
+                    upkeep.pagesMax());
             space.touch(moves);
         }
     }

@@ -7,10 +7,11 @@ package io.blazedb.storage.checkpoint;
  * @param kind what for
  * @param endPage COMPACT: pages from here on are moved in front of it
  * @param pagesMax about how many pages to move
+ * @param eachPage called for each page that might be moved; what it throws gives up the whole checkpoint
  */
-public record Upkeep(Kind kind, long endPage, long pagesMax) {
+public record Upkeep(Kind kind, long endPage, long pagesMax, Runnable eachPage) {
     /** Nothing. */
-    static final Upkeep NONE = new Upkeep(Kind.NONE, Long.MAX_VALUE, 0);
+    static final Upkeep NONE = new Upkeep(Kind.NONE, Long.MAX_VALUE, 0, () -> {});
 
     /** What pages are moved for. */
     public enum Kind {
@@ -21,12 +22,12 @@ public record Upkeep(Kind kind, long endPage, long pagesMax) {
         ROTATE
     }
 
-    public static Upkeep compact(long endPage, long pagesMax) {
-        return new Upkeep(Kind.COMPACT, endPage, pagesMax);
+    public static Upkeep compact(long endPage, long pagesMax, Runnable eachPage) {
+        return new Upkeep(Kind.COMPACT, endPage, pagesMax, eachPage);
     }
 
-    public static Upkeep rotate(long pagesMax) {
-        return new Upkeep(Kind.ROTATE, Long.MAX_VALUE, pagesMax);
+    public static Upkeep rotate(long pagesMax, Runnable eachPage) {
+        return new Upkeep(Kind.ROTATE, Long.MAX_VALUE, pagesMax, eachPage);
     }
 
     /**

@@ -225,9 +225,14 @@ public final class Database implements AutoCloseable {
 
     /** Makes a checkpoint and reads every page of it. */
     public CheckReport check(long timeoutMillis) {
+        return check(timeoutMillis, () -> {});
+    }
+
+    /** The same, calling back for each page. */
+    public CheckReport check(long timeoutMillis, Runnable eachPage) {
         housekeeping.checkpoint(timeoutMillis);
         try (CheckpointPin pin = pinCheckpoint()) {
-            return StoreChecker.check(store.pager(), pin.meta());
+            return StoreChecker.check(store.pager(), pin.meta(), eachPage);
         }
     }
 

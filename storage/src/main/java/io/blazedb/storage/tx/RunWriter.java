@@ -51,7 +51,6 @@ final class RunWriter {
         runs.add(new TreeWrites.Run(sealed, changes.firstTag, changes.lastTag, 0));
         level.setRuns(runs, undone);
         level.entries = new SortedEntries();
-        mergeRuns(level);
     }
 
     /** Forgets the runs that hold nothing but changes with the tag or larger ones; says whether others hold any such change. */
@@ -74,18 +73,25 @@ final class RunWriter {
         level.runs.forEach(run -> space().freeRun(run.sealed()));
     }
 
-    private void mergeRuns(TreeWrites.Level level) {
+    /**
+     * Merges the newest runs of one size as long as there are enough of them; says whether there were.
+     *
+     * @param check called now and then; what it throws leaves the level as it is
+     */
+    boolean mergeRuns(TreeWrites.Level level, Runnable check) {
+        boolean merges = false;
         while (true) {
             List<TreeWrites.Run> runs = level.runs;
             int from = runs.size() - Limits.RUNS_PER_MERGE;
             if (from < 0 || runs.get(from).merges() != runs.get(runs.size() - 1).merges()) {
-                return;
+                return merges;
             }
+            merges = true;
             List<TreeWrites.Run> merged = new ArrayList<>(runs.subList(0, from));
             List<TreeWrites.Run> parts = runs.subList(from, runs.size());
             TreeWrites.Run union = concatenate(parts);
             if (union == null) {
-                union = merge(parts);
+                union = merge(parts, check);
                 parts.forEach(run -> space().freeRun(run.sealed()));
             }
             if (union != null) {
@@ -108,13 +114,14 @@ final class RunWriter {
     }
 
     /** The runs, the newest last, in one; null if nothing of them counts any more. */
-    private TreeWrites.@Nullable Run merge(List<TreeWrites.Run> runs) {
+    private TreeWrites.@Nullable Run merge(List<TreeWrites.Run> runs, Runnable check) {
         List<SealedRun> newestFirst = new ArrayList<>();
         for (int i = runs.size() - 1; i >= 0; i--) {
             newestFirst.add(runs.get(i).sealed());
         }
         Encoded changes = new Encoded(
-                new RunChanges(new SpilledTree(newestFirst, undone).cursor(KeyRange.all(), false)), markTags.get());
+                new RunChanges(new SpilledTree(newestFirst, undone).cursor(KeyRange.all(), false), check),
+                markTags.get());
         if (!changes.hasNext()) {
             return null;
         }
@@ -170,9 +177,23 @@ final class RunWriter {
         }
     }
 
-    private record RunChanges(SpilledCursor cursor) implements Changes {
+    private static final class RunChanges implements Changes {
+        private static final int CHECK_KEYS = 256;
+
+        private final SpilledCursor cursor;
+        private final Runnable check;
+        private int keys;
+
+        RunChanges(SpilledCursor cursor, Runnable check) {
+            this.cursor = cursor;
+            this.check = check;
+        }
+
         @Override
         public boolean next() {
+            if (++keys % CHECK_KEYS == 0) {
+                check.run();
+            }
             return cursor.next();
         }
 

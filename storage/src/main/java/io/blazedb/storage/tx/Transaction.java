@@ -174,6 +174,11 @@ public final class Transaction implements AutoCloseable {
         return reads;
     }
 
+    /** Sets what is called now and then while changes in the file are merged; see WriteTransaction. */
+    public void onLongWork(Runnable check) {
+        requireWrites().onLongWork(check);
+    }
+
     public boolean hasChanges() {
         return !requireWrites().isEmpty();
     }

@@ -50,6 +50,7 @@ public final class WriteSet implements AutoCloseable {
     private final long memoryBytesMax;
     private long tag;
     private long memoryBytes;
+    private Runnable check = () -> {};
 
     /**
      * Without changes.
@@ -140,6 +141,7 @@ public final class WriteSet implements AutoCloseable {
                 + (before == null ? 0 : before.length);
         if (memoryBytes > memoryBytesMax) {
             spill();
+            mergeRuns(check);
         }
     }
 
@@ -202,6 +204,11 @@ public final class WriteSet implements AutoCloseable {
         mark.tag = ++tag;
     }
 
+    /** Sets what is called now and then while runs are merged; what it throws leaves them as they were. */
+    void onLongWork(Runnable called) {
+        check = called;
+    }
+
     /** Moves every change in memory to the file. Should that fail, some of them are in the file, and the others as they were. */
     void spill() {
         try {
@@ -220,9 +227,20 @@ public final class WriteSet implements AutoCloseable {
         }
     }
 
+    private void mergeRuns(Runnable called) {
+        for (TreeWrites writes : trees.values()) {
+            for (TreeWrites.Level level : writes.levels()) {
+                if (runs.mergeRuns(level, called)) {
+                    writes.moved();
+                }
+            }
+        }
+    }
+
     /** Moves every change to the file, as the commit of changes in the file needs it; the file is then to be synced. */
     void settle() {
         spill();
+        mergeRuns(() -> {});
         runs.space().fillUntouched();
     }
 

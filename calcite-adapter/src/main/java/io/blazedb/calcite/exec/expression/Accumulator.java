@@ -25,12 +25,21 @@ public interface Accumulator {
         Accumulator start();
 
         /**
+         * A state that may work for long at its end.
+         *
+         * @param tick called for each step of that
+         */
+        default Accumulator start(Runnable tick) {
+            return start();
+        }
+
+        /**
          * A state that may move what it holds out of memory.
          *
-         * @param tick called for each row that is moved
+         * @param tick called for each row that is moved, and as above
          */
         default Accumulator start(MemoryAccount.Share share, Runnable tick) {
-            return start();
+            return start(tick);
         }
     }
 }

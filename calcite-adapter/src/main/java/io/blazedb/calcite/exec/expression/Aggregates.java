@@ -119,6 +119,11 @@ public final class Aggregates {
             }
 
             @Override
+            public Accumulator start(Runnable tick) {
+                return filtered(function.start(tick), column);
+            }
+
+            @Override
             public Accumulator start(MemoryAccount.Share share, Runnable tick) {
                 return filtered(function.start(share, tick), column);
             }
@@ -148,29 +153,56 @@ public final class Aggregates {
 
     /** The function over rows in an order. */
     public static Accumulator.Factory ordered(Accumulator.Factory function, Comparator<@Nullable Object[]> order) {
-        return () -> new Accumulator() {
-            private final List<@Nullable Object[]> rows = new ArrayList<>();
-            private long bytes;
-
+        return new Accumulator.Factory() {
             @Override
-            public void add(@Nullable Object[] row) {
-                rows.add(row);
-                bytes += MemorySize.of(row);
+            public Accumulator start() {
+                return start(() -> {});
             }
 
             @Override
-            public long bytes() {
-                return bytes;
-            }
-
-            @Override
-            public @Nullable Object result() {
-                rows.sort(order);
-                Accumulator inner = function.start();
-                rows.forEach(inner::add);
-                return inner.result();
+            public Accumulator start(Runnable tick) {
+                return new Ordered(function, order, tick);
             }
         };
+    }
+
+    private static final class Ordered implements Accumulator {
+        private final Accumulator.Factory function;
+        private final Comparator<@Nullable Object[]> order;
+        private final Runnable tick;
+        private final List<@Nullable Object[]> rows = new ArrayList<>();
+        private long bytes;
+
+        Ordered(Accumulator.Factory function, Comparator<@Nullable Object[]> order, Runnable tick) {
+            this.function = function;
+            this.order = order;
+            this.tick = tick;
+        }
+
+        @Override
+        public void add(@Nullable Object[] row) {
+            rows.add(row);
+            bytes += MemorySize.of(row);
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+
+        @Override
+        public @Nullable Object result() {
+            rows.sort((a, b) -> {
+                tick.run();
+                return order.compare(a, b);
+            });
+            Accumulator inner = function.start(tick);
+            for (@Nullable Object[] row : rows) {
+                tick.run();
+                inner.add(row);
+            }
+            return inner.result();
+        }
     }
 
     private static Accumulator.Factory sum(Call call, @Nullable Object empty) {

@@ -55,9 +55,9 @@ public final class Groups implements AutoCloseable {
             this.growing = found;
         }
 
-        static States start(Accumulator.Factory[] functions) {
+        static States start(Accumulator.Factory[] functions, OperatorContext context) {
             Accumulator[] states = new Accumulator[functions.length];
-            Arrays.setAll(states, i -> functions[i].start());
+            Arrays.setAll(states, i -> functions[i].start(context::tick));
             return new States(states);
         }
 
@@ -127,7 +127,7 @@ public final class Groups implements AutoCloseable {
         if (!share.tryGrow(GROUP_BYTES + (long) STATE_BYTES * functions.length + MemorySize.of(row))) {
             return null;
         }
-        Group group = new Group(row, States.start(functions));
+        Group group = new Group(row, States.start(functions, context));
         tables.get(set).put(key, group);
         return group;
     }
@@ -187,7 +187,7 @@ public final class Groups implements AutoCloseable {
                     set++;
                     boolean empty = sets.get(set).columns().length == 0 && !any;
                     groups = empty
-                            ? List.of(new Group(new @Nullable Object[0], States.start(functions)))
+                            ? List.of(new Group(new @Nullable Object[0], States.start(functions, context)))
                                     .iterator()
                             : tables.get(set).values().iterator();
                 }

@@ -12,14 +12,22 @@ final class AggregateStates {
     private final boolean single;
     private int[] groups = {};
 
-    AggregateStates(List<BatchAggregateOperator.Key> keys, List<BatchAggregateOperator.Function> functions) {
+    /**
+     * Without groups yet.
+     *
+     * @param tick called for each step of long work on a result
+     */
+    AggregateStates(
+            List<BatchAggregateOperator.Key> keys, List<BatchAggregateOperator.Function> functions, Runnable tick) {
         this.keyColumns =
                 keys.stream().mapToInt(BatchAggregateOperator.Key::column).toArray();
         this.single = keys.isEmpty();
         this.table = new GroupTable(keys.stream()
                 .map(key -> new StoredColumn(key.of().type(), key.of().scale()))
                 .toArray(StoredColumn[]::new));
-        this.states = functions.stream().map(VectorAggregates::start).toArray(VectorAggregate[]::new);
+        this.states = functions.stream()
+                .map(function -> VectorAggregates.start(function, tick))
+                .toArray(VectorAggregate[]::new);
         if (single) {
             reserve(1);
         }

@@ -77,7 +77,7 @@ public final class BatchAggregateOperator implements Operator {
         this.growing = set == null
                 || this.functions.stream()
                         .anyMatch(function -> function.rowwise().start().bytes() >= 0);
-        this.divisible = divisible && new AggregateStates(this.keys, this.functions).canMerge();
+        this.divisible = divisible && new AggregateStates(this.keys, this.functions, () -> {}).canMerge();
         int[] read = this.functions.stream()
                 .flatMapToInt(function -> IntStream.concat(
                         function.call().columns().stream().mapToInt(i -> i), IntStream.of(function.filter())))
@@ -118,7 +118,7 @@ public final class BatchAggregateOperator implements Operator {
         AggregateStates states = null;
         try {
             states = ParallelAggregation.run(
-                    parts, () -> new AggregateStates(keys, functions), context.execution(), share);
+                    parts, () -> new AggregateStates(keys, functions, context.execution()::checkCancelled), context.execution(), share);
         } finally {
             parts.forEach(Batches::close);
             if (states == null) {
@@ -129,7 +129,7 @@ public final class BatchAggregateOperator implements Operator {
     }
 
     private Rows overBatches(Batches input, OperatorContext context) {
-        Reading reading = new Reading(context, context.share(NAME), new AggregateStates(keys, functions));
+        Reading reading = new Reading(context, context.share(NAME), new AggregateStates(keys, functions, context::tick));
         try (Batches batches = input) {
             Batch batch;
             while ((batch = batches.next()) != null) {

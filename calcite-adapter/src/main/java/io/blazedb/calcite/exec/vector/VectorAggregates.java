@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class VectorAggregates {
     private VectorAggregates() {}
 
-    /** The states of an aggregate function. */
-    static VectorAggregate start(BatchAggregateOperator.Function function) {
+    /**
+     * The states of an aggregate function.
+     *
+     * @param tick called for each step of long work on a result
+     */
+    static VectorAggregate start(BatchAggregateOperator.Function function, Runnable tick) {
         Aggregates.Call call = function.call();
         VectorAggregate aggregate = function.plain() ? find(call, function.scale()) : null;
         if (aggregate == null) {
             aggregate = new Rowwise(
-                    function.rowwise(), call.columns().stream().mapToInt(i -> i).toArray());
+                    function.rowwise(), call.columns().stream().mapToInt(i -> i).toArray(), tick);
         }
         return function.filter() < 0 ? aggregate : new Filtered(aggregate, function.filter());
     }
@@ -292,14 +296,16 @@ final class VectorAggregates {
 
         private final Accumulator.Factory factory;
         private final int[] columns;
+        private final Runnable tick;
         private Accumulator[] states = {};
         private int started;
         private final boolean growing;
         private long grown;
 
-        Rowwise(Accumulator.Factory factory, int[] columns) {
+        Rowwise(Accumulator.Factory factory, int[] columns, Runnable tick) {
             this.factory = factory;
             this.columns = columns;
+            this.tick = tick;
             this.growing = factory.start().bytes() >= 0;
         }
 
@@ -309,7 +315,7 @@ final class VectorAggregates {
                 states = Arrays.copyOf(states, Math.max(groups, 2 * states.length));
             }
             while (started < groups) {
-                states[started++] = factory.start();
+                states[started++] = factory.start(tick);
             }
         }
 

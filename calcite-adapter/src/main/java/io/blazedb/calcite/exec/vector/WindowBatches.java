@@ -223,7 +223,7 @@ final class WindowBatches implements Batches {
         Object value(int from, int to) {
             VectorAggregate present = state;
             if (present == null || from != start) {
-                present = VectorAggregates.start(function);
+                present = VectorAggregates.start(function, context::tick);
                 present.reserve(1);
                 state = present;
                 start = from;

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.blazedb.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How long statements of every kind over {@code -Dblazedb.cancel.rows} rows go on after they were cancelled, at eight moments each. Writes
+ * {@code target/cancel.md}; what it asserts is how they end, not when.
+ */
+@Tag("soak")
+class CancelLatencyTest {
+    private static final int ROWS = Integer.getInteger("blazedb.cancel.rows", 1_000_000);
+    private static final int MOMENTS = 8;
+    private static final int FIRST_MILLIS = 60;
+
+    @TempDir
+    Path directory;
+
+    private Map<String, String> statements() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("aggregate", "SELECT SUM(x), COUNT(DISTINCT g) FROM big");
+        all.put("GROUP BY", "SELECT s, COUNT(*) FROM big GROUP BY s");
+        all.put("hash join", "SELECT COUNT(*) FROM big a JOIN big b ON a.s = b.s AND a.id <> b.id");
+        all.put("outer join, sort", "SELECT a.id, b.s FROM big a LEFT JOIN big b ON a.g = b.g + 1 ORDER BY b.s");
+        all.put("cross join", "SELECT COUNT(*) FROM big a, big b WHERE a.x + b.x < 0");
+        all.put("DISTINCT", "SELECT COUNT(*) FROM (SELECT DISTINCT s, g FROM big) AS q");
+        all.put(
+                "window",
+                "SELECT MAX(r) FROM (SELECT ROW_NUMBER() OVER (PARTITION BY MOD(g, 100) ORDER BY s) r FROM big) AS q");
+        all.put(
+                "window frame",
+                "SELECT MAX(r) FROM (SELECT SUM(x) OVER (ORDER BY g ROWS 1000 PRECEDING) r FROM big) AS q");
+        all.put("sort", "SELECT * FROM big ORDER BY s, g DESC");
+        all.put(
+                "sort beyond memory",
+                "SELECT * FROM (SELECT a.*, b.i FROM big a, d b WHERE b.i < 5) AS q ORDER BY s, g, i");
+        all.put("UNION", "SELECT s FROM big UNION SELECT s || 'x' FROM big");
+        all.put("EXCEPT", "SELECT s, g FROM big EXCEPT SELECT s, g + 1 FROM big");
+        all.put("NOT IN", "SELECT COUNT(*) FROM big WHERE g NOT IN (SELECT g FROM big WHERE id > 10)");
+        all.put("ordered aggregate", "SELECT LENGTH(LISTAGG(s, ',') WITHIN GROUP (ORDER BY g)) FROM big");
+        all.put(
+                "recursion",
+                "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 100000000) SELECT COUNT(*) FROM r");
+        all.put("UPDATE", "UPDATE big SET s = s || 'y', g = g + 1");
+        all.put("DELETE", "DELETE FROM big WHERE g >= 0");
+        all.put("INSERT of a query", "INSERT INTO big SELECT id + 10000000, g, s, x FROM big");
+        all.put("CREATE TABLE AS", "CREATE TABLE copied AS SELECT * FROM big");
+        all.put("CREATE INDEX", "CREATE INDEX by_s ON big (s)");
+        all.put("ALTER TABLE", "ALTER TABLE big ALTER COLUMN g SET DATA TYPE BIGINT");
+        all.put("COPY TO", "COPY big TO '" + directory.resolve("out.csv") + "' (FORMAT CSV)");
+        all.put("COPY FROM", "COPY other FROM '" + directory.resolve("big.csv") + "' (FORMAT CSV)");
+        all.put("ANALYZE", "ANALYZE big");
+        all.put("CHECK DATABASE", "CHECK DATABASE");
+        all.put("VACUUM", "VACUUM");
+        all.put("VACUUM INTO", "VACUUM INTO '" + directory.resolve("vacuum%d.blazedb") + "'");
+        all.put("BACKUP", "BACKUP TO '" + directory.resolve("backup%d.blazedb") + "'");
+        all.put("ROTATE KEY", "ALTER DATABASE main ROTATE KEY");
+        all.put("a locked row", "UPDATE locked SET i = 2");
+        return all;
+    }
+
+    @Test
+    void latencies() throws Exception {
+        String url = Databases.url(directory.resolve("cancel.blazedb"))
+                + "?synchronous=off&fileAccess=true&busyTimeout=60000";
+        StringBuilder report = new StringBuilder("| statement | median, ms | longest, ms | cancelled after, ms |\n"
+                + "| --- | --- | --- | --- |\n");
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (Connection connection = DriverManager.getConnection(url, "owner", Databases.PASSWORD);
+                Connection holder = DriverManager.getConnection(url, "owner", Databases.PASSWORD)) {
+            fill(connection);
+            holder.setAutoCommit(false);
+            Databases.run(holder, "SELECT i FROM locked FOR UPDATE");
+            for (Map.Entry<String, String> statement : statements().entrySet()) {
+                report.append(row(connection, threads, statement.getKey(), statement.getValue()));
+            }
+            holder.rollback();
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM big")).isEqualTo((long) ROWS);
+        } finally {
+            threads.shutdown();
+        }
+        Files.writeString(Path.of("target", "cancel.md"), report);
+    }
+
+    private void fill(Connection connection) throws SQLException {
+        Databases.run(
+                connection,
+                "CREATE TABLE d (i INTEGER PRIMARY KEY)",
+                "INSERT INTO d WITH RECURSIVE r(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r WHERE i < 999) SELECT i FROM r",
+                "CREATE TABLE locked (i INTEGER)",
+                "INSERT INTO locked VALUES (1)",
+                "CREATE TABLE big (id INTEGER PRIMARY KEY, g INTEGER, s VARCHAR(100), x DOUBLE PRECISION)",
+                "CREATE TABLE other (id INTEGER PRIMARY KEY, g INTEGER, s VARCHAR(100), x DOUBLE PRECISION)",
+                "INSERT INTO big SELECT a.i * 1000 + b.i, MOD(a.i * 7919 + b.i * 104729, 1000003),"
+                        + " 'text number ' || (a.i * 31 + b.i * 17), a.i * 1.5 + b.i FROM d a, d b WHERE a.i < "
+                        + ROWS / 1000,
+                "COPY big TO '" + directory.resolve("big.csv") + "' (FORMAT CSV)");
+    }
+
+    private static String row(Connection connection, ExecutorService threads, String name, String sql)
+            throws Exception {
+        long[] millis = new long[MOMENTS];
+        int count = 0;
+        int after = FIRST_MILLIS;
+        int last = 0;
+        boolean alone = sql.startsWith("VACUUM") || sql.startsWith("BACKUP") || sql.startsWith("ALTER DATABASE");
+        while (count < MOMENTS) {
+            connection.setAutoCommit(alone);
+            try (Statement statement = connection.createStatement()) {
+                String once = sql.replace("%d", String.valueOf(count));
+                Future<String> running = threads.submit(() -> outcome(statement, once));
+                if (endsWithin(running, after)) {
+                    rollback(connection);
+                    break;
+                }
+                long start = System.nanoTime();
+                statement.cancel();
+                assertThat(running.get(10, TimeUnit.MINUTES)).as(sql).isIn("57014", "done");
+                millis[count++] = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                last = after;
+            }
+            rollback(connection);
+            after = after * 8 / 5;
+        }
+        connection.setAutoCommit(true);
+        if (count == 0) {
+            return String.format(Locale.ROOT, "| %s | | | it takes less than %d |%n", name, FIRST_MILLIS);
+        }
+        long[] sorted = Arrays.copyOf(millis, count);
+        Arrays.sort(sorted);
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %d | %d to %d |%n",
+                name,
+                sorted[count / 2],
+                sorted[count - 1],
+                FIRST_MILLIS,
+                last);
+    }
+
+    private static void rollback(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
+    }
+
+    private static boolean endsWithin(Future<String> running, int millis) throws Exception {
+        try {
+            assertThat(running.get(millis, TimeUnit.MILLISECONDS)).isEqualTo("done");
+            return true;
+        } catch (TimeoutException stillRunning) {
+            return false;
+        }
+    }
+
+    private static String outcome(Statement statement, String sql) {
+        try {
+            if (statement.execute(sql)) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    while (rows.next()) {
+                        rows.getObject(1);
+                    }
+                }
+            }
+            return "done";
+        } catch (SQLException e) {
+            return e.getSQLState();
+        }
+    }
+}
