@@ -6,9 +6,6 @@ import io.blazedb.storage.error.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntConsumer;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
  * Holds the master key of an open database and its data keys, and derives every other key from them. Closing it wipes what it holds;
@@ -65,11 +62,7 @@ public final class KeyRing implements AutoCloseable {
         byte[] info = new byte[name.length + 1 + context.length];
         System.arraycopy(name, 0, info, 0, name.length);
         System.arraycopy(context, 0, info, name.length + 1, context.length);
-        HKDFBytesGenerator generator = new HKDFBytesGenerator(new SHA256Digest());
-        generator.init(new HKDFParameters(from.bytes(), null, info));
-        byte[] key = new byte[KEY_BYTES];
-        generator.generateBytes(key, 0, key.length);
-        return key;
+        return KeyExpansion.derive(from.bytes(), info);
     }
 
     /** Takes over a data key. One that is known already stays: what a generation means never changes. */

@@ -14,9 +14,6 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.HKDFParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,11 +155,7 @@ final class KeySlot {
             }
             return cost.derive(source.secret(), salt);
         }
-        HKDFBytesGenerator generator = new HKDFBytesGenerator(new SHA256Digest());
-        generator.init(new HKDFParameters(source.secret(), salt, RAW_KEY_INFO));
-        byte[] key = new byte[KeyRing.KEY_BYTES];
-        generator.generateBytes(key, 0, key.length);
-        return key;
+        return KeyExpansion.derive(source.secret(), salt, RAW_KEY_INFO);
     }
 
     private static Cipher cipher(int mode, byte[] key, byte[] slot, byte[] databaseId) throws GeneralSecurityException {
