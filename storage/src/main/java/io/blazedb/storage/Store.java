@@ -169,6 +169,21 @@ public final class Store implements AutoCloseable {
         return writableDatabase().transactions().commitPrepared(transaction, commitOptions);
     }
 
+    /**
+     * As {@link #commitPrepared}, for whoever may only read and has found that the transaction was decided to commit: it is those who
+     * decided that write.
+     *
+     * @return false if nobody can write to the file from here
+     */
+    public boolean completePrepared(UUID transaction) {
+        Database database = database();
+        if (engine.isReadOnly()) {
+            return false;
+        }
+        database.transactions().commitPrepared(transaction, commitOptions);
+        return true;
+    }
+
     /** Second phase: drops a prepared transaction; does nothing if it is no longer there. */
     public void rollbackPrepared(UUID transaction) {
         writableDatabase().transactions().rollbackPrepared(transaction, commitOptions);

@@ -16,15 +16,18 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Commits a transaction over several stores in all of them or in none: each store but main prepares, main's commit carries the decision,
- * then the others make visible what they prepared.
+ * then the others make visible what they prepared. What they prepare contains a note of the transaction, so that whoever sees it in one
+ * store knows that it is decided, whichever of the stores they have open.
  *
  * <pre>
  *   ACTIVE --prepare all--> PREPARED --commit main--> DECIDED --commitPrepared all--> FINISHED (decision removed by a later commit)
@@ -37,7 +40,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>A prepared transaction becomes visible only when its decision is durable in main.
  *   <li>Whoever finds a prepared transaction without decision writes ABORTED under its name first. A coordinator that is still alive
  *       then fails with a write conflict, as it writes the same key.
+ *   <li>A decision, and a note of it, is removed only after the transaction is visible in every participant.
+ *   <li>Each transaction over several stores changes what {@link CatalogTrees#DECISIONS} of each of them holds for its coordinator, for good.
  * </ol>
+ *
+ * <pre>
+ * store        key                           value
+ * main         transaction                   1, then the participants; 0 if it was aborted
+ * main         nothing                       the last transaction
+ * participant  transaction                   2, coordinator, then the participants
+ * participant  coordinator, one zero byte    its last transaction here
+ * </pre>
  *
  * <p>Threading: safe for any number of threads.
  */
@@ -47,6 +60,8 @@ public final class DistributedCommit {
 
     private static final byte[] ABORTED = {0};
     private static final byte COMMITTED = 1;
+    private static final byte NOTED = 2;
+    private static final int ID_BYTES = 16;
 
     private final Store main;
     private final Map<UUID, Boolean> finished = new ConcurrentHashMap<>();
@@ -60,6 +75,9 @@ public final class DistributedCommit {
         default void prepared(UUID transaction) {}
 
         default void decided(UUID transaction) {}
+
+        /** One participant has made it visible. */
+        default void completed(UUID transaction) {}
     }
 
     /**
@@ -70,15 +88,17 @@ public final class DistributedCommit {
      */
     public void commit(WriteTransaction coordinator, Map<Store, WriteTransaction> participants, Phases phases) {
         UUID transaction = UUID.randomUUID();
+        List<Store> all = List.copyOf(participants.keySet());
         List<Store> prepared = new ArrayList<>();
         List<UUID> removed;
         try {
             for (Map.Entry<Store, WriteTransaction> participant : participants.entrySet()) {
+                note(participant.getKey(), participant.getValue(), transaction, all);
                 participant.getValue().prepare(transaction, main.id());
                 prepared.add(participant.getKey());
             }
             phases.prepared(transaction);
-            coordinator.put(CatalogTrees.DECISIONS, bytes(transaction), decision(prepared));
+            coordinator.put(CatalogTrees.DECISIONS, bytes(transaction), decision(COMMITTED, List.of(), all));
             coordinator.put(CatalogTrees.DECISIONS, LAST_DECISION, bytes(transaction));
             removed = List.copyOf(finished.keySet());
             removed.forEach(done -> coordinator.delete(CatalogTrees.DECISIONS, bytes(done)));
@@ -93,6 +113,7 @@ public final class DistributedCommit {
         phases.decided(transaction);
         for (Store store : prepared) {
             store.commitPrepared(transaction);
+            phases.completed(transaction);
         }
         finished.put(transaction, true);
         if (finished.size() > Limits.FINISHED_DECISIONS_KEPT) {
@@ -132,41 +153,130 @@ public final class DistributedCommit {
         }
     }
 
-    /** What names the last decision that a view of main contains. */
-    static byte @Nullable [] lastDecision(ReadTransaction mainView) {
-        return mainView.get(CatalogTrees.DECISIONS, LAST_DECISION);
+    /** Adds the note of a transaction to what a participant prepares, in place of those that nobody needs any more. */
+    private void note(Store participant, WriteTransaction writer, UUID transaction, List<Store> all) {
+        UUID coordinator = main.id();
+        try (ReadTransaction noted = participant.beginRead();
+                ReadTransaction decided = main.beginRead()) {
+            for (Decision old : decisions(participant, noted)) {
+                if (coordinator.equals(old.coordinator)
+                        && (finished.containsKey(old.transaction)
+                                || decided.get(CatalogTrees.DECISIONS, bytes(old.transaction)) == null)) {
+                    writer.delete(CatalogTrees.DECISIONS, bytes(old.transaction));
+                }
+            }
+        }
+        writer.put(CatalogTrees.DECISIONS, bytes(transaction), decision(NOTED, List.of(coordinator), all));
+        writer.put(CatalogTrees.DECISIONS, Arrays.copyOf(bytes(coordinator), ID_BYTES + 1), bytes(transaction));
     }
 
-    /** Makes visible in the stores what main has decided and a coordinator has not told them yet. */
-    void finishDecided(ReadTransaction mainView, List<Store> stores) {
-        try (Cursor cursor = mainView.scan(CatalogTrees.DECISIONS, KeyRange.all())) {
+    /** Views of stores, taken just before the ones that a statement reads are. */
+    List<ReadTransaction> beginCut(List<Store> stores) {
+        List<ReadTransaction> views = new ArrayList<>(stores.size());
+        stores.forEach(store -> views.add(store.beginRead()));
+        return views;
+    }
+
+    /**
+     * Whether views that were taken after the given ones, and before this was called, show each transaction over several stores in all of
+     * them or in none. If not, they are to be taken anew: what was decided and not visible everywhere is then, if it can be.
+     */
+    boolean isOneCut(List<Store> stores, List<ReadTransaction> before) {
+        boolean whole = true;
+        for (int i = 0; i < stores.size(); i++) {
+            for (Decision decision : decisions(stores.get(i), before.get(i))) {
+                whole &= completeIn(decision, stores, before);
+            }
+        }
+        for (int i = 0; whole && i < stores.size(); i++) {
+            whole = hasSameDecisions(stores.get(i), before.get(i));
+        }
+        return whole;
+    }
+
+    /** Whether a transaction is visible in each view of a participant; where it is only prepared it is completed. */
+    private boolean completeIn(Decision decision, List<Store> stores, List<ReadTransaction> views) {
+        boolean whole = true;
+        int found = 0;
+        for (int i = 0; i < stores.size(); i++) {
+            Store store = stores.get(i);
+            if (!decision.participants.contains(store.id())) {
+                continue;
+            }
+            found++;
+            if (!isVisible(views.get(i), decision.transaction)) {
+                whole &= !complete(store, decision.transaction);
+            }
+        }
+        if (whole && main.id().equals(decision.coordinator) && found == decision.participants.size()) {
+            finished.put(decision.transaction, true);
+        }
+        return whole;
+    }
+
+    private static boolean isVisible(ReadTransaction view, UUID transaction) {
+        return view.get(CatalogTrees.DECISIONS, bytes(transaction)) != null;
+    }
+
+    /** Makes a decided transaction visible in a store; false if it has been for so long that its note is gone. */
+    private static boolean complete(Store store, UUID transaction) {
+        if (isPrepared(store, transaction)) {
+            if (!store.completePrepared(transaction)) {
+                // Whoever decided about it is about to complete it, or does so when they are back.
+                LockSupport.parkNanos(Limits.UNFINISHED_PAUSE_NANOS);
+            }
+            return true;
+        }
+        // Somebody else may be completing it and wait for the disk.
+        store.sync(Long.MAX_VALUE);
+        try (ReadTransaction now = store.beginRead()) {
+            return isVisible(now, transaction);
+        }
+    }
+
+    private static boolean isPrepared(Store store, UUID transaction) {
+        return store.preparedTransactions().stream()
+                .anyMatch(prepared -> prepared.transaction().equals(transaction));
+    }
+
+    private static boolean hasSameDecisions(Store store, ReadTransaction before) {
+        if (before.sequence() == store.committedSequence()) {
+            return true;
+        }
+        try (ReadTransaction after = store.beginRead();
+                Cursor was = before.scan(CatalogTrees.DECISIONS, KeyRange.all());
+                Cursor is = after.scan(CatalogTrees.DECISIONS, KeyRange.all())) {
+            while (was.next()) {
+                if (!is.next() || !was.key().equals(is.key()) || !was.value().equals(is.value())) {
+                    return false;
+                }
+            }
+            return !is.next();
+        }
+    }
+
+    /** A transaction that was decided to commit. */
+    private record Decision(UUID transaction, UUID coordinator, Set<UUID> participants) {}
+
+    private static List<Decision> decisions(Store store, ReadTransaction view) {
+        List<Decision> decisions = new ArrayList<>(0);
+        try (Cursor cursor = view.scan(CatalogTrees.DECISIONS, KeyRange.all())) {
             while (cursor.next()) {
-                if (cursor.key().length() == 16 && cursor.value().byteAt(0) == COMMITTED) {
-                    UUID transaction = uuid(cursor.key().toByteArray(), 0);
-                    if (!finished.containsKey(transaction)) {
-                        finish(transaction, cursor.value().toByteArray(), stores);
-                    }
+                byte kind = cursor.value().byteAt(0);
+                if (cursor.key().length() != ID_BYTES || (kind != COMMITTED && kind != NOTED)) {
+                    continue;
                 }
+                byte[] value = cursor.value().toByteArray();
+                boolean noted = kind == NOTED;
+                Set<UUID> participants = new HashSet<>();
+                for (int at = noted ? 1 + ID_BYTES : 1; at + ID_BYTES <= value.length; at += ID_BYTES) {
+                    participants.add(uuid(value, at));
+                }
+                decisions.add(new Decision(
+                        uuid(cursor.key().toByteArray(), 0), noted ? uuid(value, 1) : store.id(), participants));
             }
         }
-    }
-
-    private void finish(UUID transaction, byte[] decision, List<Store> stores) {
-        boolean all = true;
-        for (int at = 1; at + 16 <= decision.length; at += 16) {
-            UUID id = uuid(decision, at);
-            boolean here = false;
-            for (Store store : stores) {
-                if (store.id().equals(id) && !store.isReadOnly()) {
-                    store.commitPrepared(transaction);
-                    here = true;
-                }
-            }
-            all &= here;
-        }
-        if (all) {
-            finished.put(transaction, true);
-        }
+        return decisions;
     }
 
     private boolean isCommitted(UUID name) {
@@ -198,13 +308,15 @@ public final class DistributedCommit {
         }
     }
 
-    private static byte[] decision(List<Store> participants) {
-        byte[] bytes = new byte[1 + 16 * participants.size()];
-        bytes[0] = COMMITTED;
-        for (int i = 0; i < participants.size(); i++) {
-            System.arraycopy(bytes(participants.get(i).id()), 0, bytes, 1 + 16 * i, 16);
+    private static byte[] decision(byte kind, List<UUID> coordinator, List<Store> participants) {
+        List<UUID> ids = new ArrayList<>(coordinator);
+        participants.forEach(store -> ids.add(store.id()));
+        byte[] value = new byte[1 + ID_BYTES * ids.size()];
+        value[0] = kind;
+        for (int i = 0; i < ids.size(); i++) {
+            System.arraycopy(bytes(ids.get(i)), 0, value, 1 + ID_BYTES * i, ID_BYTES);
         }
-        return bytes;
+        return value;
     }
 
     private static byte[] bytes(UUID id) {

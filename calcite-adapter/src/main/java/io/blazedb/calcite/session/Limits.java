@@ -21,6 +21,8 @@ public final class Limits {
     public static final int CONFLICT_RETRIES = 50;
     /** How often snapshots of several files are taken anew because a distributed commit came between. */
     static final int SNAPSHOT_TRIES = 100;
+    /** How long a reader that cannot write waits for others to complete a transaction over several files, each time. */
+    static final long UNFINISHED_PAUSE_NANOS = 20_000_000;
     /** How often a decision about a distributed transaction is tried when others change decisions at the same time. */
     static final int DECISION_TRIES = 100;
     /** Finished distributed transactions whose decisions are kept until the next one removes them. */

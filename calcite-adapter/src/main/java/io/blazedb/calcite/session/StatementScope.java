@@ -16,7 +16,6 @@ import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Store;
 import io.blazedb.storage.WriteTransaction;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -166,25 +165,37 @@ public final class StatementScope implements AutoCloseable {
             }
             releaseParts();
         }
-        throw new BlazeSqlException(
+        throw severalAtATime();
+    }
+
+    private static BlazeSqlException severalAtATime() {
+        return new BlazeSqlException(
                 SqlErrorCode.SERIALIZATION_FAILURE,
-                "too many transactions over several databases run at the same time");
+                "transactions over several databases are not visible in all of them yet; try again");
     }
 
     private boolean openTogether(Collection<StoreResources> stores) {
-        ReadTransaction mainView = part(main).transaction;
-        List<Store> others = new ArrayList<>();
-        for (StoreResources store : stores) {
+        return isOneCut(stores, () -> {
+            part(main);
+            stores.forEach(this::part);
+        });
+    }
+
+    /** Whether views that an action takes show each transaction over several files in all of them or in none. */
+    private boolean isOneCut(Collection<StoreResources> resources, Runnable action) {
+        List<Store> stores = new ArrayList<>();
+        stores.add(main.store());
+        for (StoreResources store : resources) {
             if (isOther(store)) {
-                others.add(store.store());
+                stores.add(store.store());
             }
         }
-        distributed.finishDecided(mainView, others);
-        for (StoreResources store : stores) {
-            part(store);
-        }
-        try (ReadTransaction after = main.store().beginRead()) {
-            return Arrays.equals(DistributedCommit.lastDecision(mainView), DistributedCommit.lastDecision(after));
+        List<ReadTransaction> before = distributed.beginCut(stores);
+        try {
+            action.run();
+            return distributed.isOneCut(stores, before);
+        } finally {
+            before.forEach(ReadTransaction::close);
         }
     }
 
@@ -343,8 +354,27 @@ public final class StatementScope implements AutoCloseable {
         }
     }
 
-    /** Moves every view to the newest commits; READ_COMMITTED only. */
+    /** Moves every view to the newest commits, together; READ_COMMITTED only. */
     public void refresh() {
+        List<StoreResources> stores = new ArrayList<>(parts.size());
+        boolean several = false;
+        for (Part part : parts) {
+            stores.add(part.resources);
+            several |= isOther(part.resources);
+        }
+        if (!several) {
+            refreshParts();
+            return;
+        }
+        for (int i = 0; i < Limits.SNAPSHOT_TRIES; i++) {
+            if (isOneCut(stores, this::refreshParts)) {
+                return;
+            }
+        }
+        throw severalAtATime();
+    }
+
+    private void refreshParts() {
         for (Part part : parts) {
             WriteTransaction writer = part.writer();
             if (writer != null) {
