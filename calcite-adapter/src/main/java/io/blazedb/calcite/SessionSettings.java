@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionSettings {
     private static final String DEFAULT_ISOLATION = "default_transaction_isolation";
     private static final String HUB = "hub";
+    private static final String AUDIT = "audit";
     private static final Pattern HOST_AND_PORT = Pattern.compile(".+:[0-9]{1,5}");
     private static final String DEFAULT_READ_ONLY = "default_transaction_read_only";
 
@@ -74,10 +75,12 @@ final class SessionSettings {
         values.put("application_name", applicationName);
         values.put("client_encoding", "UTF8");
         values.put("database", session.currentDatabase());
-        String hub = hub(session);
+        String hub = stored(session, HUB);
         if (hub != null) {
             values.put(HUB, hub);
         }
+        String audit = stored(session, AUDIT);
+        values.put(AUDIT, audit == null ? "statement" : audit);
         values.put(DEFAULT_ISOLATION, name(session.isolation()));
         values.put(DEFAULT_READ_ONLY, session.isReadOnly() ? "on" : "off");
         values.put("role", session.roles().shown());
@@ -108,6 +111,7 @@ final class SessionSettings {
             case "row_security" -> session.roles().setFiltering(value == null || isOn(value));
             case "timezone" -> requireOnly(name, value, "utc", "gmt", "z", "etc/utc");
             case HUB -> setHub(session, value);
+            case AUDIT -> setAudit(session, value);
             case "client_encoding" -> requireOnly(name, value, "utf8", "utf-8", "unicode");
             case "statement_timeout" -> statementTimeoutMillis = value == null ? 0 : millis(value);
             case MemoryAccount.SETTING -> workMemoryBytes = value == null ? workMemoryDefault : MemorySize.parse(value);
@@ -197,16 +201,26 @@ final class SessionSettings {
         if (value != null && !HOST_AND_PORT.matcher(value).matches()) {
             throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "expected SET hub = 'HOST:PORT'");
         }
-        session.requireSuperuser("SET hub");
+        store(session, HUB, value);
+    }
+
+    /** What the owner records of queries it answers: each statement, or counts for each session. */
+    private static void setAudit(SqlSession session, @Nullable String value) {
+        requireOnly(AUDIT, value, "statement", "session");
+        store(session, AUDIT, value == null ? null : value.toLowerCase(Locale.ROOT));
+    }
+
+    private static void store(SqlSession session, String name, @Nullable String value) {
+        session.requireSuperuser("SET " + name);
         try (WriteTransaction transaction = session.engine().store().beginWrite(IsolationLevel.SNAPSHOT)) {
-            new CatalogWriter(transaction).putSetting(HUB, value);
+            new CatalogWriter(transaction).putSetting(name, value);
             transaction.commit();
         }
     }
 
-    private static @Nullable String hub(SqlSession session) {
+    private static @Nullable String stored(SqlSession session, String name) {
         try (ReadTransaction read = session.engine().store().beginRead()) {
-            return session.engine().catalog().view(read).setting(HUB);
+            return session.engine().catalog().view(read).setting(name);
         }
     }
 

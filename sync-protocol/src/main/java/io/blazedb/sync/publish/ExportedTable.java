@@ -29,16 +29,18 @@ final class ExportedTable {
     /**
      * What one publication exports of the table.
      *
+     * @param publication its name
      * @param columns for each exported column, whether this part exports it
      * @param predicate condition over the source row; null for all rows
      */
-    record Part(boolean[] columns, @Nullable RowPredicate predicate) {}
+    record Part(String publication, boolean[] columns, @Nullable RowPredicate predicate) {}
 
     private final int number;
     private final TableDefinition source;
     private final TableDefinition exported;
     private final int[] sourceColumns;
     private final List<Part> parts;
+    private final List<String> publications;
     private final @Nullable RowPredicate ownPredicate;
     private final ExpressionContext context;
     private final RowCodec sourceRows;
@@ -65,6 +67,7 @@ final class ExportedTable {
         this.exported = exported;
         this.sourceColumns = sourceColumns.clone();
         this.parts = List.copyOf(parts);
+        this.publications = parts.stream().map(Part::publication).distinct().toList();
         this.ownPredicate = ownPredicate;
         this.context = context;
         this.sourceRows = TableLayout.rows(source);
@@ -78,6 +81,11 @@ final class ExportedTable {
 
     TableDefinition exported() {
         return exported;
+    }
+
+    /** Names of the publications that it is in. */
+    List<String> publications() {
+        return publications;
     }
 
     /** Whether a view stands between the stored table and what is exported. */

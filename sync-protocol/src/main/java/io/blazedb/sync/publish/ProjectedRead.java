@@ -13,6 +13,7 @@ import io.blazedb.storage.column.ColumnRequest;
 import io.blazedb.storage.column.ColumnVector;
 import io.blazedb.storage.column.TreeLayout;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class ProjectedRead implements ReadTransaction {
     private final ReadTransaction source;
     private final Map<Long, ExportedTable> tables;
     private final Map<Long, Entries> indexes;
+    private final Consumer<ExportedTable> reader;
 
     /**
      * An index of which those entries are seen whose rows are.
@@ -40,8 +42,14 @@ final class ProjectedRead implements ReadTransaction {
      * @param source the whole database; its owner closes it
      * @param tables what is seen of it, by the trees under which it is seen
      * @param indexes the same of indexes
+     * @param reader is told which tables are read, by any thread
      */
-    ProjectedRead(ReadTransaction source, Map<Long, ExportedTable> tables, Map<Long, Entries> indexes) {
+    ProjectedRead(
+            ReadTransaction source,
+            Map<Long, ExportedTable> tables,
+            Map<Long, Entries> indexes,
+            Consumer<ExportedTable> reader) {
+        this.reader = reader;
         this.source = source;
         this.tables = tables;
         this.indexes = indexes;
@@ -70,7 +78,7 @@ final class ProjectedRead implements ReadTransaction {
 
     @Override
     public Cursor scan(long tree, KeyRange range) {
-        Entries index = indexes.get(tree);
+        Entries index = index(tree);
         if (index != null) {
             return new SeenEntries(index, source, source.scan(index.tree(), range));
         }
@@ -80,7 +88,7 @@ final class ProjectedRead implements ReadTransaction {
 
     @Override
     public Cursor scanDescending(long tree, KeyRange range) {
-        Entries index = indexes.get(tree);
+        Entries index = index(tree);
         if (index != null) {
             return new SeenEntries(index, source, source.scanDescending(index.tree(), range));
         }
@@ -95,7 +103,7 @@ final class ProjectedRead implements ReadTransaction {
 
     @Override
     public long count(long tree, KeyRange range) {
-        Entries index = indexes.get(tree);
+        Entries index = index(tree);
         if (index != null) {
             return index.table().isWhole() ? source.count(index.tree(), range) : countEntries(tree, range);
         }
@@ -143,7 +151,16 @@ final class ProjectedRead implements ReadTransaction {
         if (table == null) {
             throw new IllegalArgumentException("tree " + tree + " is not published");
         }
+        reader.accept(table);
         return table;
+    }
+
+    private @Nullable Entries index(long tree) {
+        Entries index = indexes.get(tree);
+        if (index != null) {
+            reader.accept(index.table());
+        }
+        return index;
     }
 
     /** Entries of an index whose rows are published. */

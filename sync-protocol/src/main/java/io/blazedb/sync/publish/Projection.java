@@ -40,6 +40,9 @@ final class Projection {
     private final ChannelSchema schema;
     private final byte[] policyDigest;
 
+    /** A table of a publication. */
+    private record Source(String publication, PublishedTable table) {}
+
     private Projection(List<ExportedTable> tables, byte[] policyDigest) {
         this.tables = List.copyOf(tables);
         this.policyDigest = policyDigest;
@@ -64,21 +67,22 @@ final class Projection {
             Map<String, String> ownConditions,
             ConditionCompiler conditions,
             ExpressionContext context) {
-        Map<String, List<PublishedTable>> byTable = new TreeMap<>();
+        Map<String, List<Source>> byTable = new TreeMap<>();
         for (PublicationDefinition publication : publications) {
             for (PublishedTable published : publication.tables()) {
                 byTable.computeIfAbsent(published.schema() + '\0' + published.table(), key -> new ArrayList<>())
-                        .add(published);
+                        .add(new Source(publication.name(), published));
             }
         }
         List<ExportedTable> tables = new ArrayList<>();
         WireWriter policy = new WireWriter(1_024).text("blazedb/1 policy");
-        for (List<PublishedTable> parts : byTable.values()) {
+        for (List<Source> parts : byTable.values()) {
             List<PublishedSource> sources = new ArrayList<>();
-            for (PublishedTable part : parts) {
-                sources.add(PublishedSource.of(catalog, part, conditions));
+            for (Source part : parts) {
+                sources.add(PublishedSource.of(catalog, part.table(), conditions));
             }
-            tables.add(export(tables.size(), sources, ownConditions, conditions, context, policy));
+            List<String> names = parts.stream().map(Source::publication).toList();
+            tables.add(export(tables.size(), names, sources, ownConditions, conditions, context, policy));
         }
         ChannelSchema schema =
                 new ChannelSchema(tables.stream().map(ExportedTable::exported).toList());
@@ -116,6 +120,7 @@ final class Projection {
 
     private static ExportedTable export(
             int number,
+            List<String> publications,
             List<PublishedSource> published,
             Map<String, String> ownConditions,
             ConditionCompiler conditions,
@@ -187,7 +192,7 @@ final class Projection {
                 policy.u8(shown[i] ? 1 : 0);
             }
             policy.text(part.text());
-            parts.add(new ExportedTable.Part(shown, part.rows(conditions)));
+            parts.add(new ExportedTable.Part(publications.get(parts.size()), shown, part.rows(conditions)));
         }
         String own = ownCondition(ownConditions, relation.name());
         policy.text(own == null ? "" : own);

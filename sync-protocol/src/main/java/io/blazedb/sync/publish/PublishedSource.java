@@ -2,6 +2,8 @@
 package io.blazedb.sync.publish;
 
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.PublicationDefinition;
 import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -12,6 +14,8 @@ import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +83,45 @@ final class PublishedSource {
 
     boolean publishes(String column) {
         return published.columns().contains(column);
+    }
+
+    /** What each publication, narrowed by a subscriber's own conditions, shows of which tables; for people. */
+    static Map<String, String> described(
+            CatalogView catalog,
+            List<PublicationDefinition> publications,
+            Map<String, String> ownConditions,
+            ConditionCompiler conditions) {
+        Map<String, String> described = new TreeMap<>();
+        for (PublicationDefinition publication : publications) {
+            List<String> tables = new ArrayList<>();
+            for (PublishedTable table : publication.tables()) {
+                tables.add(of(catalog, table, conditions).described());
+            }
+            new TreeMap<>(ownConditions)
+                    .forEach((table, own) ->
+                            tables.add("of which " + (table.isEmpty() ? "" : table + " ") + "WHERE (" + own + ")"));
+            described.put(publication.name(), String.join("; ", tables));
+        }
+        return described;
+    }
+
+    /** What is let out, for people: the columns, and the conditions of the publication and of policies. */
+    String described() {
+        List<String> names = new ArrayList<>();
+        for (ColumnDefinition column : relation.columns()) {
+            if (publishes(column.name())) {
+                names.add(column.name());
+            }
+        }
+        List<String> conditions = new ArrayList<>();
+        if (published.whereSql() != null) {
+            conditions.add("(" + published.whereSql() + ")");
+        }
+        if (policies != null) {
+            conditions.add("(" + policies + ")");
+        }
+        return relation.schema() + "." + relation.name() + " (" + String.join(", ", names) + ")"
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
     }
 
     /** All that decides which rows are let out, as text: equal for equal rules. */

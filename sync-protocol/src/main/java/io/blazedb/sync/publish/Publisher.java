@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publisher implements AutoCloseable {
     private static final int ATTEMPTS_MAX = 20;
+    /** Setting of the database: {@code session} counts served queries instead of recording each. */
+    private static final String AUDIT = "audit";
+
     private static final String EXPIRED = "the grant has expired";
 
     /** So many feeds hear of a commit from the committing thread; if there are more, another thread tells them. */
@@ -169,8 +172,8 @@ public final class Publisher implements AutoCloseable {
                 audit.append(who, "SELECT", names, false, e.code().name());
                 throw e;
             }
-            audit.append(who, "SELECT", names, true, "");
-            return new ServedDatabase(this, store, projection, decidedBy);
+            audit.append(who, "CONNECT", PublishedSource.described(view, granted, Map.of(), conditions), true);
+            return new ServedDatabase(this, store, projection, decidedBy, new ServedAudit(audit, who, view.setting(AUDIT)));
         }
     }
 
@@ -216,7 +219,7 @@ public final class Publisher implements AutoCloseable {
                     audit.append(who, action, names, false, e.code().name());
                     throw e;
                 }
-                audit.append(who, action, names, true, "");
+                audit.append(who, action, PublishedSource.described(view, granted, ownConditions, conditions), true);
                 ChannelId id = ChannelId.of(store.id(), scope(view, granted, ownConditions, peer));
                 LogFeed feed = feed(id, names, projection, view);
                 if (feed != null) {
@@ -370,7 +373,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private byte[] fingerprint(CatalogView view) {
-        WireWriter writer = new WireWriter(1_024);
+        WireWriter writer = new WireWriter(1_024).text(String.valueOf(view.setting(AUDIT)));
         for (PublicationDefinition publication : view.publications()) {
             writer.text(publication.name()).varint(publication.tables().size());
             for (PublicationDefinition.PublishedTable published : publication.tables()) {

@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
     private final Store store;
     private final Projection projection;
     private final long generation;
+    private final ServedAudit audit;
     private final SqlEngine engine;
     private final SqlSession session;
     private final Map<Long, ExportedTable> tables = new HashMap<>();
@@ -79,17 +81,21 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
 
     private @Nullable ReadTransaction view;
     private long viewNumber;
+    /** The statement that the engine works for now. */
+    private ServedAudit.@Nullable Asked asked;
 
     /**
      * A served database.
      *
      * @param generation of the publisher's rules that the projection was made by
+     * @param audit records what is given
      */
-    ServedDatabase(Publisher publisher, Store store, Projection projection, long generation) {
+    ServedDatabase(Publisher publisher, Store store, Projection projection, long generation, ServedAudit audit) {
         this.publisher = publisher;
         this.store = store;
         this.projection = projection;
         this.generation = generation;
+        this.audit = audit;
         Store catalog = Store.openInMemory(
                 "served-" + UUID.randomUUID(), StoreOptions.defaults().withCacheBytes(CACHE_BYTES));
         try {
@@ -154,6 +160,11 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
 
     @Override
     public PublisherSession.Answer query(QueryText text) {
+        ServedAudit.Asked statement = audit.asked(text);
+        return recorded(statement, () -> begin(text, statement));
+    }
+
+    private Rows begin(QueryText text, ServedAudit.Asked statement) {
         if (view == null || viewNumber != text.view()) {
             closeView();
             view = store.beginRead();
@@ -182,7 +193,23 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
         for (int i = 0; i < values.length; i++) {
             external.add(Coercions.toExternal(values[i], text.parameterTypes().get(i)));
         }
-        return new Rows(query.execute(external, ExecuteOptions.DEFAULT), text.resultTypes());
+        return new Rows(query.execute(external, ExecuteOptions.DEFAULT), text.resultTypes(), statement);
+    }
+
+    /** Does a part of a statement's work; if that fails, the refusal is recorded before it is told. */
+    private <T> T recorded(ServedAudit.Asked statement, Supplier<T> work) {
+        asked = statement;
+        try {
+            return work.get();
+        } catch (BlazeSqlException e) {
+            statement.refuses(e.sqlState());
+            throw e;
+        } catch (SyncException e) {
+            statement.refuses(e.code().sqlState());
+            throw e;
+        } finally {
+            asked = null;
+        }
     }
 
     @Override
@@ -204,6 +231,7 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
         session.close();
         engine.close();
         closeView();
+        audit.close();
     }
 
     /** The rows of the present view, for the engine. */
@@ -213,7 +241,8 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
         if (open == null) {
             throw new SyncException(SyncErrorCode.CLOSED, "view");
         }
-        return new ProjectedRead(open, tables, indexes);
+        ServedAudit.Asked reader = asked;
+        return new ProjectedRead(open, tables, indexes, reader == null ? table -> {} : reader::reads);
     }
 
     @Override
@@ -228,7 +257,7 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
             if (table.isWhole()) {
                 return read.count(table.source().tree(), KeyRange.all());
             }
-            return new ProjectedRead(read, Map.of(0L, table), Map.of()).count(0, KeyRange.all(), ESTIMATED_BY_MAX);
+            return new ProjectedRead(read, Map.of(0L, table), Map.of(), seen -> {}).count(0, KeyRange.all(), ESTIMATED_BY_MAX);
         }
     }
 
@@ -243,8 +272,10 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
         private final SqlResult result;
         private final List<SqlType> types;
         private final RowCodec codec;
+        private final ServedAudit.Asked statement;
 
-        Rows(SqlResult result, List<SqlType> types) {
+        Rows(SqlResult result, List<SqlType> types, ServedAudit.Asked statement) {
+            this.statement = statement;
             this.result = result;
             this.types = types;
             this.codec = QueryText.codec(types);
@@ -252,6 +283,10 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
 
         @Override
         public RowsPage next() {
+            return recorded(statement, this::page);
+        }
+
+        private RowsPage page() {
             requireCurrent();
             RowCursor cursor = result.rows();
             List<byte[]> rows = new ArrayList<>();
@@ -271,6 +306,8 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
                 rows.add(encoded);
                 bytes += encoded.length;
             }
+            requireCurrent();
+            statement.gives(rows.size(), last);
             requireCurrent();
             return new RowsPage(last, rows);
         }
