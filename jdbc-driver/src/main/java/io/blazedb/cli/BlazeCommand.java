@@ -64,7 +64,8 @@ public final class BlazeCommand implements Runnable {
                 .addSubcommand(new IdentityCommand(output))
                 .addSubcommand(new GroupCommand(output));
         ViewCommand.all(output).forEach(view -> root.addSubcommand(view.name(), view));
-        root.addSubcommand(new CheckCommand(output))
+        root.addSubcommand(new TopologyCommand(output))
+                .addSubcommand(new CheckCommand(output))
                 .addSubcommand(new BackupCommand(output))
                 .addSubcommand(new RestoreCommand(output))
                 .addSubcommand(new VacuumCommand(output))

@@ -3,12 +3,17 @@ package io.blazedb.cli;
 
 import io.blazedb.sync.identity.Group;
 import io.blazedb.sync.identity.Home;
+import io.blazedb.sync.local.Announcement;
+import io.blazedb.sync.local.Offer;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -112,18 +117,47 @@ final class GroupCommand implements Runnable {
         return line;
     }
 
-    @Command(name = "list", description = "List the groups known here.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = {
+                "List the groups known here, the databases that their apps publish on this device,",
+                "running or not, and what of them is granted to whom."
+            },
+            mixinStandardHelpOptions = true)
     int list(@Mixin HomeOption home) {
         Home opened = home.open();
+        List<Announcement> announced = new ArrayList<>(Announcement.list(opened));
+        announced.sort(Comparator.comparing(Announcement::app).thenComparing(Announcement::database));
         for (Group group : opened.groups()) {
             output.out()
                     .println(group.name() + "  "
                             + (group.isCreator() ? "created here" : "joined, owner " + group.ownerId())
                             + (group.hub().isEmpty() ? "" : ", hub " + group.hub()));
+            List<Announcement> members = announced.stream()
+                    .filter(app -> app.group().equals(group.name()))
+                    .toList();
+            members.forEach(app -> print(opened, app));
+            if (members.isEmpty()) {
+                output.out().println("  No app has published anything to it on this device yet.");
+            }
         }
         if (opened.groups().isEmpty()) {
-            output.note("No groups.");
+            output.note("No groups. An app makes one by naming it (property appGroup), or: blazedb group create NAME");
         }
         return 0;
+    }
+
+    private void print(Home home, Announcement app) {
+        output.out().println("  " + app.source() + "  " + (app.isRunning() ? "running" : "not running"));
+        List<Offer> offers = Offer.of(home, app);
+        for (Offer offer : offers) {
+            output.out().println("    " + offer.publication() + ": " + offer.tables());
+            List<String> grantees = new ArrayList<>();
+            offer.grantees().forEach(grantee -> grantees.add(grantee.toString()));
+            output.out().println("      to " + String.join(", ", grantees));
+        }
+        if (offers.isEmpty()) {
+            output.out().println("    nothing is granted at present");
+        }
     }
 }

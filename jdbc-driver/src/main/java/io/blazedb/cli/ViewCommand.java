@@ -34,7 +34,7 @@ final class ViewCommand implements Callable<Integer> {
         this.queries = queries;
     }
 
-    /** {@code status}, {@code audit} and {@code topology}. */
+    /** {@code status} and {@code audit}. */
     static List<CommandSpec> all(CliOutput output) {
         return List.of(
                 command(
@@ -50,12 +50,7 @@ final class ViewCommand implements Callable<Integer> {
                         output,
                         "audit",
                         "Who asked for a file's data, when, and whether it was allowed.",
-                        "SELECT * FROM blaze.audit"),
-                command(
-                        output,
-                        "topology",
-                        "The apps and databases a file is connected to, and where data flow.",
-                        "SELECT * FROM blaze.topology"));
+                        "SELECT number, at, app, user_id, action, publication, allowed, detail FROM blaze.audit ORDER BY number"));
     }
 
     private static CommandSpec command(CliOutput output, String name, String description, String... queries) {

@@ -228,12 +228,53 @@ final class CommandsTest {
     void aDatabaseSpeaksOfItself() {
         assertThat(sql("-c", "CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE PUBLICATION p FOR TABLE t"))
                 .isZero();
-        for (String command : List.of("status", "audit", "topology")) {
+        for (String command : List.of("status", "audit")) {
             assertThat(run(command, database.toString())).describedAs(err).isZero();
             assertThat(out).contains("row");
         }
         assertThat(run("status", database.toString(), "--format", "csv")).isZero();
         assertThat(out).contains("main,MAIN,").contains("\np,t,");
+    }
+
+    @Test
+    void groupsAppsAndArrowsAreShownWithNobodyRunning() {
+        String home = directory.resolve("home").toString();
+        String[] options = {"--home", home, "--app-group", "suite"};
+        assertThat(sql(
+                        "--home", home, "--app-group", "suite", "--app", "Shop", "-c",
+                        "CREATE TABLE t (id INTEGER PRIMARY KEY, hidden INTEGER); CREATE PUBLICATION p FOR TABLE t (id);"
+                                + " GRANT SUBSCRIBE ON PUBLICATION p TO APP GROUP 'suite'"))
+                .describedAs(err)
+                .isZero();
+        assertThat(runAlone("group", "list", "--home", home)).describedAs(err).isZero();
+        assertThat(out)
+                .contains("suite  created here\n")
+                .contains("  app://suite/Shop/my%20shop  not running\n    p: t (id)\n      to APP GROUP 'suite'\n")
+                .doesNotContain("hidden");
+        database = directory.resolve("other.blazedb");
+        assertThat(sql("-c", "CREATE TABLE t (id INTEGER)")).isZero();
+        List<String> line = new ArrayList<>(List.of("topology", database.toString(), "--app", "Other"));
+        line.addAll(List.of(options));
+        assertThat(run(line.toArray(String[]::new))).describedAs(err).isZero();
+        assertThat(out).isEqualTo("app://suite/Shop/my%20shop  ->  Other/other   OFFER OFFLINE, p\n");
+        line.addAll(List.of("--format", "dot"));
+        assertThat(run(line.toArray(String[]::new))).describedAs(err).isZero();
+        assertThat(out)
+                .contains("\"app://suite/Shop/my%20shop\" -> \"Other/other\" [label=\"OFFER OFFLINE, p\", style=dashed];");
+        line.set(line.size() - 1, "svg");
+        assertThat(run(line.toArray(String[]::new))).describedAs(err).isZero();
+        assertThat(out).startsWith("<svg ").endsWith("</svg>\n").contains(">Other/other</text>");
+    }
+
+    private int runAlone(String... arguments) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        CliOutput output = new CliOutput(new PrintWriter(outText), new PrintWriter(errText), false);
+        int exitCode = BlazeCommand.run(output, arguments);
+        output.flush();
+        out = outText.toString().replace("\r\n", "\n");
+        err = errText.toString();
+        return exitCode;
     }
 
     @Test

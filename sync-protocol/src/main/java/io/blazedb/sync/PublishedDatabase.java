@@ -18,6 +18,7 @@ import io.blazedb.sync.identity.AppIdentity;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.Home;
 import io.blazedb.sync.local.Announcement;
+import io.blazedb.sync.local.Offer;
 import io.blazedb.sync.publish.ConditionCompiler;
 import io.blazedb.sync.publish.IntentApplier;
 import io.blazedb.sync.publish.LocalPublishing;
@@ -179,12 +180,13 @@ public final class PublishedDatabase implements DatabaseService.Running {
         }
     }
 
-    /** Looks, on the own thread, whether it is time to listen. */
+    /** Looks, on the own thread, whether it is time to listen, and says what others can attach. */
     void start() {
         OPEN.putIfAbsent(store.id(), this);
         synchronized (this) {
             if (!closed) {
                 executor.execute(this::listen);
+                executor.execute(this::offer);
             }
         }
         awaitExpiry();
@@ -292,6 +294,18 @@ public final class PublishedDatabase implements DatabaseService.Running {
         }
     }
 
+    /** Says what is granted, if this is the process that publishes. */
+    private synchronized void offer() {
+        if (closed || publishing == null) {
+            return;
+        }
+        try {
+            Offer.write(home, group, options.app(), options.databaseName(), publisher.offers());
+        } catch (SyncException | StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "what " + options.databaseName() + " offers could not be said", e);
+        }
+    }
+
     /** Begins to listen, or tries again later. */
     private synchronized void listen() {
         if (!isListening()) {
@@ -323,6 +337,7 @@ public final class PublishedDatabase implements DatabaseService.Running {
                         store.id(),
                         registry,
                         clock.instant().toEpochMilli() * 1_000);
+                offer();
                 followHubSetting();
                 return true;
             }

@@ -10,13 +10,19 @@ import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.sync.apply.Conflict;
 import io.blazedb.sync.apply.ConflictLog;
+import io.blazedb.sync.identity.Home;
+import io.blazedb.sync.local.Announcement;
+import io.blazedb.sync.local.Offer;
 import io.blazedb.sync.publish.AuditEntry;
 import io.blazedb.sync.publish.AuditLog;
 import io.blazedb.sync.publish.SubscriberRegistry;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +165,7 @@ public final class SyncViews implements SystemViewSource {
                 });
             }
         }
+        rows.addAll(offered(engine, own));
         for (SubscriberRegistry.Subscriber subscriber : known(engine)) {
             rows.add(new @Nullable Object[] {
                 own,
@@ -169,6 +176,37 @@ public final class SyncViews implements SystemViewSource {
                 subscriber.position() < 0 ? null : subscriber.position(),
                 null
             });
+        }
+        return rows;
+    }
+
+    /** What other apps of the group offer this one and it has not attached. */
+    private static List<@Nullable Object[]> offered(SqlEngine engine, String own) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        String group = engine.options().appGroup();
+        if (group == null || !Files.isDirectory(engine.options().home())) {
+            return rows;
+        }
+        Set<String> attached = new HashSet<>();
+        engine.databaseList().forEach(database -> attached.add(String.valueOf(database.source())));
+        Home home = Home.open(engine.options().home());
+        for (Announcement announced : Announcement.list(home)) {
+            String source = announced.source();
+            if (!announced.group().equals(group)
+                    || announced.databaseId().equals(engine.store().id())
+                    || attached.contains(source)) {
+                continue;
+            }
+            List<String> publications = Offer.of(home, announced).stream()
+                    .filter(offer -> offer.isFor(home, group, engine.options().app()))
+                    .map(Offer::publication)
+                    .toList();
+            if (!publications.isEmpty()) {
+                String state = announced.isRunning() ? "AVAILABLE" : "OFFLINE";
+                rows.add(new @Nullable Object[] {
+                    source, own, "OFFER", state, String.join(", ", publications), null, null
+                });
+            }
         }
         return rows;
     }

@@ -7,6 +7,9 @@ import io.blazedb.sync.identity.HomeFiles;
 import io.blazedb.sync.wire.Limits;
 import io.blazedb.sync.wire.WireReader;
 import io.blazedb.sync.wire.WireWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +68,20 @@ public record Announcement(
             read(file).ifPresent(found::add);
         }
         return found;
+    }
+
+    /** What ATTACH takes. */
+    public String source() {
+        return "app://" + escaped(group) + "/" + escaped(app) + "/" + escaped(database);
+    }
+
+    private static String escaped(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Whether the process that listens lives, as far as can be told without asking it. */
+    public boolean isRunning() {
+        return ProcessHandle.of(processId).isPresent() && Files.exists(Path.of(socket));
     }
 
     private static Optional<Announcement> read(Path file) {

@@ -7,10 +7,13 @@ import io.blazedb.calcite.catalog.PublicationDefinition;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.Group;
 import io.blazedb.sync.identity.Home;
+import io.blazedb.sync.local.Offer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Who may keep a replica of which publication. Names of apps and groups mean what they mean in the publisher's home. */
@@ -26,6 +29,25 @@ public final class Grants {
     public Grants(Home home, LongSupplier nowMicros) {
         this.home = home;
         this.nowMicros = nowMicros;
+    }
+
+    /** What is granted to anybody; ordered by name. */
+    List<Offer> offers(CatalogView catalog) {
+        List<Offer> offers = new ArrayList<>();
+        for (PublicationDefinition publication : catalog.publications()) {
+            Set<Offer.Grantee> grantees = new LinkedHashSet<>();
+            for (GrantDefinition grant : catalog.grants(publication.name())) {
+                if (grant.isValidAt(nowMicros.getAsLong())) {
+                    grantees.add(
+                            new Offer.Grantee(grant.granteeKind().name().replace('_', ' '), grant.grantee()));
+                }
+            }
+            if (!grantees.isEmpty()) {
+                offers.add(
+                        new Offer(publication.name(), PublishedSource.listed(publication), List.copyOf(grantees)));
+            }
+        }
+        return offers;
     }
 
     /** Publications that a peer, who has proved who it is, may keep a replica of; ordered by name. */

@@ -16,6 +16,7 @@ import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.Home;
+import io.blazedb.sync.local.Offer;
 import io.blazedb.sync.subscription.ChannelFeed;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
@@ -112,6 +113,13 @@ public final class Publisher implements AutoCloseable {
     public boolean hasGrants() {
         try (ReadTransaction read = store.beginRead()) {
             return !catalog.view(read).grants().isEmpty();
+        }
+    }
+
+    /** What is granted to anybody now, for people who look for it. */
+    public List<Offer> offers() {
+        try (ReadTransaction read = store.beginRead()) {
+            return grants.offers(catalog.view(read));
         }
     }
 

@@ -148,6 +148,31 @@ class SqlReplicaTest {
     }
 
     @Test
+    void whatIsOfferedIsFoundWithNobodyRunning() {
+        String offers = "SELECT source, target, state, publications FROM blaze.topology WHERE kind = 'OFFER'";
+        try (TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes")) {
+            try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs")) {
+                fill(bugs);
+                bugs.run(
+                        "CREATE TABLE other (id BIGINT PRIMARY KEY)",
+                        "CREATE PUBLICATION elsewhere FOR TABLE other",
+                        "GRANT SUBSCRIBE ON PUBLICATION elsewhere TO APP 'Dashboard'");
+                await(() -> notes.query(offers)
+                        .equals(List.of(SOURCE + "|DeveloperNotes/notes|AVAILABLE|suite")));
+                assertThat(bugs.query(offers)).isEmpty();
+            }
+            await(() -> notes.query(offers).equals(List.of(SOURCE + "|DeveloperNotes/notes|OFFLINE|suite")));
+            try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs")) {
+                attach(notes);
+                assertThat(notes.query(offers)).isEmpty();
+                notes.run("DETACH bugs");
+                bugs.run("REVOKE ALL ON PUBLICATION suite FROM APP GROUP '" + TestEngine.GROUP + "'");
+                await(() -> notes.query(offers).isEmpty());
+            }
+        }
+    }
+
+    @Test
     void linksFollowInTheSameTransaction() {
         try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs");
                 TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes")) {
