@@ -118,7 +118,19 @@ final class ExportedTable {
         return usable;
     }
 
-    private int exportedPlace(int sourceColumn) {
+    /** Place in the stored table of a column by its exported name; -1 if there is none. */
+    int sourcePlace(String exportedColumn) {
+        int place = exported.columnIndex(exportedColumn);
+        return place < 0 ? -1 : sourceColumns[place];
+    }
+
+    /** Whether no stored column is exported under two names. */
+    boolean isOneToOne() {
+        return Arrays.stream(sourceColumns).distinct().count() == sourceColumns.length;
+    }
+
+    /** Place among the exported columns of one of the stored table; -1 if it is not exported. */
+    int exportedPlace(int sourceColumn) {
         for (int i = 0; i < sourceColumns.length; i++) {
             if (sourceColumns[i] == sourceColumn) {
                 return i;

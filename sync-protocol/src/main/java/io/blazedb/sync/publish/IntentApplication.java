@@ -128,7 +128,7 @@ final class IntentApplication {
             }
             throw new IntentRejected(
                     SqlErrorCode.CHECK_OPTION_VIOLATION,
-                    "the new row of table \"" + table.source().name()
+                    "the new row of table \"" + table.name()
                             + "\" is not one that is published to its writer");
         }
         if (!table.policiesAllow(command, newRow)) {
@@ -147,13 +147,13 @@ final class IntentApplication {
         if (row == null || shown == null) {
             throw new IntentRejected(
                     SqlErrorCode.SERIALIZATION_FAILURE,
-                    "the row of table \"" + source.name() + "\" is not there any more");
+                    "the row of table \"" + table.name() + "\" is not there any more");
         }
         @Nullable Object[] before = decode(then, op.before());
         TableDefinition exported = table.exported().exported();
         for (int i = 0; i < before.length; i++) {
             int place = exported.columnIndex(then.columns().get(i).name());
-            int sourcePlace = source.columnIndex(then.columns().get(i).name());
+            int sourcePlace = table.place(then.columns().get(i).name());
             boolean later = sourcePlace >= 0
                     && (source.columns().get(sourcePlace).isGenerated()
                             || (before[i] == null
@@ -163,7 +163,7 @@ final class IntentApplication {
             if (place >= 0 && !later && !same(shown[place], before[i])) {
                 throw new IntentRejected(
                         SqlErrorCode.SERIALIZATION_FAILURE,
-                        "the row of table \"" + source.name() + "\" was changed by its owner meanwhile",
+                        "the row of table \"" + table.name() + "\" was changed by its owner meanwhile",
                         ownerRow(then, exported, shown));
             }
         }
@@ -186,7 +186,7 @@ final class IntentApplication {
     private byte[] key(WritableTable table, TableDefinition then, IntentOp op) {
         TableDefinition source = table.source();
         if (source.primaryKey().isEmpty() != (op.rowId().length > 0)) {
-            throw changedTable(source);
+            throw changedTable(table);
         }
         if (op.rowId().length > 0) {
             return op.rowId();
@@ -196,9 +196,10 @@ final class IntentApplication {
         @Nullable Object[] row = new @Nullable Object[source.columns().size()];
         for (int place : source.primaryKey()) {
             ColumnDefinition column = source.columns().get(place);
-            int known = then.columnIndex(column.name());
+            String name = table.nameOf(place);
+            int known = name == null ? -1 : then.columnIndex(name);
             if (known < 0 || !then.columns().get(known).type().equals(column.type()) || before[known] == null) {
-                throw changedTable(source);
+                throw changedTable(table);
             }
             row[place] = before[known];
         }
@@ -210,7 +211,7 @@ final class IntentApplication {
         int[] places = new int[columns.length];
         for (int i = 0; i < columns.length; i++) {
             ColumnDefinition known = then.columns().get(columns[i]);
-            int place = table.source().columnIndex(known.name());
+            int place = table.place(known.name());
             if (place < 0 || !table.isWritable(place)) {
                 throw new IntentRejected(
                         SqlErrorCode.PERMISSION_DENIED,
@@ -232,20 +233,19 @@ final class IntentApplication {
         if (column.isGenerated() || column.identity() == ColumnDefinition.Identity.ALWAYS) {
             throw new IntentRejected(
                     SqlErrorCode.GENERATED_ALWAYS,
-                    "column \"" + column.name() + "\" of table \""
-                            + table.source().name() + "\" is given by its owner only");
+                    "column \"" + table.nameOf(place) + "\" of table \"" + table.name() + "\" is given by its owner only");
         }
     }
 
     private static IntentRejected denied(WritableTable table) {
         return new IntentRejected(
                 SqlErrorCode.PERMISSION_DENIED,
-                "permission denied: this row of table \"" + table.source().name() + "\" may not be written so");
+                "permission denied: this row of table \"" + table.name() + "\" may not be written so");
     }
 
-    private static IntentRejected changedTable(TableDefinition source) {
+    private static IntentRejected changedTable(WritableTable table) {
         return new IntentRejected(
-                SqlErrorCode.DATATYPE_MISMATCH, "table \"" + source.name() + "\" has another key now");
+                SqlErrorCode.DATATYPE_MISMATCH, "table \"" + table.name() + "\" has another key now");
     }
 
     /** Bytes of a peer: whatever the codec trips over, they are no row. */

@@ -80,15 +80,33 @@ final class WritableTable {
         return exported;
     }
 
+    /** Its published name, the only one that a writer knows. */
+    String name() {
+        return exported.exported().name();
+    }
+
+    /** Place in {@link #source} of a column by its published name; -1 if there is none. */
+    int place(String column) {
+        return exported.sourcePlace(column);
+    }
+
+    /** The published name of a column by its place in {@link #source}; null if it is not published. */
+    @Nullable
+    String nameOf(int place) {
+        int shown = exported.exportedPlace(place);
+        return shown < 0 ? null : exported.exported().columns().get(shown).name();
+    }
+
     /** What the writer is told of the table. */
     WriteTerms.Table terms() {
         List<WriteTerms.Column> columns = new ArrayList<>();
-        for (int i = 0; i < source.columns().size(); i++) {
-            if (isWritable(i)) {
-                columns.add(new WriteTerms.Column(source.columns().get(i).name(), value(i)));
+        for (ColumnDefinition column : exported.exported().columns()) {
+            int place = place(column.name());
+            if (isWritable(place)) {
+                columns.add(new WriteTerms.Column(column.name(), value(place)));
             }
         }
-        return new WriteTerms.Table(source.schema(), source.name(), columns);
+        return new WriteTerms.Table(exported.exported().schema(), name(), columns);
     }
 
     /** Where a column's value comes from if a new row has none. */

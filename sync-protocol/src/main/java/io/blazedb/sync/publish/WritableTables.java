@@ -2,6 +2,7 @@
 package io.blazedb.sync.publish;
 
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.PublicationDefinition;
 import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
 import io.blazedb.calcite.catalog.TableDefinition;
@@ -43,9 +44,8 @@ final class WritableTables {
         SubscriberContext context = SubscriberContext.of(peer);
         Projection projection = Projection.of(catalog, seen, Map.of(), conditions, context);
         for (ExportedTable exported : projection.tables()) {
-            // What is published by a view is read-only.
             List<WritableTable.Part> parts =
-                    exported.isView() ? List.of() : parts(catalog, exported.source(), writable, conditions);
+                    exported.isOneToOne() ? parts(catalog, exported, writable, conditions) : List.of();
             if (!parts.isEmpty()) {
                 WritableTable table = new WritableTable(catalog, exported, parts, conditions, context);
                 tables.put(
@@ -57,17 +57,18 @@ final class WritableTables {
 
     private static List<WritableTable.Part> parts(
             CatalogView catalog,
-            TableDefinition source,
+            ExportedTable exported,
             List<PublicationDefinition> writable,
             ConditionCompiler conditions) {
         List<WritableTable.Part> parts = new ArrayList<>();
+        TableDefinition relation = exported.exported();
         for (PublicationDefinition publication : writable) {
-            PublishedTable published = publication.table(source.schema(), source.name());
+            PublishedTable published = publication.table(relation.schema(), relation.name());
             if (published != null) {
-                boolean[] columns = new boolean[source.columns().size()];
-                for (int i = 0; i < columns.length; i++) {
-                    columns[i] =
-                            published.columns().contains(source.columns().get(i).name());
+                boolean[] columns = new boolean[exported.source().columns().size()];
+                for (ColumnDefinition column : relation.columns()) {
+                    columns[exported.sourcePlace(column.name())] =
+                            published.columns().contains(column.name());
                 }
                 RowPredicate predicate =
                         PublishedSource.of(catalog, published, conditions).rows(conditions);

@@ -230,4 +230,47 @@ class PublishedViewsTest {
         assertThat(sqlState(() -> bugs.run("CREATE PUBLICATION p FOR TABLE past")))
                 .isEqualTo("0A000");
     }
+
+    /** The writer knows the view's names, and writes nothing that the view would not show. */
+    @Test
+    void rowsAreWrittenThroughAView() {
+        bugs.run(
+                "ALTER TABLE bugs ALTER COLUMN status SET DEFAULT 'open'",
+                "ALTER TABLE bugs ADD CONSTRAINT cheap CHECK (secret_price < 10)",
+                "ALTER TABLE bugs ADD CONSTRAINT titled UNIQUE (title)",
+                "CREATE PUBLICATION suite FOR TABLE shown",
+                "GRANT SELECT, SUBSCRIBE, WRITE ON PUBLICATION suite TO APP 'Notes'");
+        notes.run("ATTACH '" + SOURCE + "' AS bugs (READ_WRITE)");
+        notes.run(
+                "INSERT INTO bugs.shown (number, headline) VALUES (10, 'From notes')",
+                "UPDATE bugs.shown SET headline = 'Crash!' WHERE number = 1",
+                "UPDATE bugs.shown SET number = 30 WHERE number = 3",
+                "DELETE FROM bugs.shown WHERE number = 4");
+        awaitRows("SELECT pending_writes FROM blaze.attachments", "0");
+        assertThat(bugs.query("SELECT * FROM bugs ORDER BY id"))
+                .containsExactly(
+                        "1|Crash!|open|7", "2|Typo|draft|8", "10|From notes|open|null", "30|Slow|open|9");
+        awaitRows(
+                "SELECT number, headline, state FROM bugs.shown ORDER BY number",
+                "1|Crash!|open",
+                "10|From notes|open",
+                "30|Slow|open");
+        notes.run("UPDATE bugs.shown SET state = 'draft' WHERE number = 1");
+        notes.run("INSERT INTO bugs.shown (number, headline) VALUES (2, 'Taken by a hidden row')");
+        notes.run("INSERT INTO bugs.shown (number, headline) VALUES (11, 'Typo')");
+        awaitRows("SELECT pending_writes FROM blaze.attachments", "0");
+        assertThat(bugs.query("SELECT id, status FROM bugs ORDER BY id"))
+                .containsExactly("1|open", "2|draft", "10|open", "30|open");
+        assertThat(notes.query("SELECT sqlstate, table_name FROM blaze.conflicts WHERE cause ORDER BY number"))
+                .containsExactly("44000|shown", "23505|shown", "23505|shown");
+        assertThat(notes.query("SELECT * FROM blaze.conflicts").toString())
+                .doesNotContain("secret_price")
+                .doesNotContain("titled")
+                .doesNotContain("\"bugs\"");
+        awaitRows(
+                "SELECT number, headline, state FROM bugs.shown ORDER BY number",
+                "1|Crash!|open",
+                "10|From notes|open",
+                "30|Slow|open");
+    }
 }
