@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Money that moves between two files while somebody who has attached both adds it up. */
 class SeveralFilesTest {
     private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
-    private static final String SUM =
-            "SELECT (SELECT SUM(amount) FROM a.money) + (SELECT SUM(amount) FROM b.money)";
+    private static final String SUM = "SELECT (SELECT SUM(amount) FROM a.money) + (SELECT SUM(amount) FROM b.money)";
     private static final String JOIN = "SELECT SUM(x.amount + y.amount) FROM a.money x JOIN b.money y ON x.id = y.id";
     private static final String TOTAL = "2000";
 

@@ -70,12 +70,13 @@ final class TopologyDrawing {
     void print(PrintWriter out) {
         out.println("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height
                 + "\" font-family=\"monospace\" font-size=\"12\">");
-        out.println("<defs><marker id=\"head\" markerWidth=\"9\" markerHeight=\"7\" refX=\"9\" refY=\"3.5\" orient=\"auto\">"
-                + "<path d=\"M0,0 L9,3.5 L0,7 z\"/></marker></defs>");
+        out.println(
+                "<defs><marker id=\"head\" markerWidth=\"9\" markerHeight=\"7\" refX=\"9\" refY=\"3.5\" orient=\"auto\">"
+                        + "<path d=\"M0,0 L9,3.5 L0,7 z\"/></marker></defs>");
         arrows.forEach(arrow -> line(arrow, out));
         boxes.forEach((name, box) -> {
-            out.println("<rect x=\"" + box.x + "\" y=\"" + box.y + "\" width=\"" + box.width + "\" height=\"" + BOX_HEIGHT
-                    + "\" rx=\"6\" fill=\"#eef3fb\" stroke=\"#456\"/>");
+            out.println("<rect x=\"" + box.x + "\" y=\"" + box.y + "\" width=\"" + box.width + "\" height=\""
+                    + BOX_HEIGHT + "\" rx=\"6\" fill=\"#eef3fb\" stroke=\"#456\"/>");
             out.println("<text x=\"" + (box.x + box.width / 2) + "\" y=\"" + (box.middle() + 4)
                     + "\" text-anchor=\"middle\">" + escaped(name) + "</text>");
         });
@@ -101,6 +102,9 @@ final class TopologyDrawing {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -241,7 +241,13 @@ final class CommandsTest {
         String home = directory.resolve("home").toString();
         String[] options = {"--home", home, "--app-group", "suite"};
         assertThat(sql(
-                        "--home", home, "--app-group", "suite", "--app", "Shop", "-c",
+                        "--home",
+                        home,
+                        "--app-group",
+                        "suite",
+                        "--app",
+                        "Shop",
+                        "-c",
                         "CREATE TABLE t (id INTEGER PRIMARY KEY, hidden INTEGER); CREATE PUBLICATION p FOR TABLE t (id);"
                                 + " GRANT SUBSCRIBE ON PUBLICATION p TO APP GROUP 'suite'"))
                 .describedAs(err)
@@ -260,7 +266,8 @@ final class CommandsTest {
         line.addAll(List.of("--format", "dot"));
         assertThat(run(line.toArray(String[]::new))).describedAs(err).isZero();
         assertThat(out)
-                .contains("\"app://suite/Shop/my%20shop\" -> \"Other/other\" [label=\"OFFER OFFLINE, p\", style=dashed];");
+                .contains(
+                        "\"app://suite/Shop/my%20shop\" -> \"Other/other\" [label=\"OFFER OFFLINE, p\", style=dashed];");
         line.set(line.size() - 1, "svg");
         assertThat(run(line.toArray(String[]::new))).describedAs(err).isZero();
         assertThat(out).startsWith("<svg ").endsWith("</svg>\n").contains(">Other/other</text>");

@@ -203,9 +203,9 @@ public final class SyncViews implements SystemViewSource {
                     .toList();
             if (!publications.isEmpty()) {
                 String state = announced.isRunning() ? "AVAILABLE" : "OFFLINE";
-                rows.add(new @Nullable Object[] {
-                    source, own, "OFFER", state, String.join(", ", publications), null, null
-                });
+                rows.add(
+                        new @Nullable Object[] {source, own, "OFFER", state, String.join(", ", publications), null, null
+                        });
             }
         }
         return rows;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.security;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.blazedb.calcite.SessionCopy;
 import io.blazedb.calcite.SessionOptions;
 import io.blazedb.calcite.SqlResult;
@@ -156,10 +154,12 @@ class InferenceRoutesTest {
                 String outcome = outcome(fully, sql);
                 same.assertThat(outcome).as(sql).isEqualTo(outcome(barely, sql)).doesNotContain(CANARY);
             }
-            for (String copied : List.of("t (id, who, n, s)", "t", "t (id, secret)", "seen", "(SELECT s FROM t WHERE n > 1)")) {
+            for (String copied :
+                    List.of("t (id, who, n, s)", "t", "t (id, secret)", "seen", "(SELECT s FROM t WHERE n > 1)")) {
                 same.assertThat(copy(fully, copied)).as(copied).isEqualTo(copy(barely, copied));
             }
-            for (String line : List.of("700\talice\t1\tnew\n", "701\tbob\t1\tother\n", "2\talice\t1\ttaken\n", "x\talice\t1\tbad\n")) {
+            for (String line : List.of(
+                    "700\talice\t1\tnew\n", "701\tbob\t1\tother\n", "2\talice\t1\ttaken\n", "x\talice\t1\tbad\n")) {
                 same.assertThat(load(fully, line)).as(line).isEqualTo(load(barely, line));
             }
         }
@@ -195,7 +195,8 @@ class InferenceRoutesTest {
     private static String load(SqlSession session, String lines) {
         try {
             return "count "
-                    + SessionCopy.of(session, "COPY t (id, who, n, s) FROM STDIN").read(new StringReader(lines));
+                    + SessionCopy.of(session, "COPY t (id, who, n, s) FROM STDIN")
+                            .read(new StringReader(lines));
         } catch (BlazeSqlException failure) {
             return failure.sqlState() + " " + failure.getMessage();
         } catch (IOException e) {

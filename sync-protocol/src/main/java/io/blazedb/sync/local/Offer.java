@@ -61,8 +61,7 @@ public record Offer(String publication, String tables, List<Grantee> grantees) {
         WireWriter writer = new WireWriter().u8(VERSION).varint(offers.size());
         for (Offer offer : offers) {
             writer.text(offer.publication).text(offer.tables).varint(offer.grantees.size());
-            offer.grantees.forEach(
-                    grantee -> writer.text(grantee.kind).text(grantee.name));
+            offer.grantees.forEach(grantee -> writer.text(grantee.kind).text(grantee.name));
         }
         HomeFiles.write(file(home, group, app, database), writer.toByteArray());
     }

@@ -37,8 +37,7 @@ public final class AuditLog {
     static final int DETAIL_CHARS_MAX = 16 << 10;
 
     /** An entry without its place. */
-    private record Draft(
-            AuditEntry.Principal who, String action, String publication, boolean allowed, String detail) {}
+    private record Draft(AuditEntry.Principal who, String action, String publication, boolean allowed, String detail) {}
 
     /** Entries that wait for their commit, and what became of them. Guarded by {@link #committing}. */
     private static final class Waiting {

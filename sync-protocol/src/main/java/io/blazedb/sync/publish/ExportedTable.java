@@ -33,7 +33,8 @@ final class ExportedTable {
      * @param columns for each exported column, whether this part exports it
      * @param predicate condition over the source row; null for all rows
      */
-    record Part(String publication, boolean[] columns, @Nullable RowPredicate predicate) {}
+    record Part(
+            String publication, boolean[] columns, @Nullable RowPredicate predicate) {}
 
     private final int number;
     private final TableDefinition source;

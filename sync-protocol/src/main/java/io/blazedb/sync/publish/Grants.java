@@ -38,13 +38,11 @@ public final class Grants {
             Set<Offer.Grantee> grantees = new LinkedHashSet<>();
             for (GrantDefinition grant : catalog.grants(publication.name())) {
                 if (grant.isValidAt(nowMicros.getAsLong())) {
-                    grantees.add(
-                            new Offer.Grantee(grant.granteeKind().name().replace('_', ' '), grant.grantee()));
+                    grantees.add(new Offer.Grantee(grant.granteeKind().name().replace('_', ' '), grant.grantee()));
                 }
             }
             if (!grantees.isEmpty()) {
-                offers.add(
-                        new Offer(publication.name(), PublishedSource.listed(publication), List.copyOf(grantees)));
+                offers.add(new Offer(publication.name(), PublishedSource.listed(publication), List.copyOf(grantees)));
             }
         }
         return offers;

@@ -128,8 +128,7 @@ final class IntentApplication {
             }
             throw new IntentRejected(
                     SqlErrorCode.CHECK_OPTION_VIOLATION,
-                    "the new row of table \"" + table.name()
-                            + "\" is not one that is published to its writer");
+                    "the new row of table \"" + table.name() + "\" is not one that is published to its writer");
         }
         if (!table.policiesAllow(command, newRow)) {
             throw denied(table);
@@ -233,7 +232,8 @@ final class IntentApplication {
         if (column.isGenerated() || column.identity() == ColumnDefinition.Identity.ALWAYS) {
             throw new IntentRejected(
                     SqlErrorCode.GENERATED_ALWAYS,
-                    "column \"" + table.nameOf(place) + "\" of table \"" + table.name() + "\" is given by its owner only");
+                    "column \"" + table.nameOf(place) + "\" of table \"" + table.name()
+                            + "\" is given by its owner only");
         }
     }
 
@@ -244,8 +244,7 @@ final class IntentApplication {
     }
 
     private static IntentRejected changedTable(WritableTable table) {
-        return new IntentRejected(
-                SqlErrorCode.DATATYPE_MISMATCH, "table \"" + table.name() + "\" has another key now");
+        return new IntentRejected(SqlErrorCode.DATATYPE_MISMATCH, "table \"" + table.name() + "\" has another key now");
     }
 
     /** Bytes of a peer: whatever the codec trips over, they are no row. */

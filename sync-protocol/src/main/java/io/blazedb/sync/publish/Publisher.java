@@ -181,7 +181,8 @@ public final class Publisher implements AutoCloseable {
                 throw e;
             }
             audit.append(who, "CONNECT", PublishedSource.described(view, granted, Map.of(), conditions), true);
-            return new ServedDatabase(this, store, projection, decidedBy, new ServedAudit(audit, who, view.setting(AUDIT)));
+            return new ServedDatabase(
+                    this, store, projection, decidedBy, new ServedAudit(audit, who, view.setting(AUDIT)));
         }
     }
 

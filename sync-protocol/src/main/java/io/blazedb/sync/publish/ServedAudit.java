@@ -39,8 +39,8 @@ final class ServedAudit implements AutoCloseable {
     @Override
     public void close() {
         Map<String, String> details = new TreeMap<>();
-        counted.forEach((publications, count) ->
-                details.put(publications, "statements: " + count[0] + ", rows: " + count[1]));
+        counted.forEach(
+                (publications, count) -> details.put(publications, "statements: " + count[0] + ", rows: " + count[1]));
         counted.clear();
         if (!details.isEmpty()) {
             log.append(who, SESSION, details, true);
@@ -90,7 +90,11 @@ final class ServedAudit implements AutoCloseable {
             if (!begun) {
                 append(SELECT, false, "refused with " + sqlState + "; " + statement());
             } else {
-                append(MORE, false, "ended with " + sqlState + " after " + given + " rows" + (counts ? "" : ", of entry " + number));
+                append(
+                        MORE,
+                        false,
+                        "ended with " + sqlState + " after " + given + " rows"
+                                + (counts ? "" : ", of entry " + number));
             }
         }
 

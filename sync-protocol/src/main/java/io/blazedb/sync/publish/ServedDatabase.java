@@ -257,7 +257,8 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
             if (table.isWhole()) {
                 return read.count(table.source().tree(), KeyRange.all());
             }
-            return new ProjectedRead(read, Map.of(0L, table), Map.of(), seen -> {}).count(0, KeyRange.all(), ESTIMATED_BY_MAX);
+            return new ProjectedRead(read, Map.of(0L, table), Map.of(), seen -> {})
+                    .count(0, KeyRange.all(), ESTIMATED_BY_MAX);
         }
     }
 

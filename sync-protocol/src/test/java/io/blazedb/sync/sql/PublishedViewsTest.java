@@ -248,8 +248,7 @@ class PublishedViewsTest {
                 "DELETE FROM bugs.shown WHERE number = 4");
         awaitRows("SELECT pending_writes FROM blaze.attachments", "0");
         assertThat(bugs.query("SELECT * FROM bugs ORDER BY id"))
-                .containsExactly(
-                        "1|Crash!|open|7", "2|Typo|draft|8", "10|From notes|open|null", "30|Slow|open|9");
+                .containsExactly("1|Crash!|open|7", "2|Typo|draft|8", "10|From notes|open|null", "30|Slow|open|9");
         awaitRows(
                 "SELECT number, headline, state FROM bugs.shown ORDER BY number",
                 "1|Crash!|open",

@@ -49,7 +49,8 @@ class ServedAuditTest {
             ask(notes, 4, 0, own);
             List<String> recorded = new ArrayList<>();
             for (String entry : bugs.query(STATEMENTS)) {
-                recorded.add(entry.replaceAll("; SELECT .*?(; values: |$)", "; ").replaceAll("\\s+$", ""));
+                recorded.add(
+                        entry.replaceAll("; SELECT .*?(; values: |$)", "; ").replaceAll("\\s+$", ""));
             }
             List<String> refused =
                     recorded.stream().filter(entry -> entry.contains("|false|")).toList();
@@ -58,10 +59,11 @@ class ServedAuditTest {
                     .allMatch(entry -> entry.startsWith("null|false|refused with "))
                     .isEqualTo(recorded.subList(own.size(), recorded.size()));
             assertThat(recorded.subList(0, own.size())).containsExactlyElementsOf(own);
-            assertThat(bugs.query("SELECT publication, detail FROM blaze.audit WHERE action = 'CONNECT' ORDER BY number"))
-                    .startsWith(
-                            "suite|public.bugs (id, title) WHERE (id <> 7)", "team|public.people (id, name)");
-            assertThat(bugs.query("SELECT detail FROM blaze.audit WHERE action = 'SELECT' ORDER BY number").toString())
+            assertThat(bugs.query(
+                            "SELECT publication, detail FROM blaze.audit WHERE action = 'CONNECT' ORDER BY number"))
+                    .startsWith("suite|public.bugs (id, title) WHERE (id <> 7)", "team|public.people (id, name)");
+            assertThat(bugs.query("SELECT detail FROM blaze.audit WHERE action = 'SELECT' ORDER BY number")
+                            .toString())
                     .contains("\"title\"")
                     .doesNotContain("hush");
         }
@@ -71,7 +73,8 @@ class ServedAuditTest {
     private static void ask(TestEngine notes, int kind, int id, List<String> own) {
         switch (kind) {
             case 0, 1 -> {
-                int rows = notes.query("SELECT title FROM s.bugs WHERE id = " + id).size();
+                int rows =
+                        notes.query("SELECT title FROM s.bugs WHERE id = " + id).size();
                 assertThat(rows).isEqualTo(id == 7 ? 0 : 1);
                 own.add("suite|true|rows: " + rows + "; " + id);
             }
@@ -108,8 +111,9 @@ class ServedAuditTest {
             fill(bugs);
             notes.run("ATTACH '" + SOURCE + "' AS s");
             assertThat(notes.query("SELECT id, title FROM s.bugs")).hasSize(2499);
-            assertThat(bugs.query("SELECT action, publication, split_part(detail, ',', 1) FROM blaze.audit"
-                            + " WHERE action IN ('SELECT', 'MORE ROWS') ORDER BY number")
+            assertThat(bugs
+                            .query("SELECT action, publication, split_part(detail, ',', 1) FROM blaze.audit"
+                                    + " WHERE action IN ('SELECT', 'MORE ROWS') ORDER BY number")
                             .stream()
                             .map(entry -> entry.replaceAll(";.*", ""))
                             .toList())
@@ -135,7 +139,8 @@ class ServedAuditTest {
                     .equals(counted)) {
                 Thread.onSpinWait();
             }
-            assertThat(bugs.query("SELECT count(*) FROM blaze.audit WHERE action = 'SELECT'")).containsExactly("0");
+            assertThat(bugs.query("SELECT count(*) FROM blaze.audit WHERE action = 'SELECT'"))
+                    .containsExactly("0");
         }
     }
 }

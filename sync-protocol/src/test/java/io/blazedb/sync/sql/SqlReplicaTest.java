@@ -157,8 +157,7 @@ class SqlReplicaTest {
                         "CREATE TABLE other (id BIGINT PRIMARY KEY)",
                         "CREATE PUBLICATION elsewhere FOR TABLE other",
                         "GRANT SUBSCRIBE ON PUBLICATION elsewhere TO APP 'Dashboard'");
-                await(() -> notes.query(offers)
-                        .equals(List.of(SOURCE + "|DeveloperNotes/notes|AVAILABLE|suite")));
+                await(() -> notes.query(offers).equals(List.of(SOURCE + "|DeveloperNotes/notes|AVAILABLE|suite")));
                 assertThat(bugs.query(offers)).isEmpty();
             }
             await(() -> notes.query(offers).equals(List.of(SOURCE + "|DeveloperNotes/notes|OFFLINE|suite")));
