@@ -37,6 +37,10 @@ class PostgresExpressionTest {
             quoteCharacter = '`',
             value = {
                 "'5'::int4 + 1 ; 6",
+                "'no ' || 1 + 2 ; no 3",
+                "'a' || 7 % 3 || 'c' ; a1c",
+                "1 - 2 || 'z' ; -1z",
+                "'x' || 2 * 3 LIKE 'x6' AND 'd' || date '2020-01-01' + 1 = 'd2020-01-02' ; true",
                 "int8 '5' ; 5",
                 "'t'::bool ; true",
                 "timestamptz '2024-01-01 10:00:00+02' AT TIME ZONE 'Europe/Berlin' ; 2024-01-01T09:00",

@@ -23,6 +23,7 @@ import io.blazedb.calcite.exec.operator.RecursiveOperator;
 import io.blazedb.calcite.exec.operator.RemoteJoinOperator;
 import io.blazedb.calcite.exec.operator.ScanOperator;
 import io.blazedb.calcite.exec.operator.SetOperators;
+import io.blazedb.calcite.exec.operator.SharedOperator;
 import io.blazedb.calcite.exec.operator.SimpleOperators;
 import io.blazedb.calcite.exec.operator.SortOperator;
 import io.blazedb.calcite.exec.operator.SubPlan;
@@ -46,6 +47,7 @@ import io.blazedb.calcite.plan.rel.BlazeRemote;
 import io.blazedb.calcite.plan.rel.BlazeRemoteJoin;
 import io.blazedb.calcite.plan.rel.BlazeScan;
 import io.blazedb.calcite.plan.rel.BlazeSetFunction;
+import io.blazedb.calcite.plan.rel.BlazeShared;
 import io.blazedb.calcite.plan.rel.BlazeSort;
 import io.blazedb.calcite.plan.rel.BlazeUnion;
 import io.blazedb.calcite.plan.rel.BlazeValues;
@@ -58,6 +60,7 @@ import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +98,7 @@ public final class OperatorBuilder {
     private @Nullable BlazeScan streamed;
 
     private final Map<String, SimpleOperators.WorkTable> workTables = new HashMap<>();
+    private final Map<BlazeRel, Operator> shared = new IdentityHashMap<>();
 
     public OperatorBuilder() {
         this.subQueries = new SubQueryBuilder(this);
@@ -218,6 +222,9 @@ public final class OperatorBuilder {
         }
         if (rel instanceof BlazeWorkTable table) {
             return workTable(table.table());
+        }
+        if (rel instanceof BlazeShared place) {
+            return shared(place.definition());
         }
         throw new IllegalStateException("no operator for " + rel.getRelTypeName());
     }
@@ -564,6 +571,15 @@ public final class OperatorBuilder {
             columns[i] = cast == null ? column : ExpressionCompiler.strict(column, cast);
         }
         return changed ? SimpleOperators.project(input, columns) : input;
+    }
+
+    private Operator shared(BlazeRel definition) {
+        Operator present = shared.get(definition);
+        if (present == null) {
+            present = new SharedOperator(build(definition, allColumns(definition)));
+            shared.put(definition, present);
+        }
+        return present;
     }
 
     private Operator recursive(BlazeRecursiveUnion recursive) {

@@ -3,8 +3,11 @@ package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.plan.rel.BlazeRel;
 import io.blazedb.calcite.plan.rel.BlazeScan;
+import io.blazedb.calcite.plan.rel.BlazeShared;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -14,26 +17,28 @@ import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.jspecify.annotations.Nullable;
 
-/** Plans as text: a line for each node with its estimated rows, inputs below and further in, sub-queries marked. */
+/** Plans as text: a line for each node with its estimated rows, inputs below and further in, sub-queries marked, shared ones once. */
 final class Explain {
     private static final String STEP = "  ";
+
+    private final StringBuilder out = new StringBuilder();
+    /** Shared plans that were shown. */
+    private final Set<BlazeRel> shown = new HashSet<>();
 
     private Explain() {}
 
     static String text(BlazeRel plan) {
-        StringBuilder out = new StringBuilder();
-        append(out, plan, "");
-        return out.toString();
+        return new Explain().append(plan, "").out.toString();
     }
 
     /** The plan of a statement that writes what a plan reads. */
     static String text(String statement, BlazeRel source) {
-        StringBuilder out = new StringBuilder(statement).append('\n');
-        append(out, source, STEP);
-        return out.toString();
+        Explain explain = new Explain();
+        explain.out.append(statement).append('\n');
+        return explain.append(source, STEP).out.toString();
     }
 
-    private static void append(StringBuilder out, BlazeRel rel, String indent) {
+    private Explain append(BlazeRel rel, String indent) {
         out.append(indent)
                 .append(rel.describe())
                 .append("  (rows ")
@@ -46,12 +51,16 @@ final class Explain {
                         .append("sub-query ")
                         .append(subQuery.getKind())
                         .append('\n');
-                append(out, plan, indent + STEP + STEP);
+                append(plan, indent + STEP + STEP);
             }
         }
         for (RelNode input : rel.getInputs()) {
-            append(out, (BlazeRel) input, indent + STEP);
+            append((BlazeRel) input, indent + STEP);
         }
+        if (rel instanceof BlazeShared shared && shown.add(shared.definition())) {
+            append(shared.definition(), indent + STEP);
+        }
+        return this;
     }
 
     private static List<RexSubQuery> subQueries(BlazeRel rel) {

@@ -8,6 +8,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.operator.RowProgram;
 import io.blazedb.calcite.parser.BlazeParser;
+import io.blazedb.calcite.parser.statement.InfixFunction;
 import io.blazedb.calcite.parser.statement.ModifyNode;
 import io.blazedb.calcite.parser.statement.WithClause;
 import io.blazedb.calcite.plan.cost.PlanMetadata;
@@ -213,19 +214,11 @@ final class Frontend {
         OuterAggregates.separate(query, context);
         query.accept(new OperatorReplacement(new GroupKeys(query, context), context));
         SqlNode validated = validator.validate(query);
-        SqlToRelConverter converter = new SqlToRelConverter(
-                (rowType, sql, schemaPath, viewPath) -> {
-                    throw new IllegalStateException("views are expanded by their tables");
-                },
-                validator,
-                reader,
-                cluster,
-                Frontend::convertlet,
-                TO_REL);
+        QueryConverter converter = new QueryConverter(
+                validator, reader, cluster, Frontend::convertlet, TO_REL, shared -> plan(permitted(shared)));
+        converter.countPlaces(validated);
         RelRoot converted = converter.convertQuery(validated, false, true);
-        if (!context.access().isUnrestricted()) {
-            converted = converted.withRel(UsedColumns.check(converted.rel));
-        }
+        converted = converted.withRel(permitted(converted.rel));
         validated.accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override
             public @Nullable Void visit(SqlDynamicParam parameter) {
@@ -234,6 +227,11 @@ final class Frontend {
             }
         });
         return new Converted(converted, validator.getFieldOrigins(validated));
+    }
+
+    /** The plan, after asking whether the statement may read what it reads. */
+    private RelNode permitted(RelNode rel) {
+        return context.access().isUnrestricted() ? rel : UsedColumns.check(rel);
     }
 
     /** How a call becomes an expression: as Calcite has it, but for the days between two dates, EXTRACT and the number of a weekday. */
@@ -398,7 +396,7 @@ final class Frontend {
                     basic.setOperator(ArrayCast.INSTANCE);
                 }
             }
-            if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.CONCAT) {
+            if (call instanceof SqlBasicCall basic && basic.getOperator() == InfixFunction.CONCATENATION) {
                 basic.setOperator(BlazeOperators.CONCAT);
             }
             return super.visit(call);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.validate;
 
+import io.blazedb.calcite.parser.statement.InfixFunction;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ public final class BlazeOperators implements SqlOperatorTable {
     public static final SqlBinaryOperator CONCAT = new SqlBinaryOperator(
             "||",
             SqlKind.OTHER,
-            60,
+            InfixFunction.CONCATENATION.getLeftPrec(),
             true,
             binding -> isJsonb(binding.getOperandType(0))
                     ? nullable(binding, binding.getOperandType(0))

@@ -50,6 +50,10 @@ public class InfixFunction extends SqlBinaryOperator {
     public static final InfixFunction POWER = new InfixFunction("^", POWERS);
     public static final InfixFunction AT_TIME_ZONE = new InfixFunction("AT TIME ZONE", ZONES);
 
+    /** Binds less than arithmetic: {@code 'no ' || n + 1}. Becomes an operator of the engine when names and types are resolved. */
+    public static final SqlBinaryOperator CONCATENATION =
+            new SqlBinaryOperator("||", SqlKind.OTHER, OTHER, true, null, null, null);
+
     /** {@code ~ number}. */
     public static final SqlPrefixOperator BIT_NOT = prefix("~", "~");
 
