@@ -4,6 +4,7 @@ package io.blazedb.calcite.parser;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.parser.SqlToken.Kind;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class SqlLexer {
     private static final String[] LONG_SYMBOLS = {"<=>", "::", "<>", "!=", "<=", ">=", "||", "=>", ".."};
 
+    private static final String COMMENT = "/*";
+
     private final String sql;
+    /** Places of comments that the grammar does not take for such. */
+    private final BitSet unusual = new BitSet();
+
     private int at;
 
     private SqlLexer(String sql) {
@@ -113,15 +119,31 @@ final class SqlLexer {
             } else if (sql.startsWith("--", at)) {
                 int end = sql.indexOf('\n', at);
                 at = end < 0 ? sql.length() : end + 1;
-            } else if (sql.startsWith("/*", at) && !sql.startsWith("/*+", at)) {
-                int end = sql.indexOf("*/", at + 2);
-                if (end < 0) {
-                    throw SqlPosition.of(sql, at).syntaxError("unterminated comment");
-                }
-                at = end + 2;
+            } else if (sql.startsWith(COMMENT, at)) {
+                skipComment();
             } else {
                 return;
             }
+        }
+    }
+
+    /** Goes behind the comment that begins here; there may be others in it. */
+    private void skipComment() {
+        int start = at;
+        boolean isUnusual = sql.startsWith("/*+", at);
+        int depth = 0;
+        do {
+            if (at + 1 >= sql.length()) {
+                throw SqlPosition.of(sql, start).syntaxError("unterminated comment");
+            }
+            boolean opens = sql.startsWith(COMMENT, at);
+            boolean closes = !opens && sql.startsWith("*/", at);
+            depth += opens ? 1 : closes ? -1 : 0;
+            isUnusual |= depth > 1;
+            at += opens || closes ? 2 : 1;
+        } while (depth > 0);
+        if (isUnusual) {
+            unusual.set(start, at);
         }
     }
 
@@ -270,7 +292,8 @@ final class SqlLexer {
      * The text with all strings in one spelling: with escapes and dollar quotes resolved, and national strings as others. Literals
      * like {@code TIMESTAMP WITH TIME ZONE '...'} get the short name of their type.
      */
-    static String standard(String sql) {
+    static String standard(String text) {
+        String sql = text.contains(COMMENT) ? withoutUnusualComments(text) : text;
         if (sql.indexOf('$') < 0 && !mayHaveOtherLiteral(sql)) {
             return sql;
         }
@@ -293,6 +316,23 @@ final class SqlLexer {
             }
         }
         return copied == 0 ? sql : out.append(sql, copied, sql.length()).toString();
+    }
+
+    /** Comments in comments, and those that other databases take for hints, become blanks. */
+    private static String withoutUnusualComments(String sql) {
+        SqlLexer lexer = new SqlLexer(sql);
+        SqlToken token;
+        do {
+            token = lexer.next();
+        } while (token.kind() != Kind.END);
+        if (lexer.unusual.isEmpty()) {
+            return sql;
+        }
+        StringBuilder plain = new StringBuilder(sql);
+        lexer.unusual.stream()
+                .filter(at -> sql.charAt(at) != '\n' && sql.charAt(at) != '\r')
+                .forEach(at -> plain.setCharAt(at, ' '));
+        return plain.toString();
     }
 
     private static boolean mayHaveOtherLiteral(String sql) {

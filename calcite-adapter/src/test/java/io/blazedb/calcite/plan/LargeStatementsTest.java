@@ -79,6 +79,7 @@ class LargeStatementsTest {
                 .containsExactly("1");
         assertThat(database.rows("SELECT " + "- ".repeat(1_000) + "a FROM t WHERE id = 7"))
                 .containsExactly("7");
+        assertThat(database.failure("SELECT 1" + " + 1".repeat(200_000))).startsWith("54001");
         assertThat(database.failure("SELECT " + "ABS(".repeat(40_000) + "1" + ")".repeat(40_000)))
                 .startsWith("54001");
     }
@@ -116,6 +117,17 @@ class LargeStatementsTest {
                 .startsWith("22003")
                 .hasSizeLessThan(1_000);
         assertThat(database.failure("SELECT 1 AS " + "a".repeat(100_000))).hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void commentsInComments() {
+        database.run("INSERT /*+ append */ INTO t /* all /* of */ it */ VALUES (1000, 0) /*/**/*/");
+        assertThat(database.rows("/* one /* two */ */ SELECT /*+ hint */ a /*/ - 1 /**/ */ FROM t WHERE id = 1000"))
+                .containsExactly("0");
+        assertThat(database.rows("SELECT " + "/*".repeat(50_000) + "*/".repeat(50_000) + " '/* /*' || a FROM t WHERE id = 7"))
+                .containsExactly("/* /*7");
+        assertThat(database.failure("SELECT 1 /* /* */")).startsWith("42601");
+        assertThat(database.failure("SELECT 1 /* /* */ */\n + x")).contains("line 2, column 4");
     }
 
     @Test

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.parser.statement;
 
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlKind;
@@ -20,14 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConditionTree {
     private static final int ITEMS_MIN = 48;
+    /** A tree of so many operators in a row is too high for any stack, and takes long to be made. */
+    private static final int ITEMS_MAX = 40_000;
 
     private ConditionTree() {}
 
     /** The tree; {@code list} holds nodes and {@link ToTreeListItem}s as they stand in the text. */
     public static SqlNode of(List<Object> list) {
-        return list.size() < ITEMS_MIN || bindsLess(list)
-                ? SqlParserUtil.toTree(list)
-                : divided(list, SqlStdOperatorTable.OR);
+        return list.size() < ITEMS_MIN || bindsLess(list) ? undivided(list) : divided(list, SqlStdOperatorTable.OR);
+    }
+
+    private static SqlNode undivided(List<Object> items) {
+        if (items.size() > ITEMS_MAX) {
+            throw new BlazeSqlException(SqlErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply");
+        }
+        return SqlParserUtil.toTree(items);
     }
 
     /** Whether an operator binds less than OR. */
@@ -83,7 +92,7 @@ public final class ConditionTree {
     private static SqlNode part(List<Object> items, SqlOperator divider) {
         return divider.getKind() == SqlKind.OR
                 ? divided(items, SqlStdOperatorTable.AND)
-                : SqlParserUtil.toTree(new ArrayList<>(items));
+                : undivided(new ArrayList<>(items));
     }
 
     private static @Nullable SqlOperator operator(Object item) {
