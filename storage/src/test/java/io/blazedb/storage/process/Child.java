@@ -23,7 +23,8 @@ final class Child {
         this.process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-ea",
-                        "-Xmx128m",
+                        // Large records that no checkpoint has merged yet are in memory, those of others too.
+                        writer < ChildWriter.HEAVY ? "-Xmx128m" : "-Xmx512m",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
