@@ -7,6 +7,7 @@ import io.blazedb.storage.log.LogPosition;
 import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.log.RecordCodec;
 import io.blazedb.storage.log.SegmentSource;
+import io.blazedb.storage.overlay.ChangeSet;
 import io.blazedb.storage.process.SharedState;
 
 /** Appends records to the log. Every method but {@link #forcePages} is for the holder of the append lock. */
@@ -61,11 +62,23 @@ final class LogAppender {
         return after;
     }
 
+    /** Appends a commit and takes its changes in; returns its last frame. */
+    long appendCommit(RecordCodec.EncodedRecord encoded, boolean mayTakeReserve, ChangeSet changes) {
+        LogPosition after = append(encoded, mayTakeReserve);
+        // Published first: should memory run out where it is taken in, it is read from the log, wholly, as that of another process
+        // is, and nobody else gets its number.
+        long frame = publish(after, changes.sequence());
+        tail.applyOwnCommit(after, encoded.length(), changes);
+        return frame;
+    }
+
     /** Appends a record and takes in what it says; returns its last frame. */
     long appendAndApply(RecordCodec.EncodedRecord encoded, LogRecord record, boolean mayTakeReserve) {
         LogPosition after = append(encoded, mayTakeReserve);
+        long sequence = record instanceof LogRecord.Commit commit ? commit.sequence() : tail.lastSequence();
+        long frame = publish(after, sequence);
         tail.applyOwn(after, encoded.length(), record);
-        return publish(after, tail.lastSequence());
+        return frame;
     }
 
     long publish(LogPosition after, long sequence) {

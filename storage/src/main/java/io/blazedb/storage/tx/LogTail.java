@@ -175,7 +175,7 @@ final class LogTail implements CheckpointSource {
             while (scanner.position().nextFrame() <= frame) {
                 LogEntry entry = scanner.next(frame);
                 if (entry != null) {
-                    apply(entry);
+                    applyOrStay(entry);
                 } else if (scanner.position().nextFrame() <= frame) {
                     jumpOverGap();
                 }
@@ -186,10 +186,16 @@ final class LogTail implements CheckpointSource {
         }
     }
 
-    /** Takes in a commit that this process has just appended. By the holder of the append lock, after it caught up. */
+    /**
+     * Takes in a commit that this process has just appended and published, unless it was read from the log meanwhile. By the holder of the
+     * append lock, after it caught up.
+     */
     void applyOwnCommit(LogPosition after, int bytes, ChangeSet changes) {
         lock.lock();
         try {
+            if (isRead(after)) {
+                return;
+            }
             current.overlay().apply(changes);
             moveTo(after, bytes);
             added(changes.sequence(), after);
@@ -202,6 +208,9 @@ final class LogTail implements CheckpointSource {
     void applyOwn(LogPosition after, int bytes, LogRecord record) {
         lock.lock();
         try {
+            if (isRead(after)) {
+                return;
+            }
             take(record, after);
             moveTo(after, bytes);
         } finally {
@@ -350,8 +359,21 @@ final class LogTail implements CheckpointSource {
         }
     }
 
-    private void apply(LogEntry entry) {
-        take(entry.record(), entry.after());
+    private boolean isRead(LogPosition place) {
+        return scanner.position().nextFrame() >= place.nextFrame();
+    }
+
+    /** Takes in a record that was read; should that fail, it is the next one again. */
+    private void applyOrStay(LogEntry entry) {
+        boolean taken = false;
+        try {
+            take(entry.record(), entry.after());
+            taken = true;
+        } finally {
+            if (!taken) {
+                scanner.moveTo(entry.before());
+            }
+        }
         addBytes(entry.bytes());
     }
 

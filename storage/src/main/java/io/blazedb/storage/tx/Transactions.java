@@ -195,9 +195,7 @@ public final class Transactions {
     }
 
     private long append(RecordCodec.EncodedRecord encoded, WriteSet writes, long sequence) {
-        LogPosition after = appender.append(encoded, writes.onlyRemoves());
-        tail.applyOwnCommit(after, encoded.length(), new WrittenChanges(sequence, writes));
-        return appender.publish(after, sequence);
+        return appender.appendCommit(encoded, writes.onlyRemoves(), new WrittenChanges(sequence, writes));
     }
 
     private long commitInGroup(GroupedCommit commit) {
@@ -243,6 +241,8 @@ public final class Transactions {
 
         @Override
         long append() {
+            // The one before may have failed after it was published.
+            tail.catchUp();
             conflict = Transactions.this.conflict(transaction, writes, 0);
             if (conflict != 0) {
                 return 0;
