@@ -65,7 +65,8 @@ final class LogAppender {
     /** Appends a commit and takes its changes in; returns its last frame. */
     long appendCommit(RecordCodec.EncodedRecord encoded, boolean mayTakeReserve, ChangeSet changes) {
         LogPosition after = append(encoded, mayTakeReserve);
-        // Published first: should memory run out where it is taken in, it is read from the log, wholly, as that of another process
+        // Published first: should memory run out where it is taken in, it is read from the log, wholly, as that of
+        // another process
         // is, and nobody else gets its number.
         long frame = publish(after, changes.sequence());
         tail.applyOwnCommit(after, encoded.length(), changes);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.storage.sim;
 
-import io.blazedb.storage.column.ColumnKind;
-import io.blazedb.storage.column.TreeLayout;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.file.StorageFile;
@@ -12,8 +10,6 @@ import io.blazedb.storage.process.SharedState;
 import io.blazedb.storage.tx.CommitOptions;
 import io.blazedb.storage.tx.Database;
 import io.blazedb.storage.tx.Transaction;
-import java.io.ByteArrayInputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +24,20 @@ import org.jspecify.annotations.Nullable;
  * A seeded life of a database: processes that open and close it, several open transactions in each, with savepoints, deletions, cleared
  * trees and large values, changes that go to the file before their transaction commits, and streamed values, a tree whose leaves
  * keep columns apart, commits with and without a sync, also while another process is in its own sync or checkpoint, checkpoints,
- * prepared transactions and changes of the key.
+ * prepared transactions and changes of the key. If asked to, it lets single processes die at any of their writes, syncs and cuts, and single
+ * writes fail, while the others go on.
  *
  * <p>All of it in one thread, so that a seed is one history; before every write and sync it calls a hook.
  */
 final class Workload {
     private static final int KEYS = 30;
-    private static final int LARGE_BYTES = 300_000;
     private static final long LITTLE_MEMORY_BYTES = 1_000;
-    /** The tree whose leaves keep columns apart, sometimes. */
-    private static final long LAID_OUT = History.TREES;
-
-    private static final TreeLayout LAYOUT =
-            TreeLayout.of(ColumnKind.INT32, ColumnKind.BYTES, ColumnKind.INT64, ColumnKind.FLOAT64);
 
     private final StorageFile disk;
     private final Supplier<SharedState> sharedStates;
     private final History history;
     private final Random random;
+    private final RandomValues values;
     private final Runnable beforeChange;
     private final List<Process> processes = new ArrayList<>();
     /** Whether another process acts within the sync of one. It uses keys of its own then: a conflict would wait for that very sync. */
@@ -91,11 +83,6 @@ final class Workload {
             }
         }
 
-        /** Whether this process has died, or a write of it has failed, since this was last asked; then others may bury it. */
-        boolean metItsEnd() {
-            return end != null;
-        }
-
         /** While this process syncs, others commit and make checkpoints. */
         private void beforeForce() {
             beforeChange();
@@ -132,25 +119,6 @@ final class Workload {
      */
     private record InFlight(int change, Predicate<SharedMemoryImage> published) {}
 
-    /** A transaction and what it has changed. */
-    private static final class Running {
-        final Transaction transaction;
-        final boolean durable;
-        final boolean littleMemory;
-        History.Changes changes = new History.Changes();
-
-        Running(Transaction transaction, boolean durable, boolean littleMemory) {
-            this.transaction = transaction;
-            this.durable = durable;
-            this.littleMemory = littleMemory;
-        }
-
-        /** Whether it clears trees or has changes in the file: then it looks for conflicts before it appends. */
-        boolean conflictsFirst() {
-            return littleMemory || !changes.cleared().isEmpty();
-        }
-    }
-
     /**
      * A workload on the disk.
      *
@@ -168,12 +136,14 @@ final class Workload {
         this.sharedStates = sharedStates;
         this.history = history;
         this.random = random;
+        this.values = new RandomValues(random);
         this.beforeChange = beforeChange;
     }
 
     /** Lets processes die alone, which share the memory behind the lock file, and single writes fail. */
     Workload withDeaths(Path lockFile) {
         deadly = lockFile;
+        values.preferLarge();
         return this;
     }
 
@@ -263,7 +233,7 @@ final class Workload {
         try {
             action.run();
         } catch (MortalFile.Death | StoreException e) {
-            if (!process.metItsEnd()) {
+            if (process.end == null) {
                 throw e;
             }
         }
@@ -326,7 +296,7 @@ final class Workload {
         Running running = beginTransaction(process, false);
         byte[] value = new byte[bytes];
         random.nextBytes(value);
-        set(running, 1, 0, value);
+        running.set(1, 0, value, random);
         process.running.remove(running);
         commit(process, running);
     }
@@ -385,43 +355,17 @@ final class Workload {
     private void change(Running running) {
         if (!nested && random.nextInt(20) == 0) {
             long tree = 1 + random.nextInt(History.TREES);
-            running.transaction.clear(tree);
-            running.changes.clear(tree);
+            running.clear(tree);
         }
         if (!nested && random.nextInt(12) == 0) {
-            running.transaction.defineLayout(LAID_OUT, random.nextInt(3) == 0 ? null : LAYOUT);
+            running.transaction.defineLayout(
+                    RandomValues.LAID_OUT, random.nextInt(3) == 0 ? null : RandomValues.LAYOUT);
         }
         for (int i = 1 + random.nextInt(5); i > 0; i--) {
             long tree = 1 + random.nextInt(History.TREES);
-            set(running, tree, random.nextInt(KEYS) + (nested ? KEYS : 0), random.nextInt(4) == 0 ? null : value(tree));
+            int key = random.nextInt(KEYS) + (nested ? KEYS : 0);
+            running.set(tree, key, random.nextInt(4) == 0 ? null : values.next(tree), random);
         }
-    }
-
-    private void set(Running running, long tree, int number, byte @Nullable [] value) {
-        byte[] key = ByteBuffer.allocate(4).putInt(number).array();
-        if (value != null && running.littleMemory && random.nextInt(4) == 0) {
-            running.transaction.setLarge(tree, key, new ByteArrayInputStream(value), value.length);
-        } else {
-            running.transaction.set(tree, key, value, null);
-        }
-        running.changes.entries().put(History.name(tree, key), History.text(value));
-    }
-
-    private byte[] value(long tree) {
-        if (tree == LAID_OUT && random.nextInt(4) > 0) {
-            return RandomRows.value(LAYOUT, random);
-        }
-        byte[] value = new byte[size()];
-        random.nextBytes(value);
-        return value;
-    }
-
-    private int size() {
-        return switch (random.nextInt(deadly == null ? 60 : 20)) {
-            case 0 -> LARGE_BYTES;
-            case 1, 2, 3 -> 1 + random.nextInt(60_000);
-            default -> 1 + random.nextInt(300);
-        };
     }
 
     private @Nullable Running takeRunning(Process process) {
@@ -467,7 +411,7 @@ final class Workload {
             process.inFlight = null;
             history.acknowledge(number, durably);
         } catch (StoreException e) {
-            if (!process.metItsEnd()) {
+            if (process.end == null) {
                 requireConflict(e);
                 process.inFlight = null;
                 history.refuse();
