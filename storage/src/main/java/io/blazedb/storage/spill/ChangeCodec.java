@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * size field of a change
  *    1 flags: 1 has a value after, 2 has a value before, 4 the value after is a reference to a large value
- *    8 tag
- *    8 snapshot on which the key was first changed
- *    n value after: its length (4 bytes) and its bytes, or the reference (53 bytes); value before: length and bytes
+ *    v tag
+ *    v snapshot on which the key was first changed
+ *    n value after: its length (v) and its bytes, or the reference (53 bytes); value before: length and bytes
  * </pre>
+ *
+ * <p>Numbers (v) take as many bytes as they need, as in records of the log: a load has one of each kind in every row.
  */
 public final class ChangeCodec {
     private static final int HAS_AFTER = 1;
     private static final int HAS_BEFORE = 2;
     private static final int IS_LARGE = 4;
-    private static final int FIXED_BYTES = 17;
+    private static final int SHIFT_MAX = 63;
 
     private ChangeCodec() {}
 
@@ -77,7 +79,9 @@ public final class ChangeCodec {
     }
 
     private static int bytes(SpilledChange change) {
-        return FIXED_BYTES
+        return 1
+                + numberBytes(change.tag())
+                + numberBytes(change.snapshotSequence())
                 + sizedBytes(change.value())
                 + (change.large() == null ? 0 : LargeReference.BYTES)
                 + sizedBytes(change.before());
@@ -88,7 +92,8 @@ public final class ChangeCodec {
         out.put((byte) ((change.deletes() ? 0 : HAS_AFTER)
                 | (change.before() == null ? 0 : HAS_BEFORE)
                 | (large == null ? 0 : IS_LARGE)));
-        out.putLong(change.tag()).putLong(change.snapshotSequence());
+        putNumber(out, change.tag());
+        putNumber(out, change.snapshotSequence());
         if (large != null) {
             out.put(large.encode());
         }
@@ -102,8 +107,8 @@ public final class ChangeCodec {
         try {
             while (in.hasRemaining()) {
                 int flags = in.get();
-                long tag = in.getLong();
-                long snapshot = in.getLong();
+                long tag = number(in);
+                long snapshot = number(in);
                 LargeReference large = null;
                 byte[] value = null;
                 if ((flags & IS_LARGE) != 0) {
@@ -126,23 +131,49 @@ public final class ChangeCodec {
     }
 
     private static int sizedBytes(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : Integer.BYTES + bytes.length;
+        return bytes == null ? 0 : numberBytes(bytes.length) + bytes.length;
     }
 
     private static void putSized(ByteBuffer out, byte @Nullable [] bytes) {
         if (bytes != null) {
-            out.putInt(bytes.length).put(bytes);
+            putNumber(out, bytes.length);
+            out.put(bytes);
         }
     }
 
     private static byte[] sized(ByteBuffer in) {
-        int length = in.getInt();
+        long length = number(in);
         if (length < 0 || length > in.remaining()) {
             throw damaged();
         }
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[(int) length];
         in.get(bytes);
         return bytes;
+    }
+
+    private static int numberBytes(long number) {
+        return number == 0 ? 1 : (Long.SIZE + 6 - Long.numberOfLeadingZeros(number)) / 7;
+    }
+
+    private static void putNumber(ByteBuffer out, long number) {
+        long rest = number;
+        while ((rest & ~0x7fL) != 0) {
+            out.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        out.put((byte) rest);
+    }
+
+    private static long number(ByteBuffer in) {
+        long number = 0;
+        for (int shift = 0; shift <= SHIFT_MAX; shift += 7) {
+            byte next = in.get();
+            number |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+        throw damaged();
     }
 
     private static StoreException damaged() {
