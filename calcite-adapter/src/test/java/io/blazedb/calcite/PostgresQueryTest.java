@@ -62,6 +62,13 @@ class PostgresQueryTest {
         assertThat(database.rows("SELECT a, GROUPING(a), SUM(10 / g) FILTER (WHERE g > 0), MAX(10 / g) FILTER (WHERE g > 1) "
                         + "FROM t GROUP BY ROLLUP (a) ORDER BY 1"))
                 .containsExactly("1,0,10,null", "2,0,5,5", "null,1,15,5");
+        assertThat(database.rows(
+                        "SELECT COUNT(*) FILTER (WHERE ?), STRING_AGG(b, ? ORDER BY b || ?) FILTER (WHERE ?) FROM t",
+                        false,
+                        ";",
+                        "k",
+                        true))
+                .containsExactly("0,x;y;z");
     }
 
     @Test

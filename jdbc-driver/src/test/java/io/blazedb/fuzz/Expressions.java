@@ -5,10 +5,15 @@ import io.blazedb.fuzz.Dialect.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /** Random expressions that are typed by the rules of the standard. */
 final class Expressions {
     private static final String[] COMPARISONS = {"=", "<>", "<", "<=", ">", ">="};
+
+    private static final Pattern AGGREGATE =
+            Pattern.compile("(COUNT|SUM|MIN|MAX|AVG|BOOL_OR|BOOL_AND|STRING_AGG|STDDEV|VAR)[A-Z_]*\\(");
+    private static final Pattern COLUMN = Pattern.compile("\\bt\\d+\\.");
 
     private final Random random;
     private final Dialect dialect;
@@ -43,7 +48,7 @@ final class Expressions {
     }
 
     Sql leaf(Type type, Scope scope) {
-        List<Sql> outer = scope.outerOf(type);
+        List<Sql> outer = scope.outerOf(type).stream().filter(this::isOfOuterQuery).toList();
         if (!outer.isEmpty() && random.nextInt(4) == 0) {
             return one(outer);
         }
@@ -54,6 +59,13 @@ final class Expressions {
         return random.nextInt(12) == 0
                 ? Sql.expression(type, "CAST(NULL AS " + type.sql() + ")")
                 : Sql.expression(type, constants.of(type));
+    }
+
+    /** An aggregate belongs to the query of the columns that it uses: without any it is one of the sub-query. Only PostgreSQL keeps to that. */
+    private boolean isOfOuterQuery(Sql leaf) {
+        String text = leaf.text();
+        return !AGGREGATE.matcher(text).find()
+                || (dialect == Dialect.POSTGRESQL && COLUMN.matcher(text).find());
     }
 
     /** What there is for every type. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FuzzTest {
     private static final int QUERIES = 20;
+    private static final int STATEMENTS = 40;
 
     @ParameterizedTest
     @EnumSource
@@ -24,6 +25,16 @@ class FuzzTest {
         fuzzer.run(seed, QUERIES);
         assertThat(fuzzer.failures()).isEmpty();
         assertThat(fuzzer.checks()).isEqualTo(QUERIES);
+    }
+
+    @Test
+    void tablesHoldWhatWasWritten() throws SQLException {
+        ChangeFuzzer fuzzer = new ChangeFuzzer();
+        long seed = Long.getLong("blazedb.seed", 20_260_401L);
+        fuzzer.run(seed, STATEMENTS);
+        fuzzer.run(seed + 1, STATEMENTS);
+        assertThat(fuzzer.failures()).isEmpty();
+        assertThat(fuzzer.statements()).isGreaterThanOrEqualTo(STATEMENTS);
     }
 
     @Test
@@ -37,6 +48,9 @@ class FuzzTest {
                 fuzzer.run(seed, QUERIES);
                 assertThat(fuzzer.failures()).as("seed " + seed).isEmpty();
             }
+            ChangeFuzzer changes = new ChangeFuzzer();
+            changes.run(seed, STATEMENTS);
+            assertThat(changes.failures()).as("seed " + seed).isEmpty();
             seed++;
         }
     }

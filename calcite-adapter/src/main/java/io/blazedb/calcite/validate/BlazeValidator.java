@@ -200,6 +200,18 @@ public final class BlazeValidator extends SqlValidatorImpl {
             super.inferUnknownTypes(type, scope, node);
             return;
         }
+        if (node.getKind() == SqlKind.FILTER) {
+            SqlCall filter = (SqlCall) node;
+            inferUnknownTypes(inferredType, scope, filter.operand(0));
+            inferUnknownTypes(typeFactory.createSqlType(SqlTypeName.BOOLEAN), scope, filter.operand(1));
+            return;
+        }
+        if (node.getKind() == SqlKind.WITHIN_GROUP) {
+            SqlCall ordered = (SqlCall) node;
+            inferUnknownTypes(inferredType, scope, ordered.operand(0));
+            ordered.<SqlNodeList>operand(1).forEach(item -> inferUnknownTypes(unknownType, scope, item));
+            return;
+        }
         if (node instanceof SqlNodeList list && inferredType.isStruct() && areRows(list)) {
             list.forEach(row -> super.inferUnknownTypes(inferredType, scope, row));
             return;
