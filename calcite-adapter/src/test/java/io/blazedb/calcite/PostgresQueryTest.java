@@ -48,7 +48,8 @@ class PostgresQueryTest {
     @Test
     void mergeTakesAJoin() {
         tables();
-        database.run("MERGE INTO t USING u v JOIN u w ON v.a = w.a ON t.a = v.a WHEN MATCHED THEN UPDATE SET b = 'm' || w.c");
+        database.run(
+                "MERGE INTO t USING u v JOIN u w ON v.a = w.a ON t.a = v.a WHEN MATCHED THEN UPDATE SET b = 'm' || w.c");
         assertThat(database.rows("SELECT b FROM t ORDER BY g")).containsExactly("m20", "m10", "m20");
     }
 
@@ -59,8 +60,9 @@ class PostgresQueryTest {
                         + "STRING_AGG(b, ',' ORDER BY b DESC) FILTER (WHERE g > 0), "
                         + "ARRAY_AGG(b || 'q' ORDER BY g) FILTER (WHERE g > 0) FROM t"))
                 .containsExactly("1,2,z,x,{xq,zq}");
-        assertThat(database.rows("SELECT a, GROUPING(a), SUM(10 / g) FILTER (WHERE g > 0), MAX(10 / g) FILTER (WHERE g > 1) "
-                        + "FROM t GROUP BY ROLLUP (a) ORDER BY 1"))
+        assertThat(database.rows(
+                        "SELECT a, GROUPING(a), SUM(10 / g) FILTER (WHERE g > 0), MAX(10 / g) FILTER (WHERE g > 1) "
+                                + "FROM t GROUP BY ROLLUP (a) ORDER BY 1"))
                 .containsExactly("1,0,10,null", "2,0,5,5", "null,1,15,5");
         assertThat(database.rows(
                         "SELECT COUNT(*) FILTER (WHERE ?), STRING_AGG(b, ? ORDER BY b || ?) FILTER (WHERE ?) FROM t",
@@ -91,11 +93,13 @@ class PostgresQueryTest {
 
     @Test
     void textsThatARecursiveQueryStartsWithMayGrow() {
-        assertThat(database.rows("WITH RECURSIVE t (n) AS (SELECT 'foo' UNION ALL SELECT n || ' bar' FROM t WHERE LENGTH(n) < 8) "
-                        + "SELECT n FROM t"))
+        assertThat(database.rows(
+                        "WITH RECURSIVE t (n) AS (SELECT 'foo' UNION ALL SELECT n || ' bar' FROM t WHERE LENGTH(n) < 8) "
+                                + "SELECT n FROM t"))
                 .containsExactly("foo", "foo bar", "foo bar bar");
-        assertThat(database.rows("WITH RECURSIVE x (a) AS ((VALUES ('a'), ('b')) UNION ALL (WITH z AS (SELECT * FROM x) "
-                        + "SELECT z.a || z.a FROM z WHERE LENGTH(z.a || z.a) < 5)) SELECT * FROM x ORDER BY a"))
+        assertThat(database.rows(
+                        "WITH RECURSIVE x (a) AS ((VALUES ('a'), ('b')) UNION ALL (WITH z AS (SELECT * FROM x) "
+                                + "SELECT z.a || z.a FROM z WHERE LENGTH(z.a || z.a) < 5)) SELECT * FROM x ORDER BY a"))
                 .containsExactly("a", "aa", "aaaa", "b", "bb", "bbbb");
     }
 
@@ -106,7 +110,8 @@ class PostgresQueryTest {
                         + "LAG(g) OVER (PARTITION BY a ORDER BY g GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE TIES) "
                         + "FROM t ORDER BY b"))
                 .containsExactly("1,null", "2,null", "2,0");
-        assertThat(database.failure("SELECT SUM(a) OVER (ORDER BY g RANGE BETWEEN -1 PRECEDING AND 2 FOLLOWING) FROM t"))
+        assertThat(database.failure(
+                        "SELECT SUM(a) OVER (ORDER BY g RANGE BETWEEN -1 PRECEDING AND 2 FOLLOWING) FROM t"))
                 .startsWith("22013");
     }
 
@@ -134,18 +139,24 @@ class PostgresQueryTest {
     @Test
     void anAggregateBelongsToTheQueryOfItsColumns() {
         nested();
-        assertThat(database.rows("SELECT (SELECT MAX(o.x) FROM i LIMIT 1) FROM o")).containsExactly("30");
-        assertThat(database.rows("SELECT (SELECT MAX(x) FROM i LIMIT 1) FROM o")).containsExactly("30");
+        assertThat(database.rows("SELECT (SELECT MAX(o.x) FROM i LIMIT 1) FROM o"))
+                .containsExactly("30");
+        assertThat(database.rows("SELECT (SELECT MAX(x) FROM i LIMIT 1) FROM o"))
+                .containsExactly("30");
         assertThat(database.rows("SELECT a, (SELECT MAX(o.x) FROM i LIMIT 1) AS m FROM o GROUP BY a ORDER BY 1"))
                 .containsExactly("1,20", "2,30", "null,null");
         assertThat(database.rows("SELECT a, (SELECT SUM(o.x) + i.v FROM i WHERE i.k = o.a), COUNT(*) FROM o GROUP BY a "
                         + "HAVING (SELECT SUM(o.x) FROM i LIMIT 1) > 20 ORDER BY a"))
                 .containsExactly("1,130,2", "2,230,1");
-        assertThat(database.rows("SELECT (SELECT COUNT(*) FILTER (WHERE c <> 0) FROM (VALUES (1)) t0 (d)) FROM (VALUES (2), (3)) t1 (c)"))
+        assertThat(
+                        database.rows(
+                                "SELECT (SELECT COUNT(*) FILTER (WHERE c <> 0) FROM (VALUES (1)) t0 (d)) FROM (VALUES (2), (3)) t1 (c)"))
                 .containsExactly("2");
         assertThat(database.rows("SELECT (SELECT MAX((SELECT i.v FROM i WHERE i.k = o.a))) FROM o"))
                 .containsExactly("200");
-        assertThat(database.rows("SELECT a, (SELECT (SELECT SUM(o.x) FROM i ii LIMIT 1) FROM i LIMIT 1) FROM o GROUP BY a ORDER BY a"))
+        assertThat(
+                        database.rows(
+                                "SELECT a, (SELECT (SELECT SUM(o.x) FROM i ii LIMIT 1) FROM i LIMIT 1) FROM o GROUP BY a ORDER BY a"))
                 .containsExactly("1,30", "2,30", "null,null");
         assertThat(database.failure("SELECT a FROM o WHERE EXISTS (SELECT 1 FROM i HAVING MAX(o.x) > 1)"))
                 .startsWith("42803");
@@ -156,8 +167,9 @@ class PostgresQueryTest {
         nested();
         assertThat(database.rows("SELECT (SELECT o.a + COUNT(*) FROM i) FROM o ORDER BY 1"))
                 .containsExactly("3", "3", "4", "null");
-        assertThat(database.rows("SELECT (SELECT o.a || '-' || k || ':' || SUM(v) FROM i GROUP BY k ORDER BY k DESC LIMIT 1) "
-                        + "FROM o ORDER BY 1"))
+        assertThat(database.rows(
+                        "SELECT (SELECT o.a || '-' || k || ':' || SUM(v) FROM i GROUP BY k ORDER BY k DESC LIMIT 1) "
+                                + "FROM o ORDER BY 1"))
                 .containsExactly("1-2:200", "1-2:200", "2-2:200", "null");
         assertThat(database.rows("SELECT (SELECT COUNT(*) FROM i), (SELECT COUNT(o.a) FROM i LIMIT 1) FROM o"))
                 .containsExactly("2,3");

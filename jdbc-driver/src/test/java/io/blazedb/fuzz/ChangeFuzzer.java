@@ -61,7 +61,9 @@ final class ChangeFuzzer {
             boolean transaction = false;
             for (String statement : script) {
                 boolean control = statement.matches("BEGIN|COMMIT|ROLLBACK.*|SAVEPOINT.*");
-                transaction = control ? !statement.matches("COMMIT|ROLLBACK") && (transaction || statement.equals("BEGIN")) : transaction;
+                transaction = control
+                        ? !statement.matches("COMMIT|ROLLBACK") && (transaction || statement.equals("BEGIN"))
+                        : transaction;
                 Answer first = null;
                 for (Target target : targets) {
                     Answer answer = transaction && !control ? guarded(target, statement) : target.run(statement);

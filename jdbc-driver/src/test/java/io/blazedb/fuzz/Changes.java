@@ -27,7 +27,8 @@ final class Changes {
         statements.add("CREATE TABLE p (id INTEGER PRIMARY KEY, u INTEGER UNIQUE, c VARCHAR(6) CHECK (LENGTH(c) < 4), "
                 + "d DECIMAL(8, 2) NOT NULL DEFAULT 1.5, g BIGINT GENERATED ALWAYS AS (id * 2 + COALESCE(u, 0)) STORED, "
                 + "CONSTRAINT low CHECK (d < 100 OR u IS NULL))");
-        // PostgreSQL asks NO ACTION before what other keys cascade, the standard afterwards: both keys act, or neither does.
+        // PostgreSQL asks NO ACTION before what other keys cascade, the standard afterwards: both keys act, or neither
+        // does.
         boolean acts = random.nextInt(3) != 0;
         statements.add("CREATE TABLE k (id INTEGER PRIMARY KEY, pid INTEGER DEFAULT 1 REFERENCES p (id)" + actions(acts)
                 + deferrable + ", pu INTEGER REFERENCES p (u)" + actions(acts) + ", t TEXT, UNIQUE (pid, t))");
@@ -83,45 +84,61 @@ final class Changes {
         String returning = random.nextInt(4) == 0 ? " RETURNING *" : "";
         return switch (random.nextInt(14)) {
             case 0, 1 -> "INSERT INTO p (id, u, c, d) VALUES " + rows(1 + random.nextInt(3)) + returning;
-            case 2 -> "INSERT INTO p (id, u, c, d) VALUES " + rows(1 + random.nextInt(3)) + " ON CONFLICT DO NOTHING" + returning;
+            case 2 ->
+                "INSERT INTO p (id, u, c, d) VALUES " + rows(1 + random.nextInt(3)) + " ON CONFLICT DO NOTHING"
+                        + returning;
             case 3 ->
-                "INSERT INTO p AS o (id, u, c, d) VALUES " + rows(1 + random.nextInt(2)) + " ON CONFLICT (" + one("id", "u", "LOWER(c)")
+                "INSERT INTO p AS o (id, u, c, d) VALUES " + rows(1 + random.nextInt(2)) + " ON CONFLICT ("
+                        + one("id", "u", "LOWER(c)")
                         + ") DO UPDATE SET " + one("d = excluded.d + o.d", "c = excluded.c, u = o.u", "u = NULL")
                         + (random.nextBoolean() ? " WHERE o.d < 50" : "") + returning;
             case 4, 5 ->
-                "INSERT INTO k VALUES (" + number() + ", " + orNull(number()) + ", " + orNull(even()) + ", '" + text() + "')"
-                        + one("", "", " ON CONFLICT (pid, t) DO NOTHING", " ON CONFLICT (pu) WHERE t = 'a' DO UPDATE SET t = 'z' || k.id")
+                "INSERT INTO k VALUES (" + number() + ", " + orNull(number()) + ", " + orNull(even()) + ", '" + text()
+                        + "')"
+                        + one(
+                                "",
+                                "",
+                                " ON CONFLICT (pid, t) DO NOTHING",
+                                " ON CONFLICT (pu) WHERE t = 'a' DO UPDATE SET t = 'z' || k.id")
                         + returning;
             case 6 ->
-                "UPDATE p SET " + one("d = d + 1", "c = NULL", "d = " + number() + ", c = NULL", "d = DEFAULT") + " WHERE "
-                        + condition("p") + returning;
+                "UPDATE p SET " + one("d = d + 1", "c = NULL", "d = " + number() + ", c = NULL", "d = DEFAULT")
+                        + " WHERE " + condition("p") + returning;
             case 7 ->
-                "UPDATE p SET " + one("id = " + number(), "u = " + orNull(even()), "c = '" + text() + number() + "'") + " WHERE id = "
-                        + number() + returning;
+                "UPDATE p SET " + one("id = " + number(), "u = " + orNull(even()), "c = '" + text() + number() + "'")
+                        + " WHERE id = " + number() + returning;
             case 8 ->
                 "UPDATE p SET d = p.d + s.n" + one("", ", u = p.u + 100", ", id = p.id + 100")
-                        + " FROM (SELECT pid, COUNT(*) AS n FROM k GROUP BY pid) AS s WHERE s.pid = p.id AND " + condition("p");
-            case 9 -> "UPDATE k SET " + one("t = t || 'x'", "pu = NULL", "t = 'a'", "pid = " + number()) + " WHERE id = " + number() + returning;
+                        + " FROM (SELECT pid, COUNT(*) AS n FROM k GROUP BY pid) AS s WHERE s.pid = p.id AND "
+                        + condition("p");
+            case 9 ->
+                "UPDATE k SET " + one("t = t || 'x'", "pu = NULL", "t = 'a'", "pid = " + number()) + " WHERE id = "
+                        + number() + returning;
             case 10 -> "DELETE FROM p WHERE " + condition("p") + returning;
             case 11 ->
                 random.nextBoolean()
-                        ? "DELETE FROM k WHERE " + one("id = " + number(), "pid = " + number(), "t = 'a'", "pu IS NULL") + returning
+                        ? "DELETE FROM k WHERE " + one("id = " + number(), "pid = " + number(), "t = 'a'", "pu IS NULL")
+                                + returning
                         : "DELETE FROM k USING p WHERE p.id = k.pid AND " + condition("p");
             case 12 ->
-                "MERGE INTO p USING (VALUES (" + number() + ", " + even() + "), (" + (VALUES + random.nextInt(VALUES)) + ", "
+                "MERGE INTO p USING (VALUES (" + number() + ", " + even() + "), (" + (VALUES + random.nextInt(VALUES))
+                        + ", "
                         + (100 + even()) + ")) AS s (i, v) ON p.id = s.i WHEN MATCHED AND p.d > 2 THEN "
                         + one("DELETE", "UPDATE SET u = s.v", "DO NOTHING")
                         + " WHEN MATCHED THEN UPDATE SET d = p.d * 2 WHEN NOT MATCHED THEN "
-                        + one("INSERT (id, u) VALUES (s.i, s.v)", "DO NOTHING", "INSERT (id, c) VALUES (s.i, 'm' || s.i)");
-            default ->
-                "WITH gone AS (DELETE FROM k WHERE id = " + number() + " RETURNING pid, t) SELECT * FROM gone";
+                        + one(
+                                "INSERT (id, u) VALUES (s.i, s.v)",
+                                "DO NOTHING",
+                                "INSERT (id, c) VALUES (s.i, 'm' || s.i)");
+            default -> "WITH gone AS (DELETE FROM k WHERE id = " + number() + " RETURNING pid, t) SELECT * FROM gone";
         };
     }
 
     private String rows(int count) {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            rows.add("(" + orNull(number(), 20) + ", " + orNull(even()) + ", " + orNull("'" + text() + number() + text() + "'") + ", "
+            rows.add("(" + orNull(number(), 20) + ", " + orNull(even()) + ", "
+                    + orNull("'" + text() + number() + text() + "'") + ", "
                     + orNull(one("3", "2.345", "150", "99.999"), 12) + ")");
         }
         return String.join(", ", rows);

@@ -48,7 +48,8 @@ final class Expressions {
     }
 
     Sql leaf(Type type, Scope scope) {
-        List<Sql> outer = scope.outerOf(type).stream().filter(this::isOfOuterQuery).toList();
+        List<Sql> outer =
+                scope.outerOf(type).stream().filter(this::isOfOuterQuery).toList();
         if (!outer.isEmpty() && random.nextInt(4) == 0) {
             return one(outer);
         }

@@ -196,8 +196,7 @@ final class AggregateSplit extends SqlShuttle {
         if (call.getKind() == SqlKind.OVER) {
             SqlCall function = call.operand(0);
             SqlCall over = (SqlCall) super.visit(function);
-            return call.getOperator()
-                    .createCall(call.getParserPosition(), over, above(call.<SqlNode>operand(1)));
+            return call.getOperator().createCall(call.getParserPosition(), over, above(call.<SqlNode>operand(1)));
         }
         if (depth == 0 && OuterAggregates.isAggregate(call)) {
             return aggregate(call);

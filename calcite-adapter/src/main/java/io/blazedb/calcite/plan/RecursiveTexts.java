@@ -56,8 +56,7 @@ final class RecursiveTexts {
     }
 
     private static SqlNodeList widened(SqlNodeList items) {
-        return new SqlNodeList(
-                items.stream().map(RecursiveTexts::widened).toList(), items.getParserPosition());
+        return new SqlNodeList(items.stream().map(RecursiveTexts::widened).toList(), items.getParserPosition());
     }
 
     private static SqlNode widened(SqlNode item) {

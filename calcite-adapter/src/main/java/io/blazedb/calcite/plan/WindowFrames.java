@@ -24,9 +24,7 @@ final class WindowFrames {
             }
             SqlNode lower = window.getLowerBound();
             boolean framed = lower != null || window.getUpperBound() != null;
-            if (framed
-                    && OVER_PARTITIONS.contains(
-                            inner.getOperator().getName().toUpperCase(Locale.ROOT))) {
+            if (framed && OVER_PARTITIONS.contains(inner.getOperator().getName().toUpperCase(Locale.ROOT))) {
                 over.setOperand(
                         1,
                         SqlWindow.create(

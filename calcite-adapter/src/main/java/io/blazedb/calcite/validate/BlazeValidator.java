@@ -103,6 +103,11 @@ public final class BlazeValidator extends SqlValidatorImpl {
     /** The type of an aggregate function with both an order and a condition, of which Calcite would ask the type of the order. */
     private RelDataType filtered(SqlValidatorScope scope, SqlCall filter, SqlCall ordered, SqlCall function) {
         deriveType(scope, ordered);
+        for (SqlNode operand : ordered.getOperandList()) {
+            if (operand instanceof SqlNodeList order) {
+                order.forEach(item -> deriveType(scope, InputColumns.bare(item)));
+            }
+        }
         RelDataType type = deriveType(
                 scope,
                 filter.getOperator().createCall(filter.getParserPosition(), function, filter.<SqlNode>operand(1)));

@@ -310,7 +310,8 @@ final class WindowPartition implements AutoCloseable {
     }
 
     private static BlazeSqlException invalidDistance() {
-        return new BlazeSqlException(SqlErrorCode.INVALID_FRAME, "a frame's distance must be a number that is not negative");
+        return new BlazeSqlException(
+                SqlErrorCode.INVALID_FRAME, "a frame's distance must be a number that is not negative");
     }
 
     private Object shifted(Object value, Object offset, boolean minus) {

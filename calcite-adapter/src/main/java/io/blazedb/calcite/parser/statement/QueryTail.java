@@ -207,9 +207,7 @@ public final class QueryTail {
 
     private static SqlSelect around(SqlNode query) {
         SqlParserPos position = query.getParserPosition();
-        return all(
-                SqlStdOperatorTable.AS.createCall(position, query, new SqlIdentifier("t", position)),
-                position);
+        return all(SqlStdOperatorTable.AS.createCall(position, query, new SqlIdentifier("t", position)), position);
     }
 
     private static SqlSelect all(SqlNode from, SqlParserPos position) {
