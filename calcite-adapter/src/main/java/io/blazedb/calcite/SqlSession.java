@@ -5,6 +5,7 @@ import io.blazedb.calcite.attachment.AttachedWrites;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.PolicyDefinition;
 import io.blazedb.calcite.catalog.RightKind;
+import io.blazedb.calcite.catalog.SequenceDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -304,6 +305,21 @@ public final class SqlSession implements AutoCloseable {
         return inScope(false, scope -> {
             Database found = databaseOf(database, schema);
             return visible(scope, found).tables(found.namespace(), schema);
+        });
+    }
+
+    /** Names of the sequences of a schema, in order. */
+    public List<String> sequences(String database, String schema) {
+        if (systemViews().schemas().contains(schema)) {
+            return List.of();
+        }
+        return inScope(false, scope -> {
+            Database found = databaseOf(database, schema);
+            return found.namespace() != 0
+                    ? List.of()
+                    : visible(scope, found).sequences(schema).stream()
+                            .map(SequenceDefinition::name)
+                            .toList();
         });
     }
 

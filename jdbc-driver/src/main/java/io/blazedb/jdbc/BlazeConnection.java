@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,7 @@ final class BlazeConnection implements Connection, JdbcWrapper {
 
     private volatile @Nullable SQLWarning warnings;
     private volatile @Nullable Runnable closeListener;
+    private volatile @Nullable Consumer<PreparedStatement> statementListener;
     private volatile int holdability = DEFAULT_HOLDABILITY;
     private volatile int networkTimeoutMillis;
     private int savepointCount;
@@ -209,6 +211,18 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     /** Calls back once, when the connection has been closed. */
     void onClose(Runnable listener) {
         closeListener = listener;
+    }
+
+    /** Calls back for each prepared statement that is closed. */
+    void onStatementClosed(Consumer<PreparedStatement> listener) {
+        statementListener = listener;
+    }
+
+    void statementClosed(PreparedStatement statement) {
+        Consumer<PreparedStatement> listener = statementListener;
+        if (listener != null) {
+            listener.accept(statement);
+        }
     }
 
     void addWarning(SQLWarning warning) {

@@ -7,13 +7,17 @@ import io.blazedb.jdbc.url.ConnectionProperty;
 import io.blazedb.jdbc.url.ConnectionSettings;
 import io.blazedb.jdbc.url.JdbcUrl;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumMap;
-import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Logger;
+import javax.naming.RefAddr;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
+import javax.naming.StringRefAddr;
 import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
 import javax.sql.PooledConnection;
@@ -28,10 +32,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: configure it in one thread, then use it from any.
  */
-public final class BlazeDataSource implements DataSource, ConnectionPoolDataSource, XADataSource, JdbcWrapper {
-    private final Map<ConnectionProperty, String> values = new EnumMap<>(ConnectionProperty.class);
+public final class BlazeDataSource
+        implements DataSource, ConnectionPoolDataSource, XADataSource, JdbcWrapper, Referenceable, Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** What a reference calls the URL; properties have their keys. */
+    static final String URL = "url";
+
+    private final EnumMap<ConnectionProperty, String> values = new EnumMap<>(ConnectionProperty.class);
     private @Nullable String url;
-    private @Nullable PrintWriter logWriter;
+    private transient @Nullable PrintWriter logWriter;
     private int loginTimeoutSeconds;
 
     public BlazeDataSource() {}
@@ -82,6 +92,32 @@ public final class BlazeDataSource implements DataSource, ConnectionPoolDataSour
             throw SqlExceptions.of("08001", "The data source has no url: call setUrl or setDatabaseName.");
         }
         return ConnectionSettings.of(target, properties);
+    }
+
+    /** What a directory keeps of it, the password included if it has one; {@link BlazeDataSourceFactory} makes the same again. */
+    @Override
+    public Reference getReference() {
+        Reference reference = new Reference(
+                BlazeDataSource.class.getName(), BlazeDataSourceFactory.class.getName(), null);
+        if (url != null) {
+            reference.add(new StringRefAddr(URL, url));
+        }
+        values.forEach((property, value) -> reference.add(new StringRefAddr(property.key(), value)));
+        return reference;
+    }
+
+    static BlazeDataSource of(Reference reference) {
+        BlazeDataSource source = new BlazeDataSource();
+        source.url = content(reference, URL);
+        for (ConnectionProperty property : ConnectionProperty.values()) {
+            source.set(property, content(reference, property.key()));
+        }
+        return source;
+    }
+
+    private static @Nullable String content(Reference reference, String type) {
+        RefAddr address = reference.get(type);
+        return address == null ? null : String.valueOf(address.getContent());
     }
 
     // Properties.

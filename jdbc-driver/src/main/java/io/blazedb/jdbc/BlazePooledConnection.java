@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
 import javax.sql.PooledConnection;
+import javax.sql.StatementEvent;
 import javax.sql.StatementEventListener;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ class BlazePooledConnection implements PooledConnection {
     private final ConnectionSettings settings;
     private final SqlEngine held;
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<StatementEventListener> statementListeners = new CopyOnWriteArrayList<>();
     private @Nullable BlazeConnection handle;
     private boolean closed;
 
@@ -53,6 +55,10 @@ class BlazePooledConnection implements PooledConnection {
             return new BlazeConnection(held, session, settings, false);
         });
         next.onClose(() -> handleClosed(next));
+        next.onStatementClosed(statement -> {
+            StatementEvent event = new StatementEvent(this, statement);
+            statementListeners.forEach(listener -> listener.statementClosed(event));
+        });
         handle = next;
         return next;
     }
@@ -113,10 +119,16 @@ class BlazePooledConnection implements PooledConnection {
         listeners.remove(listener);
     }
 
-    /** Statements are not pooled, so there are no events of them. */
+    /** Hears of each prepared statement that is closed; none becomes invalid by itself. */
     @Override
-    public void addStatementEventListener(@Nullable StatementEventListener listener) {}
+    public void addStatementEventListener(@Nullable StatementEventListener listener) {
+        if (listener != null) {
+            statementListeners.add(listener);
+        }
+    }
 
     @Override
-    public void removeStatementEventListener(@Nullable StatementEventListener listener) {}
+    public void removeStatementEventListener(@Nullable StatementEventListener listener) {
+        statementListeners.remove(listener);
+    }
 }

@@ -57,6 +57,15 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
         this.given = new boolean[count];
     }
 
+    @Override
+    public void close() throws SQLException {
+        boolean open = !isClosed();
+        super.close();
+        if (open) {
+            connection().statementClosed(this);
+        }
+    }
+
     // Execution.
 
     @Override

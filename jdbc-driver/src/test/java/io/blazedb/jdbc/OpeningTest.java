@@ -4,6 +4,10 @@ package io.blazedb.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +15,18 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import javax.sql.PooledConnection;
+import javax.sql.StatementEvent;
+import javax.sql.StatementEventListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -240,6 +249,63 @@ class OpeningTest {
         }
         pooled.close();
         assertThatThrownBy(pooled::getConnection).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void poolsHearOfStatementsThatAreClosed() throws SQLException {
+        BlazeDataSource source = new BlazeDataSource();
+        source.setUrl(Databases.newMemoryUrl());
+        PooledConnection pooled = source.getPooledConnection();
+        List<Object> closed = new ArrayList<>();
+        StatementEventListener listener = new StatementEventListener() {
+            @Override
+            public void statementClosed(StatementEvent event) {
+                closed.add(event.getStatement());
+            }
+
+            @Override
+            public void statementErrorOccurred(StatementEvent event) {}
+        };
+        pooled.addStatementEventListener(listener);
+        try (Connection connection = pooled.getConnection()) {
+            PreparedStatement statement = connection.prepareStatement("SELECT 1");
+            statement.close();
+            statement.close();
+            assertThat(closed).containsExactly(statement);
+            pooled.removeStatementEventListener(listener);
+            connection.prepareStatement("SELECT 2").close();
+            assertThat(closed).hasSize(1);
+        }
+        pooled.close();
+    }
+
+    @Test
+    void dataSourcesGoThroughDirectoriesAndStreams() throws Exception {
+        BlazeDataSource source = new BlazeDataSource();
+        source.setDatabaseName(directory.resolve("bound.blazedb").toString());
+        source.setPassword(Databases.PASSWORD);
+        source.setBusyTimeout(1234);
+        Object looked = new BlazeDataSourceFactory().getObjectInstance(source.getReference(), null, null, null);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(source);
+        }
+        Object read;
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            read = in.readObject();
+        }
+        for (Object copy : List.of(looked, read)) {
+            assertThat(copy).isInstanceOfSatisfying(BlazeDataSource.class, other -> {
+                assertThat(other.getUrl()).isEqualTo(source.getUrl());
+                assertThat(other.getBusyTimeout()).isEqualTo(1234);
+                assertThat(other.getUser()).isNull();
+            });
+            try (Connection connection = ((BlazeDataSource) copy).getConnection()) {
+                assertThat(connection.isValid(1)).isTrue();
+            }
+        }
+        assertThat(new BlazeDataSourceFactory().getObjectInstance("else", null, null, null))
+                .isNull();
     }
 
     @Test

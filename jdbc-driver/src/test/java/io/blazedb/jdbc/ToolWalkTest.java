@@ -84,6 +84,24 @@ class ToolWalkTest {
     }
 
     @Test
+    void sequencesAreAmongTheTablesAsInPostgresql() throws SQLException {
+        Databases.run(connection, "CREATE SEQUENCE bug_numbers");
+        try {
+            assertThat(strings(metaData.getTableTypes(), "TABLE_TYPE"))
+                    .containsExactly("LOCAL TEMPORARY", "SEQUENCE", "SYSTEM VIEW", "TABLE", "VIEW");
+            String[] sequences = {"SEQUENCE"};
+            assertThat(strings(metaData.getTables(null, "public", escaped("bug_") + "%", sequences), "TABLE_NAME"))
+                    .containsExactly("bug_numbers");
+            assertThat(strings(metaData.getTables("main", "public", "bug%", null), "TABLE_TYPE"))
+                    .containsExactly("SEQUENCE", "TABLE", "TABLE");
+            assertThat(strings(metaData.getTables("main", "public", "%", new String[] {"TABLE"}), "TABLE_NAME"))
+                    .doesNotContain("bug_numbers");
+        } finally {
+            Databases.run(connection, "DROP SEQUENCE bug_numbers");
+        }
+    }
+
+    @Test
     void columnsByEscapedName() throws SQLException {
         assertThat(strings(metaData.getColumns("main", "public", escaped("bug_list"), "%"), "COLUMN_NAME"))
                 .containsExactly("id", "title", "status", "price", "created");

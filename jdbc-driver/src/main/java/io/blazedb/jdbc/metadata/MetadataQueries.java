@@ -25,10 +25,12 @@ public final class MetadataQueries {
     private static final String VIEW = "VIEW";
     private static final String SYSTEM_VIEW = "SYSTEM VIEW";
     private static final String TEMPORARY = "LOCAL TEMPORARY";
+    private static final String SEQUENCE = "SEQUENCE";
 
     /** What escapes a wildcard in a pattern. */
     public static final String SEARCH_ESCAPE = String.valueOf(LikePattern.ESCAPE);
 
+    private static final int TABLE_TYPE = 3;
     private static final String MAIN = "main";
     private static final short NO_FRACTION = 0;
     private static final int DECIMAL_RADIX = 10;
@@ -66,6 +68,7 @@ public final class MetadataQueries {
     public List<@Nullable Object[]> tableTypes() {
         List<@Nullable Object[]> rows = new ArrayList<>();
         rows.add(row(TEMPORARY));
+        rows.add(row(SEQUENCE));
         rows.add(row(SYSTEM_VIEW));
         rows.add(row(TABLE));
         rows.add(row(VIEW));
@@ -78,28 +81,39 @@ public final class MetadataQueries {
             @Nullable String schemaPattern,
             @Nullable String tablePattern,
             @Nullable Set<String> types) {
-        List<Found> found = find(catalog, schemaPattern, tablePattern);
-        // Stable: databases, schemas and tables keep their order inside a type.
-        found.sort(Comparator.comparing(entry -> typeName(entry.table())));
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (Found entry : found) {
+        for (Found entry : find(catalog, schemaPattern, tablePattern)) {
             TableDefinition table = entry.table();
-            String type = typeName(table);
-            if (types == null || types.contains(type)) {
-                rows.add(row(
-                        entry.database(),
-                        table.schema(),
-                        table.name(),
-                        type,
-                        table.comment(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-            }
+            rows.add(tableRow(entry.database(), table.schema(), table.name(), typeName(table), table.comment()));
+        }
+        if (types == null || types.contains(SEQUENCE)) {
+            rows.addAll(sequences(catalog, schemaPattern, tablePattern));
+        }
+        rows.removeIf(row -> types != null && !types.contains(String.valueOf(row[TABLE_TYPE])));
+        // Stable: databases, schemas and tables keep their order inside a type.
+        rows.sort(Comparator.comparing(row -> String.valueOf(row[TABLE_TYPE])));
+        return rows;
+    }
+
+    private List<@Nullable Object[]> sequences(
+            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern) {
+        LikePattern schemas = new LikePattern(schemaPattern);
+        LikePattern names = new LikePattern(namePattern);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (String database : databases(catalog)) {
+            session.schemas(database).stream()
+                    .filter(schemas::matches)
+                    .sorted()
+                    .forEach(schema -> session.sequences(database, schema).stream()
+                            .filter(names::matches)
+                            .forEach(name -> rows.add(tableRow(database, schema, name, SEQUENCE, null))));
         }
         return rows;
+    }
+
+    private static @Nullable Object[] tableRow(
+            String database, String schema, String name, String type, @Nullable String comment) {
+        return row(database, schema, name, type, comment, null, null, null, null, null);
     }
 
     public List<@Nullable Object[]> columns(
