@@ -12,6 +12,7 @@ import io.blazedb.jdbc.convert.BlazeArray;
 import io.blazedb.jdbc.error.EngineCall;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.jdbc.escape.EscapeTranslator;
+import io.blazedb.jdbc.escape.FunctionCall;
 import io.blazedb.jdbc.url.ConnectionSettings;
 import io.blazedb.storage.IsolationLevel;
 import java.sql.Array;
@@ -473,19 +474,25 @@ final class BlazeConnection implements Connection, JdbcWrapper {
 
     @Override
     public CallableStatement prepareCall(@Nullable String sql) throws SQLException {
-        requireOpen();
-        throw SqlExceptions.notSupported("Calling a stored procedure");
+        return prepareCall(sql, forwardOnly());
     }
 
     @Override
     public CallableStatement prepareCall(@Nullable String sql, int type, int concurrency) throws SQLException {
-        return prepareCall(sql);
+        return prepareCall(sql, type, concurrency, holdability);
     }
 
     @Override
     public CallableStatement prepareCall(@Nullable String sql, int type, int concurrency, int holdability)
             throws SQLException {
-        return prepareCall(sql);
+        return prepareCall(sql, ResultSetKind.of(this, type, concurrency, holdability));
+    }
+
+    /** Functions can be called; there are no procedures. */
+    private CallableStatement prepareCall(@Nullable String sql, ResultSetKind kind) throws SQLException {
+        requireOpen();
+        FunctionCall function = FunctionCall.parse(requireSql(sql));
+        return call(() -> new BlazeCallableStatement(this, kind, function, session.prepare(function.query())));
     }
 
     @Override

@@ -1008,7 +1008,7 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
 
     @Override
     public boolean supportsStoredFunctionsUsingCallSyntax() {
-        return false;
+        return true;
     }
 
     @Override

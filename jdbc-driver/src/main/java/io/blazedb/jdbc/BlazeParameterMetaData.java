@@ -11,9 +11,16 @@ import java.util.List;
 /** The parameters of a prepared statement. */
 final class BlazeParameterMetaData implements ParameterMetaData, JdbcWrapper {
     private final List<SqlType> types;
+    private final boolean firstIsResult;
 
     BlazeParameterMetaData(List<SqlType> types) {
+        this(types, false);
+    }
+
+    /** Of a call whose first parameter may be what it gives back. */
+    BlazeParameterMetaData(List<SqlType> types, boolean firstIsResult) {
         this.types = types;
+        this.firstIsResult = firstIsResult;
     }
 
     private SqlType at(int parameter) throws SQLException {
@@ -68,6 +75,6 @@ final class BlazeParameterMetaData implements ParameterMetaData, JdbcWrapper {
     @Override
     public int getParameterMode(int parameter) throws SQLException {
         at(parameter);
-        return parameterModeIn;
+        return firstIsResult && parameter == 1 ? parameterModeOut : parameterModeIn;
     }
 }

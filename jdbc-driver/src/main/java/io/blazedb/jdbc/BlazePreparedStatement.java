@@ -36,11 +36,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement: parameters keep their values between executions until they are set anew or cleared. */
-final class BlazePreparedStatement extends BlazeStatement implements PreparedStatement {
+class BlazePreparedStatement extends BlazeStatement implements PreparedStatement {
     private static final int ANY_SCALE = -1;
 
     private final PreparedQuery query;
     private final KeyRequest keys;
+    private final int before;
     private final String sql;
     private final @Nullable Object[] values;
     private final boolean[] given;
@@ -48,13 +49,33 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     BlazePreparedStatement(
             BlazeConnection connection, ResultSetKind kind, String sql, PreparedQuery query, KeyRequest keys) {
+        this(connection, kind, sql, query, keys, 0);
+    }
+
+    /**
+     * A statement whose parameters are not counted from 1.
+     *
+     * @param before how many others come before them
+     */
+    BlazePreparedStatement(
+            BlazeConnection connection,
+            ResultSetKind kind,
+            String sql,
+            PreparedQuery query,
+            KeyRequest keys,
+            int before) {
         super(connection, kind);
+        this.before = before;
         this.sql = sql;
         this.query = query;
         this.keys = keys;
         int count = query.parameterTypes().size();
         this.values = new Object[count];
         this.given = new boolean[count];
+    }
+
+    final PreparedQuery query() {
+        return query;
     }
 
     @Override
@@ -121,7 +142,7 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
         @Nullable Object[] bound = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
             if (!given[i]) {
-                throw SqlExceptions.of("07002", "Parameter " + (i + 1) + " of " + values.length + " has no value.");
+                throw SqlExceptions.of("07002", "Parameter " + (i + 1 + before) + " of " + (values.length + before) + " has no value.");
             }
             Object value = values[i];
             bound[i] = value == null ? null : Parameters.forType(value, types.get(i), assigning);
@@ -152,12 +173,16 @@ final class BlazePreparedStatement extends BlazeStatement implements PreparedSta
 
     private void set(int index, @Nullable Object value) throws SQLException {
         requireOpen();
-        if (index < 1 || index > values.length) {
+        int place = index - before;
+        if (place < 1 || place > values.length) {
             throw SqlExceptions.of(
-                    "07009", "There is no parameter " + index + ": the statement has " + values.length + ".");
+                    "07009",
+                    before == 0
+                            ? "There is no parameter " + index + ": the statement has " + values.length + "."
+                            : "There is no parameter " + index + " that takes a value.");
         }
-        values[index - 1] = value;
-        given[index - 1] = true;
+        values[place - 1] = value;
+        given[place - 1] = true;
     }
 
     private void setExternal(int index, @Nullable Object value, @Nullable Calendar calendar) throws SQLException {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: as its connection's; {@link #cancel()} from any thread.
  */
 class BlazeStatement implements Statement, JdbcWrapper {
-    private static final int NO_COUNT = -1;
+    static final int NO_COUNT = -1;
     private static final Pattern SIMPLE = Pattern.compile("[a-z][a-z0-9_]{0,127}");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]|\"\")+\"");
 

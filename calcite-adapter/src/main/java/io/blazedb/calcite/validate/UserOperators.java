@@ -17,6 +17,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.util.SqlOperatorTables;
@@ -80,6 +81,16 @@ public final class UserOperators {
                 function.arguments().stream().map(UserOperators::family).toList());
     }
 
+    /** Parameters as arguments have the types that the function wants. */
+    private static SqlOperandTypeInference parameters(UserFunction function) {
+        return (binding, result, arguments) -> {
+            for (int i = 0; i < Math.min(arguments.length, function.arguments().size()); i++) {
+                arguments[i] = BlazeTypes.toRel(
+                        binding.getTypeFactory(), function.arguments().get(i), true);
+            }
+        };
+    }
+
     private static SqlTypeFamily family(SqlType type) {
         return switch (type.name()) {
             case BOOLEAN -> SqlTypeFamily.BOOLEAN;
@@ -103,7 +114,7 @@ public final class UserOperators {
                     name(function),
                     SqlKind.OTHER_FUNCTION,
                     result(function),
-                    null,
+                    parameters(function),
                     operands(function),
                     SqlFunctionCategory.USER_DEFINED_FUNCTION);
             this.function = function;
@@ -130,7 +141,7 @@ public final class UserOperators {
                     null,
                     SqlKind.OTHER_FUNCTION,
                     result(function),
-                    null,
+                    parameters(function),
                     operands(function),
                     SqlFunctionCategory.USER_DEFINED_FUNCTION,
                     false,
