@@ -74,19 +74,17 @@ final class RunWriter {
     }
 
     /**
-     * Merges the newest runs of one size as long as there are enough of them; says whether there were.
+     * Merges the newest runs of one size as long as there are enough of them.
      *
-     * @param check called now and then; what it throws leaves the level as it is
+     * @param check called now and then; what it throws leaves the runs that are being merged as they are
      */
-    boolean mergeRuns(TreeWrites.Level level, Runnable check) {
-        boolean merges = false;
+    void mergeRuns(TreeWrites.Level level, Runnable check) {
         while (true) {
             List<TreeWrites.Run> runs = level.runs;
             int from = runs.size() - Limits.RUNS_PER_MERGE;
             if (from < 0 || runs.get(from).merges() != runs.get(runs.size() - 1).merges()) {
-                return merges;
+                return;
             }
-            merges = true;
             List<TreeWrites.Run> merged = new ArrayList<>(runs.subList(0, from));
             List<TreeWrites.Run> parts = runs.subList(from, runs.size());
             TreeWrites.Run union = concatenate(parts);

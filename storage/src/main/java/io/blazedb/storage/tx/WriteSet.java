@@ -230,9 +230,8 @@ public final class WriteSet implements AutoCloseable {
     private void mergeRuns(Runnable called) {
         for (TreeWrites writes : trees.values()) {
             for (TreeWrites.Level level : writes.levels()) {
-                if (runs.mergeRuns(level, called)) {
-                    writes.moved();
-                }
+                writes.moved();
+                runs.mergeRuns(level, called);
             }
         }
     }
