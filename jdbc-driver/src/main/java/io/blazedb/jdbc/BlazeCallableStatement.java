@@ -499,7 +499,8 @@ final class BlazeCallableStatement extends BlazePreparedStatement implements Cal
     }
 
     @Override
-    public void registerOutParameter(@Nullable String name, @Nullable SQLType other1, @Nullable String other2) throws SQLException {
+    public void registerOutParameter(@Nullable String name, @Nullable SQLType other1, @Nullable String other2)
+            throws SQLException {
         throw byName();
     }
 
@@ -694,7 +695,8 @@ final class BlazeCallableStatement extends BlazePreparedStatement implements Cal
     }
 
     @Override
-    public void setObject(@Nullable String name, @Nullable Object value, @Nullable SQLType other2, int number3) throws SQLException {
+    public void setObject(@Nullable String name, @Nullable Object value, @Nullable SQLType other2, int number3)
+            throws SQLException {
         throw byName();
     }
 
@@ -734,7 +736,8 @@ final class BlazeCallableStatement extends BlazePreparedStatement implements Cal
     }
 
     @Override
-    public void setTimestamp(@Nullable String name, @Nullable Timestamp value, @Nullable Calendar calendar) throws SQLException {
+    public void setTimestamp(@Nullable String name, @Nullable Timestamp value, @Nullable Calendar calendar)
+            throws SQLException {
         throw byName();
     }
 

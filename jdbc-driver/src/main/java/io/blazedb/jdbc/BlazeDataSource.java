@@ -97,8 +97,8 @@ public final class BlazeDataSource
     /** What a directory keeps of it, the password included if it has one; {@link BlazeDataSourceFactory} makes the same again. */
     @Override
     public Reference getReference() {
-        Reference reference = new Reference(
-                BlazeDataSource.class.getName(), BlazeDataSourceFactory.class.getName(), null);
+        Reference reference =
+                new Reference(BlazeDataSource.class.getName(), BlazeDataSourceFactory.class.getName(), null);
         if (url != null) {
             reference.add(new StringRefAddr(URL, url));
         }

@@ -18,7 +18,8 @@ public final class BlazeDataSourceFactory implements ObjectFactory {
             @Nullable Name name,
             @Nullable Context context,
             @Nullable Hashtable<?, ?> environment) {
-        return object instanceof Reference reference && BlazeDataSource.class.getName().equals(reference.getClassName())
+        return object instanceof Reference reference
+                        && BlazeDataSource.class.getName().equals(reference.getClassName())
                 ? BlazeDataSource.of(reference)
                 : null;
     }

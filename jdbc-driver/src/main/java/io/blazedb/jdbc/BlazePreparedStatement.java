@@ -142,7 +142,9 @@ class BlazePreparedStatement extends BlazeStatement implements PreparedStatement
         @Nullable Object[] bound = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
             if (!given[i]) {
-                throw SqlExceptions.of("07002", "Parameter " + (i + 1 + before) + " of " + (values.length + before) + " has no value.");
+                throw SqlExceptions.of(
+                        "07002",
+                        "Parameter " + (i + 1 + before) + " of " + (values.length + before) + " has no value.");
             }
             Object value = values[i];
             bound[i] = value == null ? null : Parameters.forType(value, types.get(i), assigning);

@@ -86,8 +86,9 @@ class CancelLatencyTest {
     void latencies() throws Exception {
         String url = Databases.url(directory.resolve("cancel.blazedb"))
                 + "?synchronous=off&fileAccess=true&busyTimeout=60000";
-        StringBuilder report = new StringBuilder("| statement | median, ms | longest, ms | longest, ms of processor time |\n"
-                + "| --- | --- | --- | --- |\n");
+        StringBuilder report =
+                new StringBuilder("| statement | median, ms | longest, ms | longest, ms of processor time |\n"
+                        + "| --- | --- | --- | --- |\n");
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (Connection connection = DriverManager.getConnection(url, "owner", Databases.PASSWORD);
                 Connection holder = DriverManager.getConnection(url, "owner", Databases.PASSWORD)) {

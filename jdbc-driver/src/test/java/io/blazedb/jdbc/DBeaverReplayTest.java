@@ -329,8 +329,7 @@ class DBeaverReplayTest {
                         rows.getString("FK_NAME"),
                         rows.getInt("KEY_SEQ"),
                         rows.getString("FKCOLUMN_NAME"));
-                assertThat(column(
-                                metaData.getExportedKeys(parent.catalog, parent.schema, parent.name), "FKTABLE_NAME"))
+                assertThat(column(metaData.getExportedKeys(parent.catalog, parent.schema, parent.name), "FKTABLE_NAME"))
                         .contains(table.name);
             }
         }

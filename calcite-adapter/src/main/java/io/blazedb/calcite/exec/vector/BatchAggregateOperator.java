@@ -118,7 +118,10 @@ public final class BatchAggregateOperator implements Operator {
         AggregateStates states = null;
         try {
             states = ParallelAggregation.run(
-                    parts, () -> new AggregateStates(keys, functions, context.execution()::checkCancelled), context.execution(), share);
+                    parts,
+                    () -> new AggregateStates(keys, functions, context.execution()::checkCancelled),
+                    context.execution(),
+                    share);
         } finally {
             parts.forEach(Batches::close);
             if (states == null) {
@@ -129,7 +132,8 @@ public final class BatchAggregateOperator implements Operator {
     }
 
     private Rows overBatches(Batches input, OperatorContext context) {
-        Reading reading = new Reading(context, context.share(NAME), new AggregateStates(keys, functions, context::tick));
+        Reading reading =
+                new Reading(context, context.share(NAME), new AggregateStates(keys, functions, context::tick));
         try (Batches batches = input) {
             Batch batch;
             while ((batch = batches.next()) != null) {
