@@ -21,6 +21,7 @@ final class OperatorCursor implements RowCursor {
     private final boolean inTransaction;
     private final Runnable onClose;
     private final Function<RowReader, HeldRows> keep;
+    private final Runnable requireReadable;
     private @Nullable HeldRows kept;
     private long rowsLeft;
     private boolean detached;
@@ -34,6 +35,7 @@ final class OperatorCursor implements RowCursor {
      * @param maxRows rows to give at most; 0 for all
      * @param keep holds the rest of the rows
      * @param inTransaction whether the rows come from the session's transaction, not from one of the cursor's own
+     * @param requireReadable fails, before each row, if what the rows come from may not be read any more
      * @param onClose ends what the rows come from; called once
      */
     OperatorCursor(
@@ -42,8 +44,10 @@ final class OperatorCursor implements RowCursor {
             long maxRows,
             Function<RowReader, HeldRows> keep,
             boolean inTransaction,
+            Runnable requireReadable,
             Runnable onClose) {
         this.keep = keep;
+        this.requireReadable = requireReadable;
         this.columns = columns;
         this.result = result;
         this.rowsLeft = maxRows == 0 ? Long.MAX_VALUE : maxRows;
@@ -65,6 +69,8 @@ final class OperatorCursor implements RowCursor {
         if (closed) {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the cursor is closed");
         }
+        row = null;
+        requireReadable.run();
         HeldRows held = kept;
         row = !detached ? fetch() : held == null ? null : held.nextRow();
         if (row == null && failure != null) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite;
 
+import io.blazedb.calcite.attachment.Attachment;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
 import io.blazedb.calcite.catalog.RightKind;
@@ -148,6 +149,8 @@ final class PlannedQuery implements PreparedQuery {
         StatementContext context =
                 new StatementContext(session, scope, values(query, parameters), false, options.timeoutMillis());
         session.started(context);
+        Runnable requireReadable = requireReadable();
+        requireReadable.run();
         RowLocking rowLocking = query.rowLocking();
         if (rowLocking != null) {
             return locked(query, rowLocking, scope, context, inTransaction);
@@ -166,6 +169,7 @@ final class PlannedQuery implements PreparedQuery {
                 options.maxRows(),
                 rest -> session.held(query.columns(), rest, 0),
                 inTransaction,
+                requireReadable,
                 () -> {
                     session.ended(self[0]);
                     if (!inTransaction) {
@@ -318,6 +322,21 @@ final class PlannedQuery implements PreparedQuery {
                     ? Results.count(result.updateCount(), generatedKeys(query, result.writtenRows(), options))
                     : Results.count(result.updateCount());
         }
+    }
+
+    /** What fails if an attached database of the plan may not be read any more, whatever views of it are open. */
+    private Runnable requireReadable() {
+        if (plan.isOnlyOfMain()) {
+            return () -> {};
+        }
+        List<Attachment> attached = new ArrayList<>();
+        for (String alias : plan.databases()) {
+            Attachment attachment = session.databaseOf(alias).attachment();
+            if (attachment != null) {
+                attached.add(attachment);
+            }
+        }
+        return () -> attached.forEach(Attachment::requireReadable);
     }
 
     /** Takes views of what the plan reads and writes. */

@@ -182,7 +182,7 @@ class SeveralFilesTest {
                 CompletableFuture.runAsync(() -> keepMoving(false, new Random(seed + 1), stop)));
         try (TestDatabase reader = reader();
                 TestDatabase committed = reader("other")) {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 40; i++) {
                 assertWhole(reader);
                 committed.run("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED");
                 assertWhole(committed);

@@ -41,7 +41,8 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>Whoever finds a prepared transaction without decision writes ABORTED under its name first. A coordinator that is still alive
  *       then fails with a write conflict, as it writes the same key.
  *   <li>A decision, and a note of it, is removed only after the transaction is visible in every participant.
- *   <li>Each transaction over several stores changes what {@link CatalogTrees#DECISIONS} of each of them holds for its coordinator, for good.
+ *   <li>Each transaction over several stores adds to {@link CatalogTrees#DECISIONS} of each of them what stays there until the next one of its
+ *       coordinator: equal contents mean that none came between.
  * </ol>
  *
  * <pre>
@@ -49,7 +50,6 @@ import java.util.concurrent.locks.LockSupport;
  * main         transaction                   1, then the participants; 0 if it was aborted
  * main         nothing                       the last transaction
  * participant  transaction                   2, coordinator, then the participants
- * participant  coordinator, one zero byte    its last transaction here
  * </pre>
  *
  * <p>Threading: safe for any number of threads.
@@ -153,12 +153,17 @@ public final class DistributedCommit {
         }
     }
 
-    /** Adds the note of a transaction to what a participant prepares, in place of those that nobody needs any more. */
+    /**
+     * Adds the note of a transaction to what a participant prepares, in place of those that nobody needs any more. While others are
+     * prepared those stay: the others may be about to remove them, too, or never end because their process is dead.
+     */
     private void note(Store participant, WriteTransaction writer, UUID transaction, List<Store> all) {
         UUID coordinator = main.id();
+        boolean alone = participant.preparedTransactions().stream()
+                .noneMatch(prepared -> prepared.coordinator().equals(coordinator));
         try (ReadTransaction noted = participant.beginRead();
                 ReadTransaction decided = main.beginRead()) {
-            for (Decision old : decisions(participant, noted)) {
+            for (Decision old : alone ? decisions(participant, noted) : List.<Decision>of()) {
                 if (coordinator.equals(old.coordinator)
                         && (finished.containsKey(old.transaction)
                                 || decided.get(CatalogTrees.DECISIONS, bytes(old.transaction)) == null)) {
@@ -167,7 +172,6 @@ public final class DistributedCommit {
             }
         }
         writer.put(CatalogTrees.DECISIONS, bytes(transaction), decision(NOTED, List.of(coordinator), all));
-        writer.put(CatalogTrees.DECISIONS, Arrays.copyOf(bytes(coordinator), ID_BYTES + 1), bytes(transaction));
     }
 
     /** Views of stores, taken just before the ones that a statement reads are. */
@@ -185,7 +189,7 @@ public final class DistributedCommit {
         boolean whole = true;
         for (int i = 0; i < stores.size(); i++) {
             for (Decision decision : decisions(stores.get(i), before.get(i))) {
-                whole &= completeIn(decision, stores, before);
+                whole &= finished.containsKey(decision.transaction) || completeIn(decision, stores, before);
             }
         }
         for (int i = 0; whole && i < stores.size(); i++) {

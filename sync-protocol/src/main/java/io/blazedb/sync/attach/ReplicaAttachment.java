@@ -65,6 +65,8 @@ public final class ReplicaAttachment implements Attachment {
     private volatile SessionState connection = SessionState.OFFLINE;
     private volatile long head;
     private volatile @Nullable String lastError;
+    /** A commit of the store at which nobody had revoked anything. */
+    private volatile long readableAt = -1;
 
     private ReplicaAttachment(
             Store store,
@@ -125,10 +127,15 @@ public final class ReplicaAttachment implements Attachment {
 
     @Override
     public void requireReadable() {
+        long now = store.committedSequence();
+        if (now == readableAt) {
+            return;
+        }
         if (load().condition() == ReplicaState.Condition.REVOKED) {
             throw new BlazeSqlException(
                     SqlErrorCode.PERMISSION_DENIED, "the publisher has revoked access to " + source);
         }
+        readableAt = now;
     }
 
     @Override
