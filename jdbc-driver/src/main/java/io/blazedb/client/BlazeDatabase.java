@@ -247,6 +247,37 @@ public final class BlazeDatabase implements AutoCloseable {
         return new Publication(this, name);
     }
 
+    /** Users, roles, rights and policies. */
+    public Access access() {
+        return new Access(this);
+    }
+
+    /** Begins a live link of an own table; it is there after {@link Link#create}. */
+    public Link link(String name, String table) {
+        return new Link(this, name, table);
+    }
+
+    /** Ends a link; its columns keep their values. */
+    public void dropLink(String name) {
+        execute("DROP LINK IF EXISTS " + Names.quoted(name));
+    }
+
+    /** What the database says of itself. */
+    public Inspection inspect() {
+        return new Inspection(this);
+    }
+
+    /**
+     * Calls back for each write into an attached database that its owner rejects, in order, on a thread of its own. A callback that throws is logged.
+     *
+     * @param afterNumber number of the last one that is known; 0 to be told first of those that are kept in {@code blaze.conflicts}
+     */
+    public Watch onConflict(long afterNumber, Consumer<Conflict> listener) {
+        Watch watch = new Watch();
+        watch.started(new ConflictWatch(engine.store(), afterNumber, listener));
+        return watch;
+    }
+
     /** Who asked for what of this database, when, and what was decided, oldest first, as the view blaze.audit shows it. */
     public List<Row> audit() {
         return query("blaze.audit").orderBy("number").all();

@@ -24,7 +24,7 @@ public final class Patterns {
     /** The app group of all patterns. */
     static final String GROUP = "com.example.patterns";
 
-    private static final long WAIT_SECONDS_MAX = 60;
+    static final long WAIT_SECONDS_MAX = 60;
 
     /** One pattern. */
     interface Pattern {

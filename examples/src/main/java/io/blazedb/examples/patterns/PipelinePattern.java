@@ -8,12 +8,15 @@ import io.blazedb.client.Change;
 import io.blazedb.client.Grantee;
 import io.blazedb.client.Row;
 import io.blazedb.client.Watch;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Collect, process, visualize: each stage attaches the one before, works on what changes there, and publishes its result to the next. */
+/** Collect, process, visualize, export: each stage attaches the one before, works on what changes there, and publishes its result to the next. */
 final class PipelinePattern {
     private PipelinePattern() {}
 
@@ -48,7 +51,20 @@ final class PipelinePattern {
             for (Row row : display.query("processor.summary").orderBy("sensor").all()) {
                 shown.add(Patterns.line(row));
             }
+            Path exported = directory.resolve("summary.csv");
+            export(display, exported);
+            shown.addAll(Files.readAllLines(exported));
             return shown;
+        }
+    }
+
+    /** What the last stage has, as a file for programs that know nothing of databases. */
+    private static void export(BlazeDatabase display, Path file) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write("sensor,readings,hottest\n");
+            for (Row row : display.query("processor.summary").orderBy("sensor").all()) {
+                out.write(Patterns.line(row).replace(' ', ',') + "\n");
+            }
         }
     }
 
