@@ -51,7 +51,8 @@ public final class Policy {
     }
 
     public void create() {
-        database.execute("CREATE POLICY " + Names.quoted(name) + " ON " + Names.table(table) + command + roles + seen + written);
+        database.execute(
+                "CREATE POLICY " + Names.quoted(name) + " ON " + Names.table(table) + command + roles + seen + written);
     }
 
     private static String condition(String sql) {

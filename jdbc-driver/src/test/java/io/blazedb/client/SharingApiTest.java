@@ -47,7 +47,11 @@ class SharingApiTest {
                     .addTo("testers", "alice")
                     .allow("testers", "bugs", Access.Right.SELECT, Access.Right.UPDATE)
                     .enableRowSecurity("bugs");
-            bugs.access().policy("own", "bugs").to("testers").using("who = CURRENT_USER").create();
+            bugs.access()
+                    .policy("own", "bugs")
+                    .to("testers")
+                    .using("who = CURRENT_USER")
+                    .create();
             assertThatThrownBy(() -> bugs.access().policy("bad", "bugs").using("1 = 1) TO x; --"))
                     .isInstanceOf(BlazeSqlException.class);
             assertThat(bugs.inspect().policies()).hasSize(1);
@@ -68,7 +72,8 @@ class SharingApiTest {
                     .dropUser("alice")
                     .dropRole("testers");
             assertThatThrownBy(() -> DriverManager.getConnection(url, alice).close())
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
         }
     }
 

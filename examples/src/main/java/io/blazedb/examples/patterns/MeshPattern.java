@@ -75,7 +75,6 @@ final class MeshPattern {
                 throw failure;
             }
         }
-        seen.add("laptop: "
-                + laptop.sql("SELECT title FROM task").get(0).getString("title"));
+        seen.add("laptop: " + laptop.sql("SELECT title FROM task").get(0).getString("title"));
     }
 }

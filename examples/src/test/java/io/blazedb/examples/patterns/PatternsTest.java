@@ -31,8 +31,8 @@ class PatternsTest {
 
     @Test
     void pipeline() throws Exception {
-        assertThat(PipelinePattern.run(directory)).containsExactly(
-                        "cellar 1 14", "roof 2 35", "sensor,readings,hottest", "cellar,1,14", "roof,2,35");
+        assertThat(PipelinePattern.run(directory))
+                .containsExactly("cellar 1 14", "roof 2 35", "sensor,readings,hottest", "cellar,1,14", "roof,2,35");
     }
 
     @Test

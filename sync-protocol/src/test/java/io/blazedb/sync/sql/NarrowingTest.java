@@ -57,8 +57,7 @@ class NarrowingTest {
                     }
                 })
                 .isInstanceOfSatisfying(
-                        BlazeSqlException.class,
-                        e -> assertThat(e.sqlState()).isEqualTo("42501"));
+                        BlazeSqlException.class, e -> assertThat(e.sqlState()).isEqualTo("42501"));
     }
 
     @Test
@@ -87,8 +86,8 @@ class NarrowingTest {
                     // What a cursor still has to give is taken out of the transaction that writes.
                     other.execute("INSERT INTO own VALUES (9999)").close();
                     bugs.run("REVOKE SUBSCRIBE ON PUBLICATION p FROM SAME USER");
-                    await(() -> notes.query("SELECT state FROM blaze.attachments")
-                            .equals(List.of("REVOKED")));
+                    await(() ->
+                            notes.query("SELECT state FROM blaze.attachments").equals(List.of("REVOKED")));
                     assertRevoked(cursor);
                     assertRevoked(join);
                     assertRevoked(held);
@@ -112,7 +111,8 @@ class NarrowingTest {
         }
         for (int shift = 0; shift < 3; shift++) {
             // Whatever stands before it shifts the groups of Base64; its middle is the same for each of three shifts.
-            String shifted = Base64.getEncoder().encodeToString(("xyz".substring(0, shift) + text).getBytes(StandardCharsets.UTF_8));
+            String shifted = Base64.getEncoder()
+                    .encodeToString(("xyz".substring(0, shift) + text).getBytes(StandardCharsets.UTF_8));
             forms.add(shifted.substring(4, shifted.length() - 4));
         }
         return forms;
@@ -198,8 +198,9 @@ class NarrowingTest {
                         ? "UPDATE t SET team = 1 - team, text = CASE team WHEN 1 THEN '" + hiddenRow
                                 + "' ELSE 'after' END WHERE id = " + id
                         : after
-                                ? "UPDATE t SET note = '" + hiddenColumn + "', text = CASE team WHEN 1 THEN 'after' ELSE '"
-                                        + hiddenRow + "' END WHERE id = " + id
+                                ? "UPDATE t SET note = '" + hiddenColumn
+                                        + "', text = CASE team WHEN 1 THEN 'after' ELSE '" + hiddenRow
+                                        + "' END WHERE id = " + id
                                 : "UPDATE t SET text = " + text + " WHERE id = " + id;
                 session.execute(sql).close();
                 written.addAndGet(after ? 1 : 0);
