@@ -256,6 +256,14 @@ final class Frontend {
         if (DistinctRows.mayBeCompared(call)) {
             return DistinctRows::convert;
         }
+        if (call.isA(SqlKind.COMPARISON) || call.getKind() == SqlKind.BETWEEN) {
+            SqlRexConvertlet comparison = StandardConvertletTable.INSTANCE.get(call);
+            return comparison == null
+                    ? null
+                    : (context, own) -> TemporalSums.areIntervals(context, own)
+                            ? TemporalSums.comparedIntervals(context, own)
+                            : TemporalSums.compared(context.getRexBuilder(), comparison.convertCall(context, own));
+        }
         if (SPREADS.contains(call.getKind())) {
             // Calcite would compute squares of sums here, in a type that cannot hold them.
             return (context, function) -> context.getRexBuilder()
@@ -279,6 +287,10 @@ final class Frontend {
             List<RelDataType> operandTypes = own.getOperandList().stream()
                     .map(context.getValidator()::getValidatedNodeType)
                     .toList();
+            RexNode temporal = TemporalSums.convert(context, own, operandTypes, type);
+            if (temporal != null) {
+                return temporal;
+            }
             SqlOperator ofArrays = call.getOperator() == BlazeOperators.CONCAT ? ArrayCast.concat(operandTypes) : null;
             if (ofArrays != null) {
                 return context.getRexBuilder()

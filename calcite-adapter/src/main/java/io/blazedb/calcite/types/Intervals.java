@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Texts of intervals, in PostgreSQL's and in ISO 8601's spelling. */
 public final class Intervals {
+    private static final int MONTHS_PER_YEAR = 12;
     private static final long MICROS_PER_SECOND = 1_000_000L;
     private static final long MICROS_PER_HOUR = 3_600 * MICROS_PER_SECOND;
     private static final long MICROS_PER_DAY = 24 * MICROS_PER_HOUR;
@@ -74,7 +75,9 @@ public final class Intervals {
         Sum sum = new Sum();
         int at = 0;
         while (at < rest.stripTrailing().length()) {
-            if (!matcher.find(at) || matcher.start() != at || !sum.add(matcher)) {
+            if (!matcher.find(at)
+                    || matcher.start() != at
+                    || !sum.add(matcher, matcher.end() >= rest.stripTrailing().length())) {
                 return null;
             }
             at = matcher.end();
@@ -82,11 +85,44 @@ public final class Intervals {
         return at == 0 ? null : sum.signed(ago);
     }
 
+    /** Months in PostgreSQL's spelling. */
+    public static String months(int months) {
+        String years = counted(months / MONTHS_PER_YEAR, "year");
+        String rest = counted(months % MONTHS_PER_YEAR, "mon");
+        return months == 0 ? time(0) : years + (years.isEmpty() || rest.isEmpty() ? "" : " ") + rest;
+    }
+
+    /** Days and time in PostgreSQL's spelling. */
+    public static String time(long micros) {
+        long rest = micros % MICROS_PER_DAY;
+        String days = counted(micros / MICROS_PER_DAY, "day");
+        if (rest == 0 && !days.isEmpty()) {
+            return days;
+        }
+        long positive = Math.abs(rest);
+        String time = String.format(
+                Locale.ROOT,
+                "%s%02d:%02d:%02d",
+                rest < 0 ? "-" : "",
+                positive / MICROS_PER_HOUR,
+                positive / (60 * MICROS_PER_SECOND) % 60,
+                positive / MICROS_PER_SECOND % 60);
+        String fraction = positive % MICROS_PER_SECOND == 0
+                ? ""
+                : String.format(Locale.ROOT, ".%06d", positive % MICROS_PER_SECOND).replaceAll("0+$", "");
+        return days + (days.isEmpty() ? "" : " ") + time + fraction;
+    }
+
+    private static String counted(long number, String unit) {
+        return number == 0 ? "" : number + " " + unit + (number == 1 ? "" : "s");
+    }
+
     private static final class Sum {
         private long months;
         private BigDecimal micros = BigDecimal.ZERO;
 
-        boolean add(Matcher part) {
+        /** Adds a part; a number without unit counts seconds at the end, days before a time. */
+        boolean add(Matcher part, boolean last) {
             if (part.group(2) != null) {
                 BigDecimal time = new BigDecimal(part.group(2))
                         .multiply(BigDecimal.valueOf(3_600))
@@ -101,7 +137,7 @@ public final class Intervals {
                 return true;
             }
             String unit = part.group(9);
-            return add(new BigDecimal(part.group(8)), unit == null ? "second" : unit);
+            return add(new BigDecimal(part.group(8)), unit != null ? unit : last ? "second" : "day");
         }
 
         boolean add(BigDecimal value, String unit) {

@@ -41,6 +41,8 @@ public final class Texts {
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case BINARY, VARBINARY -> "\\x" + HexFormat.of().formatHex((byte[]) value);
             case DOUBLE, REAL -> floating(value);
+            case INTERVAL_YEAR_MONTH -> Intervals.months((Integer) value);
+            case INTERVAL_DAY_TIME -> Intervals.time((Long) value);
             default -> value.toString();
         };
     }

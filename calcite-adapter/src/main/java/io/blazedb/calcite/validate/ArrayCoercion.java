@@ -10,7 +10,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
 
-/** Types that values take by themselves: as Calcite has it, and a text beside an array is an array. */
+/** Types that values take by themselves: as Calcite has it, a text beside an array is an array, and intervals of any precision are compared. */
 final class ArrayCoercion extends TypeCoercionImpl {
     ArrayCoercion(RelDataTypeFactory typeFactory, SqlValidator validator) {
         super(typeFactory, validator);
@@ -35,6 +35,9 @@ final class ArrayCoercion extends TypeCoercionImpl {
                 }
             }
         }
-        return super.binaryComparisonCoercion(binding);
+        boolean intervals = binding.getOperandCount() == 2
+                && SqlTypeUtil.isInterval(binding.getOperandType(0))
+                && SqlTypeUtil.isInterval(binding.getOperandType(1));
+        return !intervals && super.binaryComparisonCoercion(binding);
     }
 }

@@ -92,13 +92,19 @@ public final class BlazeOperators implements SqlOperatorTable {
                 SqlTypeName own = ofDays(binding, true);
                 return isJsonb(binding.getOperandType(0))
                         ? nullable(binding, binding.getOperandType(0))
-                        : own == null
-                                ? SqlStdOperatorTable.MINUS.inferReturnType(binding)
-                                : nullable(binding, binding.getTypeFactory().createSqlType(own));
+                        : own != null
+                                ? nullable(binding, binding.getTypeFactory().createSqlType(own))
+                                : isDifference(binding)
+                                        ? interval(binding)
+                                        : SqlStdOperatorTable.MINUS.inferReturnType(binding);
             },
             InferTypes.FIRST_KNOWN,
             OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.DATE)
                     .or(OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.EXACT_NUMERIC))
+                    .or(OperandTypes.family(SqlTypeFamily.TIME, SqlTypeFamily.TIME))
+                    .or(OperandTypes.family(SqlTypeFamily.TIMESTAMP, SqlTypeFamily.TIMESTAMP))
+                    .or(OperandTypes.family(SqlTypeFamily.TIMESTAMP, SqlTypeFamily.DATE))
+                    .or(OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.TIMESTAMP))
                     .or(new JsonOperand(OperandTypes.MINUS_OPERATOR)));
 
     /** The standard's plus, which also adds days to a date. */
@@ -167,12 +173,27 @@ public final class BlazeOperators implements SqlOperatorTable {
                                 || binding.getOperandType(1).isNullable());
     }
 
-    /** The type of a sum or difference of dates and days, DATE or INTEGER; null for other operands. */
+    /** Whether two dates or times, not both dates, are subtracted. */
+    private static boolean isDifference(SqlOperatorBinding binding) {
+        return SqlTypeUtil.isDatetime(binding.getOperandType(0)) && SqlTypeUtil.isDatetime(binding.getOperandType(1));
+    }
+
+    private static RelDataType interval(SqlOperatorBinding binding) {
+        return nullable(
+                binding,
+                BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(SqlType.Name.INTERVAL_DAY_TIME), false));
+    }
+
+    /** The type of a sum or difference of dates with days or intervals, or of dates; null for other operands. */
     private static @Nullable SqlTypeName ofDays(SqlOperatorBinding binding, boolean minus) {
         RelDataType left = binding.getOperandType(0);
         RelDataType right = binding.getOperandType(1);
         if (isDate(left) && SqlTypeUtil.isExactNumeric(right)) {
             return SqlTypeName.DATE;
+        }
+        if ((isDate(left) && SqlTypeUtil.isInterval(right))
+                || (!minus && isDate(right) && SqlTypeUtil.isInterval(left))) {
+            return SqlTypeName.TIMESTAMP;
         }
         if (minus) {
             return isDate(left) && isDate(right) ? SqlTypeName.INTEGER : null;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc.convert;
 
+import io.blazedb.calcite.types.Intervals;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.Texts;
 import io.blazedb.jdbc.error.SqlExceptions;
@@ -34,6 +35,8 @@ public final class Conversions {
     private static final int LONG_DIGITS_MAX = 19;
 
     private static final int UUID_BYTES = 16;
+
+    private static final long NANOS_PER_MICRO = 1_000;
 
     private Conversions() {}
 
@@ -173,6 +176,12 @@ public final class Conversions {
         }
         if (value instanceof LocalTime || value instanceof LocalDateTime || value instanceof OffsetDateTime) {
             return TemporalConversions.toText(value);
+        }
+        if (value instanceof Period period) {
+            return Intervals.months(Math.toIntExact(period.toTotalMonths()));
+        }
+        if (value instanceof Duration duration) {
+            return Intervals.time(duration.toNanos() / NANOS_PER_MICRO);
         }
         return value.toString();
     }

@@ -77,7 +77,7 @@ public final class TemporalConversions {
             .withChronology(IsoChronology.INSTANCE);
 
     private static final DateTimeFormatter OFFSET =
-            new DateTimeFormatterBuilder().appendOffset("+HH:MM", "+00:00").toFormatter(Locale.ROOT);
+            new DateTimeFormatterBuilder().appendOffset("+HH:mm", "+00").toFormatter(Locale.ROOT);
 
     private TemporalConversions() {}
 

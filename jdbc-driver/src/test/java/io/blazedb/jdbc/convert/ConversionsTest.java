@@ -146,7 +146,7 @@ class ConversionsTest {
         assertThat(Conversions.toText(MOMENT.withNano(120_000_000))).isEqualTo("2024-02-29 13:14:15.12");
         assertThat(Conversions.toText(LocalTime.of(1, 2))).isEqualTo("01:02:00");
         assertThat(Conversions.toText(MOMENT.withNano(0).atOffset(ZoneOffset.UTC)))
-                .isEqualTo("2024-02-29 13:14:15+00:00");
+                .isEqualTo("2024-02-29 13:14:15+00");
         assertThat(Conversions.toText(new BigDecimal("1E+3"))).isEqualTo("1000");
         assertThat(Conversions.toText(new byte[] {0, (byte) 0xAB})).isEqualTo("00ab");
     }

@@ -278,9 +278,19 @@ public final class Temporals {
         BigDecimal product = Values.decimal(interval).multiply(Values.decimal(factor));
         try {
             BigDecimal whole = product.setScale(0, java.math.RoundingMode.HALF_UP);
+            requireWhole(!(interval instanceof Integer) || whole.compareTo(product) == 0);
             return interval instanceof Integer ? (Object) whole.intValueExact() : (Object) whole.longValueExact();
         } catch (ArithmeticException overflow) {
             throw overflow(overflow);
+        }
+    }
+
+    /** An interval of months has no days, which a part of a month would be. */
+    private static void requireWhole(boolean months) {
+        if (!months) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "an interval of months together with days or times is not supported");
         }
     }
 
@@ -290,8 +300,13 @@ public final class Temporals {
         if (by.signum() == 0) {
             throw Arithmetic.divisionByZero();
         }
-        BigDecimal quotient = Values.decimal(interval).divide(by, 0, java.math.RoundingMode.DOWN);
-        return interval instanceof Integer ? (Object) quotient.intValue() : (Object) quotient.longValue();
+        BigDecimal whole = Values.decimal(interval);
+        if (interval instanceof Integer) {
+            BigDecimal months = whole.divide(by, 0, java.math.RoundingMode.DOWN);
+            requireWhole(months.multiply(by).compareTo(whole) == 0);
+            return months.intValue();
+        }
+        return whole.divide(by, 0, java.math.RoundingMode.HALF_UP).longValue();
     }
 
     private static BlazeSqlException overflow(Exception cause) {

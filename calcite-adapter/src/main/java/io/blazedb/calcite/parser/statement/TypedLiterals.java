@@ -59,6 +59,7 @@ public final class TypedLiterals {
             "\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?)?|\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?");
 
     private static final int MONTHS_PER_YEAR = 12;
+    private static final long MICROS_PER_MILLI = 1_000;
 
     private TypedLiterals() {}
 
@@ -117,6 +118,15 @@ public final class TypedLiterals {
         return ((SqlLiteral) literal).getValueAs(NlsString.class).getValue();
     }
 
+    /** Calcite's literals count milliseconds. */
+    private static SqlNode ofMicros(String text, int sign, SqlParserPos position) {
+        SqlNode value = SqlStdOperatorTable.CAST.createCall(
+                position,
+                SqlLiteral.createCharString(text, position),
+                new SqlDataTypeSpec(NamedType.interval(position), position));
+        return sign < 0 ? SqlStdOperatorTable.UNARY_MINUS.createCall(position, value) : value;
+    }
+
     /** An interval whose units stand in its text. */
     public static SqlNode interval(String text, int sign, SqlParserPos position) {
         Intervals.Parts parts = Intervals.parse(text);
@@ -140,6 +150,9 @@ public final class TypedLiterals {
                     position);
         }
         long micros = Math.abs(parts.micros());
+        if (micros % MICROS_PER_MILLI != 0) {
+            return ofMicros(text, sign, position);
+        }
         long seconds = micros / 1_000_000;
         String written = String.format(
                 Locale.ROOT,
