@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session knows of sequences. One thread at a time. */
 final class SessionSequences {
+    private static final int IDENTITIES_MAX = 10_000;
+
     private final SqlSession session;
     private final Map<Name, Long> current = new HashMap<>();
+    private final Map<Column, Long> identities = new HashMap<>();
     private @Nullable Long last;
 
     SessionSequences(SqlSession session) {
         this.session = session;
     }
+
+    private record Column(long tree, int id) {}
 
     private record Name(String database, String schema, String name) {}
 
@@ -38,6 +43,20 @@ final class SessionSequences {
         return new SequenceAccess() {
             @Override
             public long next(String name) {
+                IdentitySequence identity = identity(scope, name, RightKind.USAGE, RightKind.UPDATE);
+                if (identity != null) {
+                    session.requireWritable(identity.database());
+                    return remember(
+                            identity.table().tree(),
+                            identity.column().id(),
+                            identity.database()
+                                    .resources()
+                                    .counters()
+                                    .next(
+                                            () -> scope.write(identity.database()),
+                                            identity.table().tree(),
+                                            identity.column().id()));
+                }
                 Found found = find(scope, name, RightKind.USAGE, RightKind.UPDATE);
                 session.requireWritable(found.database());
                 long value = found.database()
@@ -51,15 +70,15 @@ final class SessionSequences {
 
             @Override
             public long current(String name) {
-                Found found = find(scope, name, RightKind.USAGE, RightKind.SELECT);
-                Long value = current.get(found.name());
-                if (value == null) {
-                    throw new BlazeSqlException(
-                            SqlErrorCode.OBJECT_NOT_READY,
-                            "currval of sequence \"" + found.sequence().name()
-                                    + "\" is not yet defined in this session");
+                IdentitySequence identity = identity(scope, name, RightKind.USAGE, RightKind.SELECT);
+                if (identity != null) {
+                    return defined(
+                            identities.get(new Column(
+                                    identity.table().tree(), identity.column().id())),
+                            identity.name());
                 }
-                return value;
+                Found found = find(scope, name, RightKind.USAGE, RightKind.SELECT);
+                return defined(current.get(found.name()), found.sequence().name());
             }
 
             @Override
@@ -73,7 +92,21 @@ final class SessionSequences {
             }
 
             @Override
+            public void given(long tree, int column, long value) {
+                remember(tree, column, value);
+            }
+
+            @Override
+            public @Nullable String ofColumn(String table, String column) {
+                return IdentitySequence.ofColumn(session, scope, table, column);
+            }
+
+            @Override
             public long set(String name, long value, boolean called) {
+                IdentitySequence identity = identity(scope, name, RightKind.UPDATE);
+                if (identity != null) {
+                    return setIdentity(scope, identity, value, called);
+                }
                 Found found = find(scope, name, RightKind.UPDATE);
                 session.requireWritable(found.database());
                 found.database()
@@ -88,11 +121,75 @@ final class SessionSequences {
         };
     }
 
+    private long remember(long tree, int column, long value) {
+        if (identities.size() >= IDENTITIES_MAX) {
+            identities.clear();
+        }
+        identities.put(new Column(tree, column), value);
+        last = value;
+        return value;
+    }
+
+    private static long defined(@Nullable Long value, String name) {
+        if (value == null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.OBJECT_NOT_READY,
+                    "currval of sequence \"" + name + "\" is not yet defined in this session");
+        }
+        return value;
+    }
+
+    private long setIdentity(StatementScope scope, IdentitySequence identity, long value, boolean called) {
+        session.requireWritable(identity.database());
+        if (value < 1 || value == Long.MAX_VALUE) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.NUMERIC_OUT_OF_RANGE,
+                    "setval: value " + value + " is out of bounds for sequence \"" + identity.name() + "\"");
+        }
+        long tree = identity.table().tree();
+        int column = identity.column().id();
+        identity.database()
+                .resources()
+                .counters()
+                .set(() -> scope.write(identity.database()), tree, column, called ? value + 1 : value);
+        if (called) {
+            identities.put(new Column(tree, column), value);
+        }
+        return value;
+    }
+
+    /** The identity column whose sequence has this name, if no sequence has it. */
+    private @Nullable IdentitySequence identity(StatementScope scope, String text, RightKind... kinds) {
+        if (sequence(scope, BlazeParser.parseName(text)) != null) {
+            return null;
+        }
+        IdentitySequence identity = IdentitySequence.find(session, scope, BlazeParser.parseName(text));
+        if (identity != null) {
+            session.access(scope)
+                    .requireOfSequence(
+                            identity.database().alias(), identity.table().schema(), identity.name(), kinds);
+        }
+        return identity;
+    }
+
     /** A sequence with which one of these things may be done. */
     private Found find(StatementScope scope, String text, RightKind... kinds) {
-        List<String> name = BlazeParser.parseName(text);
+        Found found = sequence(scope, BlazeParser.parseName(text));
+        if (found == null) {
+            throw new BlazeSqlException(SqlErrorCode.UNDEFINED_TABLE, "sequence \"" + text + "\" does not exist");
+        }
+        session.access(scope)
+                .requireOfSequence(
+                        found.database().alias(),
+                        found.sequence().schema(),
+                        found.sequence().name(),
+                        kinds);
+        return found;
+    }
+
+    private @Nullable Found sequence(StatementScope scope, List<String> name) {
         String currentDatabase = session.currentDatabase();
-        Found found = switch (name.size()) {
+        return switch (name.size()) {
             case 1 ->
                 session.searchPath().stream()
                         .map(schema -> find(scope, currentDatabase, schema, name.get(0)))
@@ -105,16 +202,6 @@ final class SessionSequences {
             }
             default -> find(scope, name.get(0), name.get(1), name.get(2));
         };
-        if (found == null) {
-            throw new BlazeSqlException(SqlErrorCode.UNDEFINED_TABLE, "sequence \"" + text + "\" does not exist");
-        }
-        session.access(scope)
-                .requireOfSequence(
-                        found.database().alias(),
-                        found.sequence().schema(),
-                        found.sequence().name(),
-                        kinds);
-        return found;
     }
 
     private @Nullable Found find(StatementScope scope, String alias, String schema, String name) {

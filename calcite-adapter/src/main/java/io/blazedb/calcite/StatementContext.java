@@ -174,6 +174,11 @@ final class StatementContext implements ExecutionContext, SystemContext {
     }
 
     @Override
+    public void identityGiven(long tree, int column, long value) {
+        sequences().given(tree, column, value);
+    }
+
+    @Override
     public SequenceAccess sequences() {
         return session.sequences().in(scope);
     }

@@ -40,6 +40,7 @@ final class SequenceDdl {
             throw new BlazeSqlException(
                     SqlErrorCode.DUPLICATE_TABLE, "table or sequence \"" + target.name() + "\" already exists");
         }
+        requireColumn(create.options());
         WriteTransaction transaction = context.scope().write(target.database());
         CatalogWriter catalog = new CatalogWriter(transaction);
         SequenceDefinition sequence =
@@ -59,6 +60,7 @@ final class SequenceDdl {
             throw undefined(alter.name());
         }
         names.requireSequenceOwner(target);
+        requireColumn(alter.options());
         WriteTransaction transaction = context.scope().write(target.database());
         CatalogWriter catalog = new CatalogWriter(transaction);
         SequenceDefinition changed =
@@ -72,6 +74,15 @@ final class SequenceDdl {
         catalog.putSequence(changed);
         Sequences.drop(transaction, old.id());
         Sequences.create(transaction, changed.id(), next);
+    }
+
+    /** OWNED BY names a column that is there. The sequence stays when the column goes. */
+    private void requireColumn(Command.SequenceOptions options) {
+        List<String> column = options.ownedBy();
+        if (column != null) {
+            Names.Found owner = names.requireTable(column.subList(0, column.size() - 1));
+            Names.requireColumn(owner.table(), column.get(column.size() - 1));
+        }
     }
 
     /** Gives a sequence another place; defaults and views that name it follow. */

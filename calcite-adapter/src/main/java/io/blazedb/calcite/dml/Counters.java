@@ -14,6 +14,7 @@ import io.blazedb.storage.error.StoreException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,13 +90,49 @@ public final class Counters {
 
     /** The next value. */
     public long next(WriteTransaction transaction, long tree, int column) {
+        return next(() -> transaction, tree, column);
+    }
+
+    /** The next value; the transaction is asked for only if it has created the counter. */
+    public long next(Supplier<WriteTransaction> transaction, long tree, int column) {
         Block block = blocks.computeIfAbsent(new Counter(tree, column), counter -> new Block(key(tree, column)));
         synchronized (block) {
             if (block.next == block.end && !take(block)) {
-                return advance(transaction, tree, column, 1);
+                return advance(transaction.get(), tree, column, 1);
             }
             return block.next++;
         }
+    }
+
+    /** Sets the next value, in a commit of its own unless the transaction at hand has created the counter. */
+    public void set(Supplier<WriteTransaction> transaction, long tree, int column, long next) {
+        Block block = blocks.computeIfAbsent(new Counter(tree, column), counter -> new Block(key(tree, column)));
+        synchronized (block) {
+            block.next = 0;
+            block.end = 0;
+            if (!put(block.key, next)) {
+                transaction.get().put(CatalogTrees.COUNTERS, block.key, BigEndian.key(next));
+            }
+        }
+    }
+
+    /** Sets a counter; false if it is not committed yet. */
+    private boolean put(byte[] key, long next) {
+        for (int i = 0; i < Limits.COUNTER_TRIES_MAX; i++) {
+            try (WriteTransaction own = store.beginWrite(IsolationLevel.SNAPSHOT)) {
+                if (own.get(CatalogTrees.COUNTERS, key) == null) {
+                    return false;
+                }
+                own.put(CatalogTrees.COUNTERS, key, BigEndian.key(next));
+                own.commit();
+                return true;
+            } catch (StoreException conflict) {
+                if (conflict.code() != StoreErrorCode.WRITE_CONFLICT) {
+                    throw conflict;
+                }
+            }
+        }
+        throw new BlazeSqlException(SqlErrorCode.SERIALIZATION_FAILURE, "too many transactions take identity values");
     }
 
     /** Gives back what is left of the blocks, if nobody took one after them. */

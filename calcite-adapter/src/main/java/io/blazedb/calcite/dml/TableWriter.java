@@ -120,6 +120,7 @@ public final class TableWriter implements RowWriter {
         if (assigned == null) {
             throw new IllegalStateException("an identity value is not NULL");
         }
+        context.identityGiven(table.tree(), identity.id(), value);
         return assigned;
     }
 

@@ -22,6 +22,16 @@ final class SequenceCalls {
         if (name.equals("SETVAL")) {
             return set(compiler, call, sequence);
         }
+        if (name.equals("PG_GET_SERIAL_SEQUENCE")) {
+            Expression column = compiler.compile(call.getOperands().get(1));
+            return (row, e) -> {
+                Object table = sequence.evaluate(row, e);
+                Object named = column.evaluate(row, e);
+                return table == null || named == null
+                        ? null
+                        : e.statement().sequences().ofColumn((String) table, (String) named);
+            };
+        }
         boolean next = name.equals("NEXTVAL");
         return (row, e) -> {
             Object text = sequence.evaluate(row, e);

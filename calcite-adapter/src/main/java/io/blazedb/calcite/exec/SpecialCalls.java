@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -71,7 +72,8 @@ final class SpecialCalls {
                                 ? (row, e) -> ThreadLocalRandom.current().nextDouble()
                                 : null;
                     case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> trimmedLength(compiler, operands);
-                    case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL" -> SequenceCalls.compile(compiler, call, name);
+                    case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL", "PG_GET_SERIAL_SEQUENCE" ->
+                        SequenceCalls.compile(compiler, call, name);
                     case "DEFAULT" -> new Expression.Constant(null);
                     case "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP" -> now(call);
                     default -> LibraryCalls.compile(compiler, call, name);
@@ -169,8 +171,8 @@ final class SpecialCalls {
         if (!ExpressionCompiler.isPlain(call.getType())) {
             return null;
         }
-        Expression left = text(compiler, call.getOperands().get(0), type);
-        Expression right = text(compiler, call.getOperands().get(1), type);
+        Expression left = joined(compiler, call.getOperands().get(0), type);
+        Expression right = joined(compiler, call.getOperands().get(1), type);
         if (type.name() == SqlType.Name.BINARY || type.name() == SqlType.Name.VARBINARY) {
             return ExpressionCompiler.strict(left, right, (a, b) -> {
                 byte[] x = (byte[]) a;
@@ -181,6 +183,13 @@ final class SpecialCalls {
             });
         }
         return ExpressionCompiler.strict(left, right, (a, b) -> (String) a + b);
+    }
+
+    /** An operand of {@code ||}: the blanks that fill a CHAR value up do not count. */
+    private static Expression joined(ExpressionCompiler compiler, RexNode operand, SqlType result) {
+        Expression text = text(compiler, operand, result);
+        boolean filledUp = operand instanceof RexInputRef || operand.isA(SqlKind.CAST);
+        return filledUp && Literals.isPadded(operand) ? TextCalls.trimmed(text) : text;
     }
 
     /** An operand of a concatenation; what is not text becomes it. */

@@ -227,6 +227,7 @@ public sealed interface Command {
      *
      * @param noMin NO MINVALUE
      * @param noMax NO MAXVALUE
+     * @param ownedBy the column to which it belongs, behind its table
      */
     record SequenceOptions(
             SqlType.@Nullable Name type,
@@ -236,7 +237,8 @@ public sealed interface Command {
             boolean noMin,
             @Nullable Long max,
             boolean noMax,
-            @Nullable Boolean cycle) {}
+            @Nullable Boolean cycle,
+            @Nullable List<String> ownedBy) {}
 
     record CreateSequence(List<String> name, boolean ifNotExists, SequenceOptions options) implements Definition {}
 

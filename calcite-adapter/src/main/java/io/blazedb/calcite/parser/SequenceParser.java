@@ -20,6 +20,7 @@ final class SequenceParser {
     private boolean noMin;
     private boolean noMax;
     private @Nullable Boolean cycle;
+    private @Nullable List<String> ownedBy;
     private boolean restarts;
     private @Nullable Long restart;
 
@@ -53,7 +54,7 @@ final class SequenceParser {
         while (in.peek().kind() == Kind.WORD) {
             option();
         }
-        return new SequenceOptions(type, start, increment, min, noMin, max, noMax, cycle);
+        return new SequenceOptions(type, start, increment, min, noMin, max, noMax, cycle, ownedBy);
     }
 
     private void option() {
@@ -88,7 +89,11 @@ final class SequenceParser {
             number();
         } else if (in.accept("owned", "by")) {
             if (!in.accept("none")) {
-                throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "OWNED BY a column is not supported");
+                ownedBy = in.qualifiedName();
+                if (ownedBy.size() < 2) {
+                    throw new BlazeSqlException(
+                            SqlErrorCode.SYNTAX_ERROR, "OWNED BY wants table.column or NONE");
+                }
             }
         } else {
             throw in.unexpected("expected an option of a sequence");

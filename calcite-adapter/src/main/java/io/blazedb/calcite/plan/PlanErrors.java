@@ -126,9 +126,17 @@ final class PlanErrors {
                     SqlErrorCode.DATATYPE_MISMATCH,
                     "CASE branches must have compatible types"),
             rule(
+                    "Expression '(.*?)' is not in the select clause",
+                    SqlErrorCode.INVALID_COLUMN_REFERENCE,
+                    "for SELECT DISTINCT, ORDER BY expressions must appear in the select list: \"%s\""),
+            rule(
+                    "Number of columns must match number of query columns.*",
+                    SqlErrorCode.INVALID_COLUMN_REFERENCE,
+                    "there must be as many names of columns as columns"),
+            rule(
                     "Ordinal out of range.*",
-                    SqlErrorCode.UNDEFINED_COLUMN,
-                    "ORDER BY position is not in the select list"),
+                    SqlErrorCode.INVALID_COLUMN_REFERENCE,
+                    "ORDER BY or GROUP BY position is not in the select list"),
             rule(
                     "Illegal (DATE|TIME|TIMESTAMP) literal '\\d[-:. \\d]*'.*",
                     SqlErrorCode.DATETIME_OVERFLOW,

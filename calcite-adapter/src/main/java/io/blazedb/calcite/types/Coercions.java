@@ -259,7 +259,9 @@ public final class Coercions {
         } else if (value instanceof Boolean bool) {
             number = bool ? 1 : 0;
         } else {
-            BigDecimal rounded = number(value, from, to).setScale(0, RoundingMode.HALF_UP);
+            boolean floating = from.name() == SqlType.Name.DOUBLE || from.name() == SqlType.Name.REAL;
+            BigDecimal rounded = number(value, from, to)
+                    .setScale(0, floating ? RoundingMode.HALF_EVEN : RoundingMode.HALF_UP);
             if (rounded.compareTo(LONG_MIN) < 0 || rounded.compareTo(LONG_MAX) > 0) {
                 throw outOfRange(to);
             }

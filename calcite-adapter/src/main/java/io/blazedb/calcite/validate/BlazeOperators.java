@@ -283,6 +283,18 @@ public final class BlazeOperators implements SqlOperatorTable {
             sequence("NEXTVAL", OperandTypes.CHARACTER),
             sequence("CURRVAL", OperandTypes.CHARACTER),
             sequence("LASTVAL", OperandTypes.NILADIC),
+            new SqlFunction(
+                    "PG_GET_SERIAL_SEQUENCE",
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+                    null,
+                    OperandTypes.CHARACTER_CHARACTER,
+                    SqlFunctionCategory.SYSTEM) {
+                @Override
+                public boolean isDynamicFunction() {
+                    return true;
+                }
+            },
             CURRENT_SETTING,
             sequence(
                     "SETVAL",

@@ -54,6 +54,9 @@ public interface ExpressionContext {
         return List.of(currentSchema());
     }
 
+    /** A column was given an identity value. */
+    default void identityGiven(long tree, int column, long value) {}
+
     /** Sequences; there are none outside of a session. */
     default SequenceAccess sequences() {
         throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "a sequence cannot be used here");

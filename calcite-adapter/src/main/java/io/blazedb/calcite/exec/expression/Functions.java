@@ -76,7 +76,7 @@ public final class Functions {
                         : rounded(a[0], count == 1 ? 0 : digits(a[1]), RoundingMode.HALF_UP, result);
             case "TRUNCATE", "TRUNC" -> a -> rounded(a[0], count == 1 ? 0 : digits(a[1]), RoundingMode.DOWN, result);
             case "SIGN" -> a -> Casts.number(Math.signum(Arithmetic.doubleOf(a[0])), result);
-            case "POWER", "POW" -> a -> inRange(Math.pow(Arithmetic.doubleOf(a[0]), Arithmetic.doubleOf(a[1])), result);
+            case "POWER", "POW" -> a -> inRange(power(Arithmetic.doubleOf(a[0]), Arithmetic.doubleOf(a[1])), result);
             case "SQRT" -> of(v -> Math.sqrt(atLeastZero(v)), result);
             case "CBRT" -> of(Math::cbrt, result);
             case "EXP" -> of(Math::exp, result);
@@ -152,15 +152,28 @@ public final class Functions {
 
     private static double positive(double value) {
         if (value <= 0) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "cannot take the logarithm of zero or less");
+            throw new BlazeSqlException(SqlErrorCode.INVALID_LOGARITHM, "cannot take the logarithm of zero or less");
         }
         return value;
+    }
+
+    private static double power(double base, double exponent) {
+        if (base == 0 && exponent < 0) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_POWER, "zero raised to a negative power is undefined");
+        }
+        if (base < 0 && Double.isFinite(exponent) && exponent != Math.rint(exponent)) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_POWER,
+                    "a negative number raised to a power that is not a whole number yields a complex result");
+        }
+        return Math.pow(base, exponent);
     }
 
     private static double atLeastZero(double value) {
         if (value < 0) {
             throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_PARAMETER, "cannot take the square root of a negative number");
+                    SqlErrorCode.INVALID_POWER, "cannot take the square root of a negative number");
         }
         return value;
     }
@@ -205,7 +218,7 @@ public final class Functions {
         if (length != null) {
             long wanted = Arithmetic.longOf(length);
             if (wanted < 0) {
-                throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "negative substring length not allowed");
+                throw new BlazeSqlException(SqlErrorCode.INVALID_SUBSTRING, "negative substring length not allowed");
             }
             end = Math.min(end, start + wanted);
         }

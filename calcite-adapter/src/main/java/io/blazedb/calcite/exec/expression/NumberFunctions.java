@@ -92,7 +92,7 @@ final class NumberFunctions {
     private static double positive(Object value) {
         double number = Arithmetic.doubleOf(value);
         if (number <= 0) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "cannot take the logarithm of zero or less");
+            throw new BlazeSqlException(SqlErrorCode.INVALID_LOGARITHM, "cannot take the logarithm of zero or less");
         }
         return number;
     }
@@ -146,7 +146,7 @@ final class NumberFunctions {
         long count = Arithmetic.longOf(a[3]);
         if (count <= 0 || low == high) {
             throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_PARAMETER, "width_bucket needs a positive count and two different bounds");
+                    SqlErrorCode.INVALID_BUCKETS, "width_bucket needs a positive count and two different bounds");
         }
         double share = (value - low) / (high - low);
         return share < 0 ? 0 : share >= 1 ? Math.toIntExact(count + 1) : (int) Math.floor(share * count) + 1;

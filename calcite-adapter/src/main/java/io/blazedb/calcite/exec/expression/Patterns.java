@@ -162,7 +162,7 @@ public final class Patterns {
             return '\\';
         }
         if (escape.length() > 1) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "the escape must be a single character");
+            throw new BlazeSqlException(SqlErrorCode.INVALID_ESCAPE, "the escape must be a single character");
         }
         return escape.charAt(0);
     }

@@ -102,7 +102,9 @@ public final class SimpleOperators {
         }
         long count = ((Number) value).longValue();
         if (count < 0) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "LIMIT and OFFSET must not be negative");
+            throw ifNull == 0
+                    ? new BlazeSqlException(SqlErrorCode.INVALID_OFFSET, "OFFSET must not be negative")
+                    : new BlazeSqlException(SqlErrorCode.INVALID_LIMIT, "LIMIT must not be negative");
         }
         return count;
     }
