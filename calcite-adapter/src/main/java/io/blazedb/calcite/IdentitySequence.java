@@ -51,12 +51,12 @@ record IdentitySequence(Database database, TableDefinition table, ColumnDefiniti
         if (column == null) {
             throw new BlazeSqlException(
                     SqlErrorCode.UNDEFINED_COLUMN,
-                    "column \"" + columnName + "\" of table \""
-                            + found.table().name() + "\" does not exist");
+                    "column \"" + columnName + "\" of table \"" + found.table().name() + "\" does not exist");
         }
         return column.identity() == Identity.NONE
                 ? null
-                : quoted(found.table().schema()) + '.'
+                : quoted(found.table().schema())
+                        + '.'
                         + quoted(new IdentitySequence(found.database(), found.table(), column).name());
     }
 

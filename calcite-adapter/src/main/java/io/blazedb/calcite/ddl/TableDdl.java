@@ -104,7 +104,8 @@ final class TableDdl {
 
     private static void requireColumns(CompiledQuery query) {
         for (ResultColumn column : query.columns()) {
-            if (column.type().name() == SqlType.Name.RECORD || (column.type().isArray() && column.type().elementType().name() == SqlType.Name.RECORD)) {
+            if (column.type().name() == SqlType.Name.RECORD
+                    || (column.type().isArray() && column.type().elementType().name() == SqlType.Name.RECORD)) {
                 throw new BlazeSqlException(
                         SqlErrorCode.FEATURE_NOT_SUPPORTED,
                         "column \"" + column.label() + "\" would hold whole rows, which is not supported");

@@ -98,7 +98,7 @@ public final class OperatorBuilder {
     private @Nullable BlazeScan streamed;
 
     private final Map<String, SimpleOperators.WorkTable> workTables = new HashMap<>();
-    private final Map<BlazeRel, Operator> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<BlazeRel, Operator> shared = new IdentityHashMap<>();
 
     public OperatorBuilder() {
         this.subQueries = new SubQueryBuilder(this);

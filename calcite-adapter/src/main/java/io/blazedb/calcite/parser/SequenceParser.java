@@ -91,8 +91,7 @@ final class SequenceParser {
             if (!in.accept("none")) {
                 ownedBy = in.qualifiedName();
                 if (ownedBy.size() < 2) {
-                    throw new BlazeSqlException(
-                            SqlErrorCode.SYNTAX_ERROR, "OWNED BY wants table.column or NONE");
+                    throw new BlazeSqlException(SqlErrorCode.SYNTAX_ERROR, "OWNED BY wants table.column or NONE");
                 }
             }
         } else {

@@ -19,7 +19,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an aggregate function with FILTER takes in is computed for the rows of its condition alone: {@code SUM(1 / x) FILTER (WHERE x &gt; 0)} does
+ * What an aggregate function with FILTER takes in is computed for the rows of its condition alone: {@code SUM(1 / x) FILTER (WHERE x > 0)} does
  * not fail.
  *
  * <pre>

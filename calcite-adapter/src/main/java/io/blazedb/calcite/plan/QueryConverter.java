@@ -10,7 +10,6 @@ import io.blazedb.calcite.schema.BlazeTable;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.calcite.plan.RelOptCluster;
@@ -43,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryConverter extends SqlToRelConverter {
     private final Function<RelNode, BlazeRel> planner;
-    private final Map<SqlWithItem, Integer> places = new IdentityHashMap<>();
-    private final Map<SqlWithItem, BlazeRel> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<SqlWithItem, Integer> places = new IdentityHashMap<>();
+    private final IdentityHashMap<SqlWithItem, BlazeRel> shared = new IdentityHashMap<>();
 
     /**
      * For one query.
@@ -135,7 +134,8 @@ final class QueryConverter extends SqlToRelConverter {
                 (node instanceof TableScan ? read : recursions).add(Util.last(table.getQualifiedName()));
             }
         });
-        return recursions.containsAll(read) && SubQueryShapes.freeVariables(query).isEmpty();
+        return recursions.containsAll(read)
+                && SubQueryShapes.freeVariables(query).isEmpty();
     }
 
     private static void forEachNode(RelNode query, java.util.function.Consumer<RelNode> consumer) {

@@ -29,7 +29,8 @@ final class TemporalSums {
     private TemporalSums() {}
 
     /** The sum or difference, or null if it is another one. */
-    static @Nullable RexNode convert(SqlRexContext context, SqlCall call, List<RelDataType> operands, RelDataType type) {
+    static @Nullable RexNode convert(
+            SqlRexContext context, SqlCall call, List<RelDataType> operands, RelDataType type) {
         if (operands.size() != 2) {
             return null;
         }
@@ -62,8 +63,8 @@ final class TemporalSums {
     static boolean areIntervals(SqlRexContext context, SqlCall call) {
         return call.isA(SqlKind.COMPARISON)
                 && call.getOperandList().stream()
-                        .allMatch(operand -> SqlTypeUtil.isInterval(
-                                context.getValidator().getValidatedNodeType(operand)));
+                        .allMatch(operand ->
+                                SqlTypeUtil.isInterval(context.getValidator().getValidatedNodeType(operand)));
     }
 
     /** Calcite would convert one interval to the precision of the other by arithmetic. */
@@ -106,13 +107,17 @@ final class TemporalSums {
         SqlOperator operator = call.getOperator();
         boolean sum = operator.getName().equals(SqlStdOperatorTable.DATETIME_PLUS.getName())
                 || operator.getName().equals(SqlStdOperatorTable.MINUS_DATE.getName());
-        RexNode date = sum && call.getOperands().size() == 2 && isWholeDays(call.getOperands().get(1))
+        RexNode date = sum
+                        && call.getOperands().size() == 2
+                        && isWholeDays(call.getOperands().get(1))
                 ? day(rexBuilder, first)
                 : null;
         return date == null
                 ? null
                 : rexBuilder.makeCall(
-                        date.getType(), operator, List.of(date, call.getOperands().get(1)));
+                        date.getType(),
+                        operator,
+                        List.of(date, call.getOperands().get(1)));
     }
 
     private static boolean isWholeDays(RexNode interval) {

@@ -260,8 +260,8 @@ public final class Coercions {
             number = bool ? 1 : 0;
         } else {
             boolean floating = from.name() == SqlType.Name.DOUBLE || from.name() == SqlType.Name.REAL;
-            BigDecimal rounded = number(value, from, to)
-                    .setScale(0, floating ? RoundingMode.HALF_EVEN : RoundingMode.HALF_UP);
+            BigDecimal rounded =
+                    number(value, from, to).setScale(0, floating ? RoundingMode.HALF_EVEN : RoundingMode.HALF_UP);
             if (rounded.compareTo(LONG_MIN) < 0 || rounded.compareTo(LONG_MAX) > 0) {
                 throw outOfRange(to);
             }

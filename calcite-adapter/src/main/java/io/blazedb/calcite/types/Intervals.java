@@ -109,7 +109,8 @@ public final class Intervals {
                 positive / MICROS_PER_SECOND % 60);
         String fraction = positive % MICROS_PER_SECOND == 0
                 ? ""
-                : String.format(Locale.ROOT, ".%06d", positive % MICROS_PER_SECOND).replaceAll("0+$", "");
+                : String.format(Locale.ROOT, ".%06d", positive % MICROS_PER_SECOND)
+                        .replaceAll("0+$", "");
         return days + (days.isEmpty() ? "" : " ") + time + fraction;
     }
 

@@ -66,8 +66,7 @@ public final class SqlRecord {
             out.append(i == 0 ? "" : ",");
             Object value = values[i];
             if (value != null) {
-                String text =
-                        value instanceof Boolean flag ? (flag ? "t" : "f") : Texts.format(value, types.get(i));
+                String text = value instanceof Boolean flag ? (flag ? "t" : "f") : Texts.format(value, types.get(i));
                 out.append(quoted(text));
             }
         }

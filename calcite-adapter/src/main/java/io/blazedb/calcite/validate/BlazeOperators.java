@@ -180,8 +180,7 @@ public final class BlazeOperators implements SqlOperatorTable {
 
     private static RelDataType interval(SqlOperatorBinding binding) {
         return nullable(
-                binding,
-                BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(SqlType.Name.INTERVAL_DAY_TIME), false));
+                binding, BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(SqlType.Name.INTERVAL_DAY_TIME), false));
     }
 
     /** The type of a sum or difference of dates with days or intervals, or of dates; null for other operands. */

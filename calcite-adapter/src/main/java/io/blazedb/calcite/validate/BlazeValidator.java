@@ -91,10 +91,10 @@ public final class BlazeValidator extends SqlValidatorImpl {
             return type;
         }
         if (node.getKind() == SqlKind.FILTER) {
-            SqlCall function = ((SqlCall) node).operand(0);
-            SqlCall unordered = unordered(function);
-            if (unordered != null) {
-                return filtered(scope, (SqlCall) node, function, unordered);
+            SqlCall ordered = ((SqlCall) node).operand(0);
+            SqlCall function = unordered(ordered);
+            if (function != null) {
+                return filtered(scope, (SqlCall) node, ordered, function);
             }
         }
         return super.deriveType(scope, node);

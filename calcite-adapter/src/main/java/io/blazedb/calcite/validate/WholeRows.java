@@ -244,8 +244,9 @@ final class WholeRows {
 
     /** {@code ROW(a, b)} as one value with fields f1, f2. */
     private static SqlNode record(SqlCall row) {
-        List<String> names =
-                IntStream.rangeClosed(1, row.operandCount()).mapToObj(i -> "f" + i).toList();
+        List<String> names = IntStream.rangeClosed(1, row.operandCount())
+                .mapToObj(i -> "f" + i)
+                .toList();
         return new RecordOperator(names, false).createCall(row.getParserPosition(), row.getOperandList());
     }
 

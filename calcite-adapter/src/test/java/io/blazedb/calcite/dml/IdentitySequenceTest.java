@@ -48,8 +48,10 @@ class IdentitySequenceTest {
                 .containsExactly("public.two_words_my_id_seq,public.\"Caps_id_seq\",null");
         assertThat(database.rows("SELECT nextval('two_words_my_id_seq'), nextval('public.\"Caps_id_seq\"')"))
                 .containsExactly("1,1");
-        assertThat(database.failure("SELECT pg_get_serial_sequence('two_words', 'z')")).startsWith("42703");
-        assertThat(database.failure("SELECT pg_get_serial_sequence('nope', 'z')")).startsWith("42P01");
+        assertThat(database.failure("SELECT pg_get_serial_sequence('two_words', 'z')"))
+                .startsWith("42703");
+        assertThat(database.failure("SELECT pg_get_serial_sequence('nope', 'z')"))
+                .startsWith("42P01");
         assertThat(database.failure("SELECT nextval('two_words_x_seq')")).startsWith("42P01");
         assertThat(database.failure("SELECT currval('nope_id_seq')")).startsWith("42P01");
     }
@@ -67,7 +69,8 @@ class IdentitySequenceTest {
     @Test
     void whatASequenceIsOwnedByMustBeThere() {
         database.run("CREATE TABLE t (id INT, v INT); CREATE SEQUENCE s");
-        database.run("ALTER SEQUENCE s OWNED BY t.id; ALTER SEQUENCE s OWNED BY public.t.v; ALTER SEQUENCE s OWNED BY NONE");
+        database.run(
+                "ALTER SEQUENCE s OWNED BY t.id; ALTER SEQUENCE s OWNED BY public.t.v; ALTER SEQUENCE s OWNED BY NONE");
         assertThat(database.failure("ALTER SEQUENCE s OWNED BY t.nope")).startsWith("42703");
         assertThat(database.failure("ALTER SEQUENCE s OWNED BY nope.id")).startsWith("42P01");
     }

@@ -105,9 +105,8 @@ class LargeStatementsTest {
     void manyGroupingSets() {
         assertThat(database.failure("SELECT COUNT(*) FROM t GROUP BY CUBE (" + list(13, ", ", i -> "a + " + i) + ")"))
                 .startsWith("54000");
-        assertThat(database.failure(
-                        "SELECT COUNT(*) FROM t GROUP BY CUBE (" + list(7, ", ", i -> "a + " + i) + "), CUBE ("
-                                + list(6, ", ", i -> "id + " + i) + ")"))
+        assertThat(database.failure("SELECT COUNT(*) FROM t GROUP BY CUBE (" + list(7, ", ", i -> "a + " + i)
+                        + "), CUBE (" + list(6, ", ", i -> "id + " + i) + ")"))
                 .startsWith("54001");
     }
 
@@ -124,7 +123,8 @@ class LargeStatementsTest {
         database.run("INSERT /*+ append */ INTO t /* all /* of */ it */ VALUES (1000, 0) /*/**/*/");
         assertThat(database.rows("/* one /* two */ */ SELECT /*+ hint */ a /*/ - 1 /**/ */ FROM t WHERE id = 1000"))
                 .containsExactly("0");
-        assertThat(database.rows("SELECT " + "/*".repeat(50_000) + "*/".repeat(50_000) + " '/* /*' || a FROM t WHERE id = 7"))
+        assertThat(database.rows(
+                        "SELECT " + "/*".repeat(50_000) + "*/".repeat(50_000) + " '/* /*' || a FROM t WHERE id = 7"))
                 .containsExactly("/* /*7");
         assertThat(database.failure("SELECT 1 /* /* */")).startsWith("42601");
         assertThat(database.failure("SELECT 1 /* /* */ */\n + x")).contains("line 2, column 4");

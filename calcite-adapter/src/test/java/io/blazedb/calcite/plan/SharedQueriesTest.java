@@ -92,8 +92,9 @@ class SharedQueriesTest {
         database.run("INSERT INTO t WITH u AS (SELECT MAX(a) AS m FROM t)"
                 + " SELECT x.m + 1, 'new' FROM u AS x UNION ALL SELECT y.m + 2, 'new' FROM u AS y");
         assertThat(database.rows("SELECT a FROM t WHERE b = 'new' ORDER BY a")).containsExactly("101", "102");
-        database.run("UPDATE t SET b = (WITH u AS (SELECT MAX(a) AS m FROM t) SELECT x.m || '/' || y.m FROM u AS x, u AS y)"
-                + " WHERE a < 3");
+        database.run(
+                "UPDATE t SET b = (WITH u AS (SELECT MAX(a) AS m FROM t) SELECT x.m || '/' || y.m FROM u AS x, u AS y)"
+                        + " WHERE a < 3");
         assertThat(database.rows("SELECT b FROM t WHERE a < 3")).containsExactly("102/102", "102/102");
     }
 

@@ -159,8 +159,7 @@ public final class Functions {
 
     private static double power(double base, double exponent) {
         if (base == 0 && exponent < 0) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_POWER, "zero raised to a negative power is undefined");
+            throw new BlazeSqlException(SqlErrorCode.INVALID_POWER, "zero raised to a negative power is undefined");
         }
         if (base < 0 && Double.isFinite(exponent) && exponent != Math.rint(exponent)) {
             throw new BlazeSqlException(
@@ -172,8 +171,7 @@ public final class Functions {
 
     private static double atLeastZero(double value) {
         if (value < 0) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_POWER, "cannot take the square root of a negative number");
+            throw new BlazeSqlException(SqlErrorCode.INVALID_POWER, "cannot take the square root of a negative number");
         }
         return value;
     }

@@ -47,8 +47,7 @@ public final class JsonFunctions {
             }
             case "ROW_TO_JSON" ->
                 types.get(0).name() == SqlType.Name.RECORD
-                        ? a -> record(
-                                (SqlRecord) a[0], false, a.length > 1 && Boolean.TRUE.equals(a[1]) ? ",\n " : ",")
+                        ? a -> record((SqlRecord) a[0], false, a.length > 1 && Boolean.TRUE.equals(a[1]) ? ",\n " : ",")
                         : null;
             case "ARRAY_TO_JSON" -> types.get(0).isArray() ? a -> value(a[0], types.get(0), false) : null;
             case "JSON_ARRAY_LENGTH" -> a -> elements(tree(a[0])).size();

@@ -88,7 +88,9 @@ final class RegexFunctions {
                     lines ? options : options | Pattern.DOTALL);
         } catch (PatternSyntaxException invalid) {
             throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_REGULAR_EXPRESSION, "invalid regular expression: " + invalid.getDescription(), invalid);
+                    SqlErrorCode.INVALID_REGULAR_EXPRESSION,
+                    "invalid regular expression: " + invalid.getDescription(),
+                    invalid);
         }
     }
 

@@ -13,8 +13,7 @@ public final class SharedOperator implements Operator {
 
     @Override
     public Rows open(OperatorContext context) {
-        return Rows.of(
-                context.memory(this, RowList.class, () -> kept(context)).read());
+        return Rows.of(context.memory(this, RowList.class, () -> kept(context)).read());
     }
 
     private RowList kept(OperatorContext context) {

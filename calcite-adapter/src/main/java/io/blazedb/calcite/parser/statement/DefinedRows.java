@@ -85,7 +85,10 @@ public final class DefinedRows {
                                 json,
                                 new SqlDataTypeSpec(
                                         new NamedType(
-                                                new SqlIdentifier(binary ? "jsonb" : "json", position), -1, 0, position),
+                                                new SqlIdentifier(binary ? "jsonb" : "json", position),
+                                                -1,
+                                                0,
+                                                position),
                                         position)));
         return SqlStdOperatorTable.AS.createCall(
                 position,
