@@ -109,6 +109,10 @@ class FunctionCallTest {
             assertThatThrownBy(() -> call.getString("name")).isInstanceOf(SQLFeatureNotSupportedException.class);
             assertThatThrownBy(() -> call.setString("name", "x")).isInstanceOf(SQLFeatureNotSupportedException.class);
         }
+        CallableStatement closed = connection.prepareCall("{? = call pi()}");
+        closed.registerOutParameter(1, Types.DOUBLE);
+        closed.close();
+        assertThatThrownBy(() -> closed.getDouble(1)).isInstanceOf(SQLException.class);
     }
 
     private static void assertState(String state, ThrowableAssert.ThrowingCallable action) {
