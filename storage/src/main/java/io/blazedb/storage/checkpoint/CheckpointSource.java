@@ -58,8 +58,8 @@ public interface CheckpointSource {
     /** The pages of all private spaces that are known. */
     List<Extent> reservedExtents();
 
-    /** Returns when the log is durable up to the place. */
-    void awaitDurable(LogPosition position);
+    /** Returns when everything that is to be merged is durable and visible. */
+    void awaitVisible(Frozen frozen);
 
     /** Lets new snapshots read the trees of a checkpoint. */
     void adopt(MetaPage meta, Forest forest);

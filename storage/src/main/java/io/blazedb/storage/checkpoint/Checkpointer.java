@@ -109,7 +109,7 @@ public final class Checkpointer {
         LogState baseLog = LogState.decode(base);
         // Before it grows: a hole where pages were cut off would go unnoticed.
         guard.checkNow(base.space().filePages() * store.pageBytes());
-        source.awaitDurable(frozen.position());
+        source.awaitVisible(frozen);
         cutOffUnpublished();
         // A meta page whose write failed, or whose writer died before it said so, may be whole in the file, and refers
         // to pages that

@@ -244,8 +244,9 @@ final class GroupCommit {
         }
         shared.requireHealthy();
         guard.checkNow(0);
-        shared.publishDurable(sync.frame);
+        // Visible first: whoever finds his frame durable goes on at once, and expects to see his commit.
         shared.publishVisible(sync.sequence);
+        shared.publishDurable(sync.frame);
     }
 
     /** Appends the leader's commit and those that wait; whether any was appended. */

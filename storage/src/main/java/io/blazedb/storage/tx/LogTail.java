@@ -271,8 +271,10 @@ final class LogTail implements CheckpointSource {
     }
 
     @Override
-    public void awaitDurable(LogPosition place) {
-        groupCommit.awaitDurable(place.nextFrame() - 1);
+    public void awaitVisible(Frozen frozen) {
+        groupCommit.awaitDurable(frozen.position().nextFrame() - 1);
+        // A process may have died before it showed its last commit; snapshots are never older than the trees.
+        shared.publishVisible(frozen.sequence());
     }
 
     @Override

@@ -203,6 +203,8 @@ public final class Transactions {
         if (commit.conflict != 0) {
             throw conflict(commit.conflict);
         }
+        // The sync may have begun when the frame was published and the sequence was not.
+        shared.publishVisible(commit.sequence);
         hooks.onVisible();
         return commit.sequence;
     }
@@ -360,9 +362,8 @@ public final class Transactions {
     private void makeVisible(long frame, long sequence, CommitOptions options) {
         if (options.durable()) {
             groupCommit.awaitDurable(frame);
-        } else {
-            shared.publishVisible(sequence);
         }
+        shared.publishVisible(sequence);
         hooks.onVisible();
     }
 

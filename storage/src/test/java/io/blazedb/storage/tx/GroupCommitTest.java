@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 /** Threads that sync when the test lets them. */
 @Timeout(60)
 class GroupCommitTest {
+    private static final long ROUNDS = 200_000;
+
     /** A sync that has begun; it ends with what is put in. */
     private record Begun(Thread thread, SynchronousQueue<Boolean> succeeds) {}
 
@@ -73,6 +75,25 @@ class GroupCommitTest {
         assertThat(shared.durableFrame()).isEqualTo(4);
         assertThat(begun).isEmpty();
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whatIsSaidToBeDurableIsVisible() throws Exception {
+        UUID id = new UUID(1, 2);
+        MemoryFile file = new MemoryFile();
+        GroupCommit prompt = new GroupCommit(file, shared, new FileGuard(id, file, shared));
+        Thread other = new Thread(() -> {
+            for (long frame = 1; frame <= ROUNDS; frame++) {
+                shared.publishAppended(frame, frame);
+                prompt.awaitDurable(frame);
+            }
+        });
+        other.start();
+        for (long durable = 0; durable < ROUNDS; ) {
+            durable = shared.durableFrame();
+            assertThat(shared.visibleSequence()).isGreaterThanOrEqualTo(durable);
+        }
+        other.join();
     }
 
     @Test
