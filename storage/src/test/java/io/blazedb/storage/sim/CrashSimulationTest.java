@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Seeded workloads of several processes, stopped before every single write and sync, in every {@link Aftermath}; each time reopened,
  * compared with a plain model and checked page by page; then used further, stopped again and reopened again.
  *
+ * <p>In others, processes die alone while the rest go on, before everything stops.
+ *
  * <p>Promised: every acknowledged commit is there; of those in flight, all or nothing; nothing else.
  */
 class CrashSimulationTest {
