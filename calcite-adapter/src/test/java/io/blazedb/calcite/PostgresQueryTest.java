@@ -163,6 +163,16 @@ class PostgresQueryTest {
     }
 
     @Test
+    void namesOfColumnsAndTablesDoNotMoveAnAggregate() {
+        nested();
+        assertThat(database.rows("SELECT b FROM o JOIN (SELECT 1 AS c0, 2 AS i) AS s ON TRUE WHERE TRUE IN "
+                        + "(SELECT BOOL_OR('A' <> ANY (SELECT 'a' AS c0 FROM i)) AS c0 FROM i) ORDER BY b"))
+                .containsExactly("1", "2", "3", "null");
+        assertThat(database.rows("SELECT a, (SELECT COUNT(*) AS a FROM i AS x) AS b FROM o ORDER BY a LIMIT 1"))
+                .containsExactly("1,2");
+    }
+
+    @Test
     void columnsOfTheQueryAroundStandBesideAggregates() {
         nested();
         assertThat(database.rows("SELECT (SELECT o.a + COUNT(*) FROM i) FROM o ORDER BY 1"))

@@ -5,6 +5,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -138,7 +139,7 @@ final class AggregateSplit extends SqlShuttle {
     }
 
     private SqlNode above(SqlNode node) {
-        return java.util.Objects.requireNonNull(node.accept(this));
+        return Objects.requireNonNull(node.accept(this));
     }
 
     private static SqlIdentifier column(String name, SqlNode node) {
@@ -195,7 +196,7 @@ final class AggregateSplit extends SqlShuttle {
         }
         if (call.getKind() == SqlKind.OVER) {
             SqlCall function = call.operand(0);
-            SqlCall over = (SqlCall) super.visit(function);
+            SqlNode over = Objects.requireNonNull(super.visit(function));
             return call.getOperator().createCall(call.getParserPosition(), over, above(call.<SqlNode>operand(1)));
         }
         if (depth == 0 && OuterAggregates.isAggregate(call)) {

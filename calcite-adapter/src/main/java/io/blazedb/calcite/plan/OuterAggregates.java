@@ -11,9 +11,12 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -77,6 +80,9 @@ final class OuterAggregates extends SqlBasicVisitor<@Nullable Void> {
         if (call instanceof SqlSelect select) {
             return select(select, SqlNodeList.EMPTY);
         }
+        if (call.getKind() == SqlKind.AS) {
+            return call.<SqlNode>operand(0).accept(this);
+        }
         if (call.getKind() == SqlKind.OVER) {
             for (SqlNode argument : ((SqlCall) function(call.operand(0))).getOperandList()) {
                 if (argument != null) {
@@ -92,9 +98,7 @@ final class OuterAggregates extends SqlBasicVisitor<@Nullable Void> {
     }
 
     private @Nullable Void select(SqlSelect select, SqlNodeList order) {
-        if (select.getFrom() != null) {
-            select.getFrom().accept(this);
-        }
+        from(select.getFrom());
         Level level = new Level(new QueryScope(select, context, defined));
         levels.add(level);
         within(select.getWhere());
@@ -111,6 +115,21 @@ final class OuterAggregates extends SqlBasicVisitor<@Nullable Void> {
             AggregateSplit.split(select, order, level.scope, level.ofSubQueries);
         }
         return null;
+    }
+
+    /** Names in FROM are those of tables. */
+    private void from(@Nullable SqlNode from) {
+        if (from instanceof SqlJoin join) {
+            from(join.getLeft());
+            from(join.getRight());
+            if (join.getConditionType() == JoinConditionType.ON) {
+                within(join.getCondition());
+            }
+        } else if (from != null && from.getKind() == SqlKind.AS) {
+            from(((SqlCall) from).operand(0));
+        } else if (from != null && !(from instanceof SqlIdentifier)) {
+            from.accept(this);
+        }
     }
 
     private void within(@Nullable SqlNode clause) {
@@ -165,11 +184,23 @@ final class OuterAggregates extends SqlBasicVisitor<@Nullable Void> {
 
             @Override
             public @Nullable Void visit(SqlCall inner) {
+                if (inner.getKind() == SqlKind.AS) {
+                    return inner.<SqlNode>operand(0).accept(this);
+                }
+                if (inner instanceof SqlJoin join) {
+                    boolean conditional = join.getConditionType() == JoinConditionType.ON;
+                    return conditional ? Objects.requireNonNull(join.getCondition()).accept(this) : null;
+                }
                 if (!(inner instanceof SqlSelect select)) {
                     return super.visit(inner);
                 }
                 levels.add(new Level(new QueryScope(select, context, defined)));
-                super.visit(inner);
+                for (SqlNode clause : select.getOperandList()) {
+                    boolean table = clause == select.getFrom() && !(clause instanceof SqlJoin);
+                    if (clause != null && !table) {
+                        clause.accept(this);
+                    }
+                }
                 levels.remove(levels.size() - 1);
                 return null;
             }
