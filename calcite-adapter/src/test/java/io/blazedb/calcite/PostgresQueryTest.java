@@ -163,6 +163,18 @@ class PostgresQueryTest {
     }
 
     @Test
+    void aggregatesOfTwoQueriesStandInOneExpression() {
+        nested();
+        assertThat(database.rows("SELECT a, (SELECT MAX(i.v) - MIN(o.x) FROM i) FROM o GROUP BY a ORDER BY a"))
+                .containsExactly("1,190", "2,170", "null,null");
+        assertThat(database.rows("SELECT (SELECT MAX(i.v) - MIN(o.x) + o.a FROM i) FROM o GROUP BY a ORDER BY a"))
+                .containsExactly("191", "172", "null");
+        assertThat(database.rows("SELECT a, (SELECT o.a * 1000 + k + COUNT(*) FROM i GROUP BY k ORDER BY k LIMIT 1), "
+                        + "(SELECT MAX(o.x) FROM i LIMIT 1) FROM o GROUP BY a ORDER BY a"))
+                .containsExactly("1,1002,20", "2,2002,30", "null,null,null");
+    }
+
+    @Test
     void namesOfColumnsAndTablesDoNotMoveAnAggregate() {
         nested();
         assertThat(database.rows("SELECT b FROM o JOIN (SELECT 1 AS c0, 2 AS i) AS s ON TRUE WHERE TRUE IN "

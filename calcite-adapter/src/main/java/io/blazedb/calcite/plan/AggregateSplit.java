@@ -31,28 +31,40 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class AggregateSplit extends SqlShuttle {
-    private static final String NAME = "$groups";
+    /** Different for each split: what belongs to a query around is named inside of another split. */
+    private final String name;
 
     private final QueryScope scope;
     private final Set<SqlNode> ofSubQueries;
+    private final Set<SqlNode> ofOthers;
     private final List<SqlNode> keys = new ArrayList<>();
     private final List<SqlNode> aggregates = new ArrayList<>();
     private int depth;
 
-    private AggregateSplit(QueryScope scope, Set<SqlNode> ofSubQueries) {
+    private AggregateSplit(String name, QueryScope scope, Set<SqlNode> ofSubQueries, Set<SqlNode> ofOthers) {
+        this.name = name;
         this.scope = scope;
         this.ofSubQueries = ofSubQueries;
+        this.ofOthers = ofOthers;
     }
 
     /**
      * Splits a query in its place.
      *
      * @param order its ORDER BY
+     * @param number of the split in its statement
      * @param scope of its FROM
      * @param ofSubQueries its aggregates that stand in sub-queries
+     * @param ofOthers aggregates in it that are those of a query around
      */
-    static void split(SqlSelect select, SqlNodeList order, QueryScope scope, Set<SqlNode> ofSubQueries) {
-        AggregateSplit split = new AggregateSplit(scope, ofSubQueries);
+    static void split(
+            SqlSelect select,
+            SqlNodeList order,
+            int number,
+            QueryScope scope,
+            Set<SqlNode> ofSubQueries,
+            Set<SqlNode> ofOthers) {
+        AggregateSplit split = new AggregateSplit("$groups" + number, scope, ofSubQueries, ofOthers);
         if (select.getGroup() != null) {
             for (SqlNode key : select.getGroup()) {
                 split.keys.add(key(key, select));
@@ -135,15 +147,15 @@ final class AggregateSplit extends SqlShuttle {
                 null,
                 null,
                 SqlNodeList.EMPTY);
-        return SourceQueries.named(groups, NAME);
+        return SourceQueries.named(groups, name);
     }
 
     private SqlNode above(SqlNode node) {
         return Objects.requireNonNull(node.accept(this));
     }
 
-    private static SqlIdentifier column(String name, SqlNode node) {
-        return new SqlIdentifier(List.of(NAME, name), node.getParserPosition());
+    private SqlIdentifier column(String column, SqlNode node) {
+        return new SqlIdentifier(List.of(name, column), node.getParserPosition());
     }
 
     private @Nullable SqlNode keyColumn(SqlNode node) {
@@ -185,6 +197,9 @@ final class AggregateSplit extends SqlShuttle {
     public @Nullable SqlNode visit(SqlCall call) {
         if (ofSubQueries.contains(call)) {
             return aggregate(call);
+        }
+        if (ofOthers.contains(call)) {
+            return call;
         }
         SqlNode key = keyColumn(call);
         if (key != null) {

@@ -35,11 +35,15 @@ final class OuterAggregates extends SqlBasicVisitor<@Nullable Void> {
     private final PlanningContext context;
     private final Set<String> defined = new HashSet<>();
     private final List<Level> levels = new ArrayList<>();
+    private int splits;
 
     private static final class Level {
         final QueryScope scope;
         /** Aggregates of this query that stand in sub-queries. */
         final Set<SqlNode> ofSubQueries = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        /** Aggregates of queries around that stand in this one. */
+        final Set<SqlNode> ofOthers = Collections.newSetFromMap(new IdentityHashMap<>());
 
         boolean aggregates;
         boolean usesOuterColumns;
@@ -112,7 +116,7 @@ final class OuterAggregates extends SqlBasicVisitor<@Nullable Void> {
         levels.remove(levels.size() - 1);
         boolean grouped = level.aggregates || select.getGroup() != null;
         if (!level.ofSubQueries.isEmpty() || (grouped && level.usesOuterColumns)) {
-            AggregateSplit.split(select, order, level.scope, level.ofSubQueries);
+            AggregateSplit.split(select, order, splits++, level.scope, level.ofSubQueries, level.ofOthers);
         }
         return null;
     }
@@ -166,6 +170,9 @@ final class OuterAggregates extends SqlBasicVisitor<@Nullable Void> {
                     SqlErrorCode.GROUPING_ERROR, "aggregate functions are not allowed in WHERE, ON or in each other");
         }
         owner.ofSubQueries.add(call);
+        Level level = levels.get(present);
+        level.ofOthers.add(call);
+        level.usesOuterColumns = true;
         return null;
     }
 
