@@ -196,7 +196,9 @@ final class OuterAggregates extends SqlBasicVisitor<@Nullable Void> {
                 }
                 if (inner instanceof SqlJoin join) {
                     boolean conditional = join.getConditionType() == JoinConditionType.ON;
-                    return conditional ? Objects.requireNonNull(join.getCondition()).accept(this) : null;
+                    return conditional
+                            ? Objects.requireNonNull(join.getCondition()).accept(this)
+                            : null;
                 }
                 if (!(inner instanceof SqlSelect select)) {
                     return super.visit(inner);
