@@ -123,6 +123,16 @@ class PostgresQueryTest {
     }
 
     @Test
+    void paddingOfNullIsNull() {
+        database.run("CREATE TABLE r (id INTEGER PRIMARY KEY, s TEXT); INSERT INTO r VALUES (1, 'x'), (2, NULL)");
+        assertThat(database.rows("SELECT COUNT(*) FROM (SELECT id, s FROM r UNION ALL SELECT 3, NULL) q "
+                        + "WHERE id > 0 AND LPAD(s, 2, 'a') IS NULL"))
+                .containsExactly("2");
+        assertThat(database.rows("SELECT id, LPAD(s, 2), RPAD(s, 3, 'ab') FROM r WHERE id + 1 > 1 AND RPAD(s, 2) IS NOT NULL"))
+                .containsExactly("1, x,xab");
+    }
+
+    @Test
     void anIndexOfExpressionsIsDropped() {
         tables();
         database.run("CREATE UNIQUE INDEX k ON t (LOWER(b)); DROP INDEX k");

@@ -65,6 +65,9 @@ public final class BlazeFunctions {
         define(SqlType.Name.VARCHAR, "LTRIM", "T", "TT");
         define(SqlType.Name.VARCHAR, "RTRIM", "T", "TT");
         define(SqlType.Name.VARCHAR, "BTRIM", "T", "TT");
+        // Calcite's have no NULL in their type.
+        define(SqlType.Name.VARCHAR, "LPAD", "TN", "TNT");
+        define(SqlType.Name.VARCHAR, "RPAD", "TN", "TNT");
         define(SqlType.Name.VARCHAR, "TO_HEX", "N");
         define(SqlType.Name.VARCHAR, "REGEXP_REPLACE", "TTT", "TTTT");
         define(SqlType.Name.VARCHAR, "REGEXP_SUBSTR", "TT", "TTN", "TTNN", "TTNNT", "TTNNTN");
