@@ -128,7 +128,8 @@ class PostgresQueryTest {
         assertThat(database.rows("SELECT COUNT(*) FROM (SELECT id, s FROM r UNION ALL SELECT 3, NULL) q "
                         + "WHERE id > 0 AND LPAD(s, 2, 'a') IS NULL"))
                 .containsExactly("2");
-        assertThat(database.rows("SELECT id, LPAD(s, 2), RPAD(s, 3, 'ab') FROM r WHERE id + 1 > 1 AND RPAD(s, 2) IS NOT NULL"))
+        assertThat(database.rows(
+                        "SELECT id, LPAD(s, 2), RPAD(s, 3, 'ab') FROM r WHERE id + 1 > 1 AND RPAD(s, 2) IS NOT NULL"))
                 .containsExactly("1, x,xab");
     }
 
