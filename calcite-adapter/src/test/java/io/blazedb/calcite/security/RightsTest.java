@@ -83,7 +83,8 @@ class RightsTest {
                 "CHECK DATABASE",
                 "ATTACH 'x' AS x",
                 "BACKUP TO 'x'",
-                "SET hub = 'h:1'")) {
+                "SET hub = 'h:1'",
+                "SET audit = 'session'")) {
             assertThat(failure(alice, sql)).as(sql).startsWith("42501");
         }
         assertThat(database.rows("SELECT COUNT(*) FROM t")).containsExactly("2");

@@ -9,6 +9,9 @@ import io.blazedb.calcite.SessionOptions;
 import io.blazedb.calcite.SqlResult;
 import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.watch.RowChange;
+import io.blazedb.calcite.watch.WatchListener;
+import io.blazedb.storage.Registration;
 import io.blazedb.sync.identity.Home;
 import io.blazedb.sync.local.Announcement;
 import io.blazedb.sync.support.SocketTap;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -93,6 +97,55 @@ class NarrowingTest {
                     assertRevoked(held);
                 }
             }
+        }
+    }
+
+    @Test
+    void aRowLeavesAndComesBackAThousandTimes() {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs");
+                TestEngine notes = TestEngine.open(directory, "Notes", "notes")) {
+            bugs.run(
+                    "CREATE TABLE t (id BIGINT PRIMARY KEY, status VARCHAR(10), note VARCHAR(20))",
+                    "INSERT INTO t VALUES (1, 'open', 'first'), (2, 'open', 'stays')",
+                    "CREATE PUBLICATION p FOR TABLE t (id, note) WHERE (status = 'open')",
+                    "GRANT SUBSCRIBE ON PUBLICATION p TO SAME USER");
+            notes.run("ATTACH '" + SOURCE + "' AS s");
+            try (Registration watch = notes.engine().watch("s.t", 0, new WatchListener() {
+                @Override
+                public void onTransaction(long sequence, long committedAtMillis, List<RowChange> changes) {
+                    changes.forEach(change -> told.add(change.kind() + " "
+                            + (change.newValues() == null
+                                    ? ""
+                                    : change.newValues().get("note"))));
+                }
+
+                @Override
+                public void onReset(long sequence) {
+                    told.add("reset");
+                }
+            })) {
+                assertThat(watch).isNotNull();
+                for (int i = 0; i < 500; i++) {
+                    bugs.run(
+                            "UPDATE t SET status = 'draft', note = 'hidden " + i + "' WHERE id = 1",
+                            "UPDATE t SET note = 'more hidden' WHERE id = 1",
+                            "UPDATE t SET status = 'open', note = 'seen " + i + "' WHERE id = 1");
+                }
+                await(() -> told.contains("INSERT seen 499") || told.contains("UPDATE seen 499"));
+                // Transactions that arrive together are one here, so the row may have come back before it was seen to
+                // be gone.
+                int last = -1;
+                for (String change : List.copyOf(told)) {
+                    if (!change.equals("DELETE ")) {
+                        assertThat(change).matches("(INSERT|UPDATE) seen [0-9]+");
+                        int number = Integer.parseInt(change.substring(12));
+                        assertThat(number).isGreaterThan(last);
+                        last = number;
+                    }
+                }
+            }
+            assertThat(notes.query("SELECT * FROM s.t ORDER BY id")).containsExactly("1|seen 499", "2|stays");
         }
     }
 
