@@ -80,6 +80,22 @@ void Collate(List<Object> list, ExprContext exprContext, Span s) :
     }
 }
 
+/** {@code x ISNULL} and {@code x NOTNULL}. */
+void NullTest(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlOperator operator;
+}
+{
+    (
+        <ISNULL> { operator = SqlStdOperatorTable.IS_NULL; }
+    |
+        <NOTNULL> { operator = SqlStdOperatorTable.IS_NOT_NULL; }
+    )
+    {
+        list.add(new SqlParserUtil.ToTreeListItem(operator, getPos()));
+    }
+}
+
 /** A name and, for types with one, a length or precision. */
 SqlTypeNameSpec NamedType(SqlIdentifier name, Span s) :
 {

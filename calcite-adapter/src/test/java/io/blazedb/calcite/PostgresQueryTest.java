@@ -34,6 +34,33 @@ class PostgresQueryTest {
     }
 
     @Test
+    void argumentsOfFunctionsInFromAreQueries() {
+        assertThat(database.rows("SELECT n FROM generate_series(1, (SELECT MAX(x) FROM (VALUES (2), (4)) AS v(x))) AS g(n)"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM (VALUES (3)) AS w(y) WHERE y = n)"))
+                .containsExactly("1", "2", "4");
+        assertThat(database.failure("SELECT * FROM unnest(1)")).startsWith("42883");
+    }
+
+    @Test
+    void testsForNullInOneWord() {
+        assertThat(database.rows("SELECT x ISNULL, x NOTNULL, x + 1 ISNULL OR x = 1 FROM (VALUES (1), (NULL)) AS v(x)"
+                        + " ORDER BY x NULLS LAST"))
+                .containsExactly("false,true,true", "true,false,true");
+        assertThat(database.rows("SELECT x AS isnull FROM (VALUES (1), (NULL)) AS v(x) WHERE x NOTNULL"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void whatIsMissingIsASyntaxError() {
+        assertThat(database.failure("SELECT greatest()")).startsWith("42601");
+        assertThat(database.failure("SELECT coalesce()")).startsWith("42601");
+        assertThat(database.failure("SELECT 1 WHERE EXISTS (1)")).startsWith("42601");
+        assertThat(database.failure("SELECT y.* FROM (VALUES (1)) AS v(x)")).startsWith("42P01");
+        assertThat(database.failure("WITH a AS (SELECT 1), a AS (SELECT 2) SELECT * FROM a"))
+                .startsWith("42710");
+    }
+
+    @Test
     void aJoinInParenthesesHasAName() {
         tables();
         assertThat(database.rows("SELECT q.y, z FROM (t CROSS JOIN (SELECT c FROM u) k) AS q (w, y, g, z) WHERE z > 10"

@@ -39,9 +39,9 @@ public final class DirectParser {
             current_path current_role current_row current_schema current_time current_timestamp current_transform_group_for_type
             current_user cursor date datetime decimal default delete describe distinct drop else end-exec escape except exists
             explain extend extract false fetch filter first_value for foreign from full grant group grouping having in inner insert
-            intersect interval into is join json_array json_arrayagg json_exists json_object json_objectagg json_query json_value
+            intersect interval into is isnull join json_array json_arrayagg json_exists json_object json_objectagg json_query json_value
             lateral leading left like like_regex limit localtime localtimestamp match_condition match_recognize measure merge minus
-            multiset natural next not null nullif offset on or order ordinal outer over partition percentile_cont percentile_disc
+            multiset natural next not notnull null nullif offset on or order ordinal outer over partition percentile_cont percentile_disc
             period permute precision primary qualify range recursive references regr_avgx regr_avgy regr_count regr_intercept regr_r2
             regr_slope regr_sxx regr_sxy regr_syy reset returning right rollup row rows safe_cast safe_offset safe_ordinal select
             session_user set similar skip some specific stream substring symmetric system_user table tablesample then time timestamp

@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -54,6 +55,7 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
@@ -63,6 +65,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -84,6 +87,8 @@ final class Frontend {
     private static final double ROWS_OF_VIEW = 100;
     /** What a table counts as under policies: its true size and its statistics would tell of rows that are hidden. */
     private static final double ROWS_HIDDEN = 1_000;
+
+    private static final Set<String> WITH_ARGUMENTS = Set.of("GREATEST", "LEAST", "COALESCE");
 
     private static final Set<SqlKind> SPREADS =
             EnumSet.of(SqlKind.STDDEV_POP, SqlKind.STDDEV_SAMP, SqlKind.VAR_POP, SqlKind.VAR_SAMP);
@@ -381,6 +386,15 @@ final class Frontend {
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.SUBSTRING) {
                 basic.setOperator(BlazeFunctions.SUBSTRING);
             }
+            if (call.operandCount() == 0 && call.getOperator() instanceof SqlFunction function && WITH_ARGUMENTS.contains(function.getName().toUpperCase(Locale.ROOT))) {
+                throw new BlazeSqlException(SqlErrorCode.SYNTAX_ERROR, function.getName() + " needs arguments");
+            }
+            if (call.getKind() == SqlKind.EXISTS && !call.operand(0).isA(SqlKind.QUERY)) {
+                throw new BlazeSqlException(SqlErrorCode.SYNTAX_ERROR, "EXISTS needs a query");
+            }
+            if (call instanceof SqlWith with) {
+                requireDifferentNames(with);
+            }
             if (call instanceof SqlJoin join) {
                 JoinColumns.requireKnown(join);
             }
@@ -412,6 +426,17 @@ final class Frontend {
                 basic.setOperator(BlazeOperators.CONCAT);
             }
             return super.visit(call);
+        }
+    }
+
+    private static void requireDifferentNames(SqlWith with) {
+        Set<String> names = new HashSet<>();
+        for (SqlNode item : with.withList) {
+            String name = ((SqlWithItem) item).name.getSimple();
+            if (!names.add(name)) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.DUPLICATE_OBJECT, "WITH query name \"" + name + "\" specified more than once");
+            }
         }
     }
 

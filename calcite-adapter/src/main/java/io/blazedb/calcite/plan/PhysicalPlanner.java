@@ -65,6 +65,7 @@ import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rel.rules.JoinCommuteRule;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -98,7 +99,7 @@ final class PhysicalPlanner {
         }
         BlazeSetFunction rows = BlazeSetFunction.of(rel);
         if (rows != null) {
-            return rows;
+            return rows.with((RexCall) expression(rows.call()));
         }
         if (EnumerableFallback.isNeeded(rel)) {
             return EnumerableFallback.plan(rel, input -> implement(input, null));

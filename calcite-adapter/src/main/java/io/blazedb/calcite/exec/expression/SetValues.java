@@ -78,8 +78,11 @@ public final class SetValues {
     /** A row for each position of the longest array. */
     private static Iterator<@Nullable Object[]> unnest(@Nullable Object[] arrays) {
         int size = 0;
-        for (Object array : arrays) {
-            size = array == null ? size : Math.max(size, ((SqlArray) array).size());
+        for (Object value : arrays) {
+            if (value != null && !(value instanceof SqlArray)) {
+                throw new BlazeSqlException(SqlErrorCode.UNDEFINED_FUNCTION, "unnest takes arrays only");
+            }
+            size = value == null ? size : Math.max(size, ((SqlArray) value).size());
         }
         return java.util.stream.IntStream.range(0, size)
                 .mapToObj(i -> {

@@ -46,6 +46,11 @@ public final class BlazeSetFunction extends AbstractRelNode implements BlazeRel 
                 ((Project) uncollect.getInput()).getProjects().get(0));
     }
 
+    /** The same with other arguments. */
+    public BlazeSetFunction with(RexCall changed) {
+        return new BlazeSetFunction(uncollect, changed);
+    }
+
     public RexCall call() {
         return call;
     }
@@ -63,7 +68,7 @@ public final class BlazeSetFunction extends AbstractRelNode implements BlazeRel 
     @Override
     public RelNode accept(RexShuttle shuttle) {
         RexNode changed = shuttle.apply(call);
-        return changed.equals(call) ? this : new BlazeSetFunction(uncollect, (RexCall) changed);
+        return changed.equals(call) ? this : with((RexCall) changed);
     }
 
     @Override
