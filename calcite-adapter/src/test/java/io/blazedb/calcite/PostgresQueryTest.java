@@ -57,7 +57,9 @@ class PostgresQueryTest {
         assertThat(database.failure("SELECT 1 WHERE EXISTS (1)")).startsWith("42601");
         assertThat(database.failure("SELECT y.* FROM (VALUES (1)) AS v(x)")).startsWith("42P01");
         assertThat(database.failure("WITH a AS (SELECT 1), a AS (SELECT 2) SELECT * FROM a"))
-                .startsWith("42710");
+                .startsWith("42712");
+        assertThat(database.failure("SELECT 1 FROM (VALUES (1)) AS v(x), (VALUES (1)) AS v(x)"))
+                .startsWith("42712");
     }
 
     @Test

@@ -435,7 +435,7 @@ final class Frontend {
             String name = ((SqlWithItem) item).name.getSimple();
             if (!names.add(name)) {
                 throw new BlazeSqlException(
-                        SqlErrorCode.DUPLICATE_OBJECT, "WITH query name \"" + name + "\" specified more than once");
+                        SqlErrorCode.DUPLICATE_ALIAS, "WITH query name \"" + name + "\" specified more than once");
             }
         }
     }

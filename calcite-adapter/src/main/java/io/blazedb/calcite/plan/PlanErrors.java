@@ -43,7 +43,7 @@ final class PlanErrors {
                     "column \"%s\" cannot be joined on"),
             rule(
                     "Duplicate relation name '(.*?)' in FROM.*",
-                    SqlErrorCode.DUPLICATE_OBJECT,
+                    SqlErrorCode.DUPLICATE_ALIAS,
                     "table name \"%s\" is used more than once"),
             rule(
                     "No match found for function signature ([^(]+)(.*)",
