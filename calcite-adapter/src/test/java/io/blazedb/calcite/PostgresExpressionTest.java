@@ -38,6 +38,7 @@ class PostgresExpressionTest {
             value = {
                 "'5'::int4 + 1 ; 6",
                 "'no ' || 1 + 2 ; no 3",
+                "timestamp '2001-01-01' < now() AND date '2001-01-01' < localtimestamp AND now() > current_date - interval '1 day' ; true",
                 "'a' || 7 % 3 || 'c' ; a1c",
                 "1 - 2 || 'z' ; -1z",
                 "'x' || 2 * 3 LIKE 'x6' AND 'd' || date '2020-01-01' + 1 = 'd2020-01-02' ; true",

@@ -97,7 +97,9 @@ final class TemporalSums {
 
     /** The date that a timestamp is; null if it may have a time of the day. */
     private static @Nullable RexNode day(RexBuilder rexBuilder, RexNode node) {
-        if (!(node instanceof RexCall call) || call.getType().getSqlTypeName() != SqlTypeName.TIMESTAMP) {
+        if (!(node instanceof RexCall call)
+                || call.getOperands().isEmpty()
+                || call.getType().getSqlTypeName() != SqlTypeName.TIMESTAMP) {
             return null;
         }
         RexNode first = call.getOperands().get(0);
