@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param head newest known position of the channel
  * @param lagMicros time from the publisher's commit to its visibility here, for the last applied change; -1 if unknown
  * @param lastError the last failure in one sentence, or null
- * @param pendingWrites transactions that wrote rows here and wait for the owner's decision
+ * @param pendingWrites transactions that wrote rows here and wait for the owner's decision; -1 as long as it is not known
  */
 public record AttachmentStatus(
         String kind,

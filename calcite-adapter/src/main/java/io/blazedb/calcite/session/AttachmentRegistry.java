@@ -337,7 +337,7 @@ public final class AttachmentRegistry implements AutoCloseable {
     private Database unavailable(AttachmentDefinition definition, @Nullable BlazeSqlException failure) {
         String error = failure == null ? null : failure.getMessage();
         AttachmentStatus status =
-                new AttachmentStatus("", failure == null ? "CONNECTING" : "ERROR", 0, 0, -1, error, 0);
+                new AttachmentStatus("", failure == null ? "CONNECTING" : "ERROR", 0, 0, -1, error, -1);
         return new Database(
                 definition.alias(),
                 definition.source(),

@@ -93,7 +93,7 @@ final class BlazeViews {
                                 status.lagMicros() < 0 ? null : status.lagMicros(),
                                 rowCount(database),
                                 status.lastError(),
-                                status.pendingWrites()
+                                status.pendingWrites() < 0 ? null : status.pendingWrites()
                             });
                         }
                     }
