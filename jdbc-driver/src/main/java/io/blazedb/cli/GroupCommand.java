@@ -151,10 +151,9 @@ final class GroupCommand implements Runnable {
         output.out().println("  " + app.source() + "  " + (app.isRunning() ? "running" : "not running"));
         List<Offer> offers = Offer.of(home, app);
         for (Offer offer : offers) {
-            output.out().println("    " + offer.publication() + ": " + offer.tables());
             List<String> grantees = new ArrayList<>();
             offer.grantees().forEach(grantee -> grantees.add(grantee.toString()));
-            output.out().println("      to " + String.join(", ", grantees));
+            output.out().println("    " + offer.publication() + "  to " + String.join(", ", grantees));
         }
         if (offers.isEmpty()) {
             output.out().println("    nothing is granted at present");

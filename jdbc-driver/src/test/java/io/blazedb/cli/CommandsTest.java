@@ -255,7 +255,7 @@ final class CommandsTest {
         assertThat(runAlone("group", "list", "--home", home)).describedAs(err).isZero();
         assertThat(out)
                 .contains("suite  created here\n")
-                .contains("  app://suite/Shop/my%20shop  not running\n    p: t (id)\n      to APP GROUP 'suite'\n")
+                .contains("  app://suite/Shop/my%20shop  not running\n    p  to APP GROUP 'suite'\n")
                 .doesNotContain("hidden");
         database = directory.resolve("other.blazedb");
         assertThat(sql("-c", "CREATE TABLE t (id INTEGER)")).isZero();

@@ -13,17 +13,17 @@ import java.util.List;
 
 /**
  * What an app says, in a small file beside its {@link Announcement}, that others can attach: a publication that is granted to somebody. It stays
- * when the app ends. A hint like the announcement: what somebody gets, the app decides when it is asked.
+ * when the app ends. A hint like the announcement: what somebody gets, the app decides when it is asked, and what is in it only then says which
+ * tables and columns there are, because the file is not encrypted.
  *
  * <pre>
- * u8 version=1, count, then for each: text publication, tables; count, then for each grantee: text kind, name
+ * u8 version=1, count, then for each: text publication; count, then for each grantee: text kind, name
  * </pre>
  *
  * @param publication its name
- * @param tables tables and columns, for people
  * @param grantees whom it is granted to
  */
-public record Offer(String publication, String tables, List<Grantee> grantees) {
+public record Offer(String publication, List<Grantee> grantees) {
     private static final int VERSION = 1;
     private static final int OFFERS_MAX = 10_000;
     private static final String SUFFIX = ".offers";
@@ -60,7 +60,7 @@ public record Offer(String publication, String tables, List<Grantee> grantees) {
     public static void write(Home home, String group, String app, String database, List<Offer> offers) {
         WireWriter writer = new WireWriter().u8(VERSION).varint(offers.size());
         for (Offer offer : offers) {
-            writer.text(offer.publication).text(offer.tables).varint(offer.grantees.size());
+            writer.text(offer.publication).varint(offer.grantees.size());
             offer.grantees.forEach(grantee -> writer.text(grantee.kind).text(grantee.name));
         }
         HomeFiles.write(file(home, group, app, database), writer.toByteArray());
@@ -86,12 +86,11 @@ public record Offer(String publication, String tables, List<Grantee> grantees) {
         List<Offer> offers = new ArrayList<>();
         for (int left = reader.count(OFFERS_MAX); left > 0; left--) {
             String publication = reader.text(Limits.NAME_BYTES_MAX);
-            String tables = reader.text(Limits.SQL_BYTES_MAX);
             List<Grantee> grantees = new ArrayList<>();
             for (int more = reader.count(OFFERS_MAX); more > 0; more--) {
                 grantees.add(new Grantee(reader.text(Limits.NAME_BYTES_MAX), reader.text(Limits.NAME_BYTES_MAX)));
             }
-            offers.add(new Offer(publication, tables, grantees));
+            offers.add(new Offer(publication, grantees));
         }
         reader.end();
         return offers;

@@ -42,7 +42,7 @@ public final class Grants {
                 }
             }
             if (!grantees.isEmpty()) {
-                offers.add(new Offer(publication.name(), PublishedSource.listed(publication), List.copyOf(grantees)));
+                offers.add(new Offer(publication.name(), List.copyOf(grantees)));
             }
         }
         return offers;

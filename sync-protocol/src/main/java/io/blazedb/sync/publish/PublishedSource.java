@@ -85,15 +85,6 @@ final class PublishedSource {
         return published.columns().contains(column);
     }
 
-    /** Tables and columns of a publication, for people. */
-    static String listed(PublicationDefinition publication) {
-        List<String> tables = new ArrayList<>();
-        for (PublishedTable table : publication.tables()) {
-            tables.add(table.table() + " (" + String.join(", ", table.columns()) + ")");
-        }
-        return String.join("; ", tables);
-    }
-
     /** What each publication, narrowed by a subscriber's own conditions, shows of which tables; for people. */
     static Map<String, String> described(
             CatalogView catalog,
