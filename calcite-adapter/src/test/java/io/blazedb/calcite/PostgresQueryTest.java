@@ -35,8 +35,9 @@ class PostgresQueryTest {
 
     @Test
     void argumentsOfFunctionsInFromAreQueries() {
-        assertThat(database.rows("SELECT n FROM generate_series(1, (SELECT MAX(x) FROM (VALUES (2), (4)) AS v(x))) AS g(n)"
-                        + " WHERE NOT EXISTS (SELECT 1 FROM (VALUES (3)) AS w(y) WHERE y = n)"))
+        assertThat(database.rows(
+                        "SELECT n FROM generate_series(1, (SELECT MAX(x) FROM (VALUES (2), (4)) AS v(x))) AS g(n)"
+                                + " WHERE NOT EXISTS (SELECT 1 FROM (VALUES (3)) AS w(y) WHERE y = n)"))
                 .containsExactly("1", "2", "4");
         assertThat(database.failure("SELECT * FROM unnest(1)")).startsWith("42883");
     }

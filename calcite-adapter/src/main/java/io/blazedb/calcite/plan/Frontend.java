@@ -386,7 +386,9 @@ final class Frontend {
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.SUBSTRING) {
                 basic.setOperator(BlazeFunctions.SUBSTRING);
             }
-            if (call.operandCount() == 0 && call.getOperator() instanceof SqlFunction function && WITH_ARGUMENTS.contains(function.getName().toUpperCase(Locale.ROOT))) {
+            if (call.operandCount() == 0
+                    && call.getOperator() instanceof SqlFunction function
+                    && WITH_ARGUMENTS.contains(function.getName().toUpperCase(Locale.ROOT))) {
                 throw new BlazeSqlException(SqlErrorCode.SYNTAX_ERROR, function.getName() + " needs arguments");
             }
             if (call.getKind() == SqlKind.EXISTS && !call.operand(0).isA(SqlKind.QUERY)) {

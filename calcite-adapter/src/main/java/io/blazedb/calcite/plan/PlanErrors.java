@@ -28,11 +28,11 @@ final class PlanErrors {
                     "column \"%s\" does not exist"),
             rule("Unknown target column '(.*?)'.*", SqlErrorCode.UNDEFINED_COLUMN, "column \"%s\" does not exist"),
             rule("Unknown field '(.*?)'.*", SqlErrorCode.UNDEFINED_COLUMN, "column \"%s\" does not exist"),
-            rule("Unknown identifier '\\*'.*", SqlErrorCode.SYNTAX_ERROR, "\"*\" stands for columns only in a select list and in COUNT(*)"),
             rule(
-                    "Unknown identifier '(.*?)'.*",
-                    SqlErrorCode.UNDEFINED_TABLE,
-                    "table or alias \"%s\" does not exist"),
+                    "Unknown identifier '\\*'.*",
+                    SqlErrorCode.SYNTAX_ERROR,
+                    "\"*\" stands for columns only in a select list and in COUNT(*)"),
+            rule("Unknown identifier '(.*?)'.*", SqlErrorCode.UNDEFINED_TABLE, "table or alias \"%s\" does not exist"),
             rule(
                     "Column '(.*?)' is ambiguous.*",
                     SqlErrorCode.AMBIGUOUS_COLUMN,
