@@ -3,6 +3,7 @@ package io.blazedb.bench.compare;
 
 import io.blazedb.bench.peer.Peer;
 import io.blazedb.bench.peer.Peers;
+import io.blazedb.bench.workload.Directories;
 import io.blazedb.bench.workload.Workload;
 import io.blazedb.bench.workload.Workloads;
 import java.io.IOException;

@@ -2,6 +2,7 @@
 package io.blazedb.bench.compare;
 
 import io.blazedb.bench.peer.Peer;
+import io.blazedb.bench.workload.Directories;
 import io.blazedb.bench.workload.Measurement;
 import io.blazedb.bench.workload.Workload;
 import java.io.IOException;

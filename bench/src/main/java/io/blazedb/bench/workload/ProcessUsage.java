@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** What this process has used so far. */
 final class ProcessUsage {
@@ -17,6 +18,12 @@ final class ProcessUsage {
 
     static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    /** Time that the JVM has compiled for, of all its compiler threads. */
+    static long compilerNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(
+                ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
     }
 
     /** Bytes it has caused to be written to disks; -1 where the system does not tell. */

@@ -24,8 +24,10 @@ public final class Trial {
     private static final double WARM_UP_SECONDS = 3;
     /** A JVM compiles what was called some ten thousand times; slow operations get that far, or so many seconds. */
     private static final long WARM_UP_OPERATIONS = 40_000;
+    /** Warm is whoever's JVM compiles less than this part of the time. */
+    private static final double COMPILING_MAX = 0.05;
 
-    private static final double WARM_UP_SECONDS_MAX = 12;
+    private static final double WARM_UP_SECONDS_MAX = 20;
     private static final double TIMED_SECONDS = 3;
 
     /** One repetition. */
@@ -60,6 +62,11 @@ public final class Trial {
 
     public Peer peer() {
         return peer;
+    }
+
+    /** The same in another, still empty database. */
+    Trial rehearsal(Path elsewhere) {
+        return new Trial(peer, elsewhere, durability, scale);
     }
 
     /** Where the run may leave files. */
@@ -119,10 +126,24 @@ public final class Trial {
 
     /** Repeats an operation until everything is warm, as one of some threads that all do; gives how often. */
     long warmUp(int threads, Operation operation) throws SQLException {
+        return warmUp(WARM_UP_SECONDS, WARM_UP_OPERATIONS / threads, operation);
+    }
+
+    /** Repeats an operation of many seconds' worth of work until the JVM has hardly anything left to compile. */
+    void warmUpSlowly(Operation operation) throws SQLException {
+        warmUp(0, 1, operation);
+    }
+
+    private long warmUp(double secondsMin, long operationsMin, Operation operation) throws SQLException {
         long begin = System.nanoTime();
-        long index = repeatUntil(begin + nanos(WARM_UP_SECONDS), 0, operation);
-        while (index < WARM_UP_OPERATIONS / threads && System.nanoTime() - begin < nanos(WARM_UP_SECONDS_MAX)) {
-            operation.run(index++);
+        long index = 0;
+        boolean warm = false;
+        while (!warm && System.nanoTime() - begin < nanos(WARM_UP_SECONDS_MAX)) {
+            long lookBegin = System.nanoTime();
+            long compiled = ProcessUsage.compilerNanos();
+            index = repeatUntil(lookBegin + nanos(secondsMin), index, operation);
+            double compiling = (double) (ProcessUsage.compilerNanos() - compiled) / (System.nanoTime() - lookBegin);
+            warm = compiling < COMPILING_MAX && index >= operationsMin;
         }
         return index;
     }

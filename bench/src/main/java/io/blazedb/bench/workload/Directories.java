@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.blazedb.bench.compare;
+package io.blazedb.bench.workload;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories that are made and removed again. */
-final class Directories {
+public final class Directories {
 
     private Directories() {}
 
     /** Removes a directory with everything in it, if it is there. */
-    static void delete(Path directory) throws IOException {
+    public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }
@@ -28,7 +28,7 @@ final class Directories {
     }
 
     /** Whether its files are in memory only, so that syncing them costs nothing. */
-    static boolean isInMemory(Path directory) throws IOException {
+    public static boolean isInMemory(Path directory) throws IOException {
         String type = Files.getFileStore(directory).type();
         return type.equals("tmpfs") || type.equals("ramfs");
     }
