@@ -89,7 +89,7 @@ public final class SessionCopy {
         if (!session.isFileAccessAllowed()) {
             throw new BlazeSqlException(
                     SqlErrorCode.PERMISSION_DENIED,
-                    "COPY from or to a file is off for this connection; property fileAccess=true allows it");
+                    "COPY from or to a file is forbidden by property fileAccess=false of this connection");
         }
         session.requireSuperuser("COPY from or to a file");
         try {

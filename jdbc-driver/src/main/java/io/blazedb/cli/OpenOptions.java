@@ -81,7 +81,6 @@ final class OpenOptions {
         Properties properties = new Properties();
         properties.setProperty("password", password);
         properties.setProperty("create", Boolean.toString(create));
-        put(properties, "fileAccess", "true");
         put(properties, "app", app);
         put(properties, "appGroup", appGroup);
         put(properties, "home", home == null ? null : home.toString());

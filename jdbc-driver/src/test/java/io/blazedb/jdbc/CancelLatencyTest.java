@@ -85,7 +85,7 @@ class CancelLatencyTest {
     @Test
     void latencies() throws Exception {
         String url = Databases.url(directory.resolve("cancel.blazedb"))
-                + "?synchronous=off&fileAccess=true&busyTimeout=60000";
+                + "?synchronous=off&busyTimeout=60000";
         StringBuilder report =
                 new StringBuilder("| statement | median, ms | longest, ms | longest, ms of processor time |\n"
                         + "| --- | --- | --- | --- |\n");

@@ -115,12 +115,15 @@ class CopyTest {
     }
 
     @Test
-    void filesNeedAPermission(@TempDir Path directory) throws SQLException, IOException {
+    void filesAreForTheOwnerUnlessForbidden(@TempDir Path directory) throws SQLException, IOException {
         String file = directory.resolve("t.csv").toString().replace("'", "''");
-        assertThatThrownBy(() -> Databases.run(connection, "COPY t TO '" + file + "'"))
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
-        try (Connection allowed = DriverManager.getConnection(Databases.newMemoryUrl() + "?fileAccess=true");
+        try (Connection forbidden = DriverManager.getConnection(Databases.newMemoryUrl() + "?fileAccess=false")) {
+            assertThatThrownBy(() -> Databases.run(forbidden, "COPY (SELECT 1) TO '" + file + "'"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+        }
+        try (Connection allowed = DriverManager.getConnection(Databases.newMemoryUrl());
                 Statement statement = allowed.createStatement()) {
             statement.execute("CREATE TABLE u (a INT, b TEXT)");
             statement.execute("INSERT INTO u VALUES (1, 'ä'), (2, NULL)");

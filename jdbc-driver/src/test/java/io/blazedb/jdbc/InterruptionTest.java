@@ -213,7 +213,7 @@ class InterruptionTest {
     void cancelOfCare() throws Exception {
         Path file = directory.resolve("care.blazedb");
         try (Connection connection = DriverManager.getConnection(
-                Databases.url(file) + "?synchronous=off&fileAccess=true", "owner", Databases.PASSWORD)) {
+                Databases.url(file) + "?synchronous=off", "owner", Databases.PASSWORD)) {
             fill(connection);
             SqlSession session = connection.unwrap(BlazeConnection.class).session();
             session.cancel();
@@ -256,7 +256,7 @@ class InterruptionTest {
         Path csv = directory.resolve("n.csv");
         Path file = directory.resolve("copy.blazedb");
         try (Connection connection = DriverManager.getConnection(
-                        Databases.url(file) + "?synchronous=off&fileAccess=true", "owner", Databases.PASSWORD);
+                        Databases.url(file) + "?synchronous=off", "owner", Databases.PASSWORD);
                 Statement statement = connection.createStatement()) {
             fill(connection);
             Databases.run(connection, "COPY n TO '" + csv + "' (FORMAT CSV)", "CREATE TABLE m (id INTEGER)");

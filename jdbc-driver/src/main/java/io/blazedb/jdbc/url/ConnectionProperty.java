@@ -35,7 +35,7 @@ public enum ConnectionProperty {
             "read_committed",
             "repeatable_read",
             "serializable"),
-    FILE_ACCESS("fileAccess", "false", "Whether COPY may read and write files.", "true", "false"),
+    FILE_ACCESS("fileAccess", "true", "Whether the owner's COPY may read and write files.", "true", "false"),
     APP("app", null, "This application's name in its app group; by default the main class or jar name."),
     APP_GROUP("appGroup", null, "App group that this connection publishes to and attaches from; none by default."),
     HOME(
