@@ -153,7 +153,7 @@ public final class SessionCopy {
         StringBuilder out = new StringBuilder("{");
         for (int i = 0; i < rows.columns().size(); i++) {
             ResultColumn column = rows.columns().get(i);
-            SqlType plain = column.type().isArray()
+            SqlType plain = column.type().isArray() || column.type().isEnum()
                     ? column.type()
                     : SqlType.of(column.type().name());
             out.append(i == 0 ? "" : ",")
@@ -165,7 +165,7 @@ public final class SessionCopy {
     }
 
     private static @Nullable String text(@Nullable Object external, SqlType type) {
-        SqlType plain = type.isArray() ? type : SqlType.of(type.name());
+        SqlType plain = type.isArray() || type.isEnum() ? type : SqlType.of(type.name());
         Object value = Coercions.toInternal(external, plain);
         if (value == null) {
             return null;

@@ -8,6 +8,7 @@ import io.blazedb.calcite.catalog.GrantDefinition.GranteeKind;
 import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
 import io.blazedb.calcite.catalog.LinkDefinition.OnDelete;
 import io.blazedb.calcite.catalog.PublicationDefinition.PublishedTable;
+import io.blazedb.calcite.types.EnumLabels;
 import io.blazedb.calcite.types.SqlType;
 import java.util.HashMap;
 import java.util.List;
@@ -286,6 +287,10 @@ final class CatalogRecords {
 
     private static SqlType type(RecordReader in) {
         SqlType type = new SqlType(in.constant(SqlType.Name.values()), in.integer(), in.integer());
+        if (type.isEnum()) {
+            return SqlType.enumeration(
+                    new EnumLabels(in.text(), in.text(), in.list(() -> new EnumLabels.Label(in.text(), in.number()))));
+        }
         return type.isArray() ? SqlType.array(type(in)) : type;
     }
 
@@ -293,6 +298,12 @@ final class CatalogRecords {
         out.constant(type.name()).number(type.precision()).number(type.scale());
         if (type.isArray()) {
             write(out, type.elementType());
+        }
+        if (type.isEnum()) {
+            EnumLabels labels = type.enumLabels();
+            out.text(labels.schema())
+                    .text(labels.name())
+                    .list(labels.labels(), label -> out.text(label.text()).number(label.number()));
         }
     }
 

@@ -71,6 +71,10 @@ public final class DdlExecutor {
             new DomainDdl(context, names).alter(alter);
         } else if (definition instanceof Command.DropDomain drop) {
             new DomainDdl(context, names).drop(drop);
+        } else if (definition instanceof Command.CreateEnum create) {
+            new EnumDdl(context, names).create(create);
+        } else if (definition instanceof Command.AlterEnum alter) {
+            new EnumDdl(context, names).alter(alter);
         } else if (definition instanceof Command.CreateSchema create) {
             createSchema(create);
         } else if (definition instanceof Command.DropSchema drop) {
@@ -211,7 +215,7 @@ public final class DdlExecutor {
         }
         for (DomainDefinition domain : domains) {
             List<String> name = List.of(schema.database().alias(), domain.schema(), domain.name());
-            new DomainDdl(context, names).drop(new Command.DropDomain(List.of(name), false, true));
+            new DomainDdl(context, names).drop(new Command.DropDomain(List.of(name), false, true, true));
         }
         names.catalogWriter(schema.database()).dropSchema(0, schema.schema());
     }

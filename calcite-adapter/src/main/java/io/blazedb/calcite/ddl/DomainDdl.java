@@ -16,6 +16,7 @@ import io.blazedb.calcite.parser.Command.DomainChange;
 import io.blazedb.calcite.plan.BlazePlanner;
 import io.blazedb.calcite.plan.Domains;
 import io.blazedb.calcite.plan.PlanningContext;
+import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +58,9 @@ final class DomainDdl {
     void alter(Command.AlterDomain alter) {
         Names.Target target = names.target(alter.name());
         DomainDefinition old = require(target, alter.name());
+        if (!(alter.change() instanceof DomainChange.Comment)) {
+            requireDomain(old);
+        }
         DomainChange change = alter.change();
         if (change instanceof DomainChange.Rename rename) {
             rename(target, old, rename.newName());
@@ -101,6 +105,9 @@ final class DomainDdl {
                 continue;
             }
             DomainDefinition found = require(target, name);
+            if (!drop.anyType()) {
+                requireDomain(found);
+            }
             forEachUse(target, found, (table, position) -> {
                 String column = table.columns().get(position).name();
                 if (!drop.cascade()) {
@@ -126,6 +133,18 @@ final class DomainDdl {
             return column;
         }
         DomainDefinition domain = require(context.names(), name);
+        boolean isEnum = domain.type().isEnum();
+        if (isEnum && column.type().isArray()) {
+            return typed(column, SqlType.array(domain.type()));
+        }
+        if (isEnum) {
+            return typed(column, domain.type());
+        }
+        if (column.type().isArray()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "arrays of domains such as \"" + domain.name() + "\" are not supported");
+        }
         boolean ownDefault = column.defaultSql() != null || column.generatedSql() != null;
         return new Command.Column(
                 column.name(),
@@ -135,6 +154,23 @@ final class DomainDdl {
                 column.identity(),
                 column.generatedSql(),
                 List.of(domain.schema(), domain.name()));
+    }
+
+    private static Command.Column typed(Command.Column column, SqlType type) {
+        return new Command.Column(
+                column.name(),
+                type,
+                column.nullable(),
+                column.defaultSql(),
+                column.identity(),
+                column.generatedSql(),
+                null);
+    }
+
+    private static void requireDomain(DomainDefinition found) {
+        if (found.type().isEnum()) {
+            throw new BlazeSqlException(SqlErrorCode.WRONG_OBJECT_TYPE, "\"" + found.name() + "\" is not a domain");
+        }
     }
 
     /** The domain of that name. */
@@ -227,13 +263,19 @@ final class DomainDdl {
                 continue;
             }
             for (int i = table.columns().size() - 1; i >= 0; i--) {
-                if (domain.domainName().equals(table.columns().get(i).domain())) {
+                if (uses(table.columns().get(i), domain)) {
                     TableDefinition now = names.catalog(target.database()).table(0, table.schema(), table.name());
                     names.requireOwner(new Names.Found(target.database(), Objects.requireNonNull(now)));
                     action.accept(now, i);
                 }
             }
         }
+    }
+
+    private static boolean uses(ColumnDefinition column, DomainDefinition domain) {
+        return domain.type().isEnum()
+                ? EnumDdl.uses(column.type(), domain.type().enumLabels())
+                : domain.domainName().equals(column.domain());
     }
 
     private void requireHolds(Names.Target target, TableDefinition table, int position, ValueCheck check) {

@@ -70,7 +70,10 @@ final class TableRebuild {
         ColumnDefinition column = table.columns().get(position);
         List<String> named = set.domain();
         DomainDefinition domain = named == null ? null : DomainDdl.require(context.names(), named);
-        SqlType type = domain == null ? set.type() : domain.type();
+        boolean isEnum = domain != null && domain.type().isEnum();
+        SqlType type = domain == null
+                ? set.type()
+                : isEnum && set.type().isArray() ? SqlType.array(domain.type()) : domain.type();
         if (column.identity() != Identity.NONE) {
             TableBuilder.requireIdentityType(column.name(), type, null);
         }
@@ -82,7 +85,8 @@ final class TableRebuild {
                 : BlazePlanner.scalar(
                         table, using, context.names().inSchema(found.database().alias(), table.schema()));
         List<ColumnDefinition> columns = new ArrayList<>(table.columns());
-        columns.set(position, Definitions.withType(column, type, domain == null ? null : domain.domainName()));
+        columns.set(
+                position, Definitions.withType(column, type, domain == null || isEnum ? null : domain.domainName()));
         TableDefinition changed = Definitions.withColumns(table, columns);
         new TableBuilder(context, names, new Names.Target(found.database(), table.schema(), table.name()))
                 .requireExpressions(changed);

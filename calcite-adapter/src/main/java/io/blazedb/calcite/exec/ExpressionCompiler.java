@@ -217,11 +217,11 @@ public final class ExpressionCompiler {
         };
     }
 
-    /** Operands that are values of the call; a text among arrays is an array. */
+    /** Operands that are values of the call; a text among arrays is an array, among values of an enumerated type a label. */
     private Expression[] alike(RexCall call, int first, int step) {
         Expression[] values = compile(call.getOperands());
         SqlType type = isPlain(call.getType()) ? BlazeTypes.fromRel(call.getType()) : SqlType.of(SqlType.Name.NULL);
-        for (int i = first; type.isArray() && i < values.length; i++) {
+        for (int i = first; (type.isArray() || type.isEnum()) && i < values.length; i++) {
             boolean value = (i - first) % step == 0 || i == values.length - 1;
             SqlType from = BlazeTypes.fromRel(call.getOperands().get(i).getType());
             UnaryOperator<Object> conversion = value ? Casts.cast(from, type) : null;

@@ -53,7 +53,7 @@ final class LibraryCalls {
             case "VERSION" -> new Expression.Constant("BlazeDB, compatible with PostgreSQL 16");
             case "PG_TYPEOF" ->
                 new Expression.Constant(Texts.typeName(
-                                types.get(0).isArray()
+                                types.get(0).isArray() || types.get(0).isEnum()
                                         ? types.get(0)
                                         : SqlType.of(types.get(0).name()))
                         .toLowerCase(Locale.ROOT));

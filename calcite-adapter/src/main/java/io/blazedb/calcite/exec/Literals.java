@@ -102,6 +102,7 @@ public final class Literals {
             }
             case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE -> Casts.number(value, target);
             case DECIMAL -> decimal(Values.decimal(value), target);
+            case ENUM -> ((Number) value).longValue();
             default -> value;
         };
     }

@@ -74,6 +74,7 @@ final class SpecialCalls {
                     case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> trimmedLength(compiler, operands);
                     case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL", "PG_GET_SERIAL_SEQUENCE" ->
                         SequenceCalls.compile(compiler, call, name);
+                    case "ENUM_FIRST", "ENUM_LAST", "ENUM_RANGE" -> EnumCalls.compile(compiler, call, name);
                     case "DEFAULT" -> new Expression.Constant(null);
                     case "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP" -> now(call);
                     default -> LibraryCalls.compile(compiler, call, name);

@@ -268,7 +268,35 @@ public sealed interface Command {
 
     record AlterDomain(List<String> name, DomainChange change) implements Definition {}
 
-    record DropDomain(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
+    /**
+     * DROP DOMAIN or DROP TYPE.
+     *
+     * @param anyType whether the names may be those of other types than domains
+     */
+    record DropDomain(List<List<String>> names, boolean ifExists, boolean cascade, boolean anyType)
+            implements Definition {}
+
+    /** CREATE TYPE ... AS ENUM. */
+    record CreateEnum(List<String> name, List<String> labels) implements Definition {}
+
+    /** ALTER TYPE. */
+    record AlterEnum(List<String> name, EnumChange change) implements Definition {}
+
+    /** What ALTER TYPE does. */
+    sealed interface EnumChange {
+        /**
+         * ADD VALUE.
+         *
+         * @param neighbor the label it stands beside; null for the end
+         * @param before whether before that one
+         */
+        record AddValue(
+                String label, boolean ifNotExists, @Nullable String neighbor, boolean before) implements EnumChange {}
+
+        record RenameValue(String label, String newLabel) implements EnumChange {}
+
+        record Rename(String newName) implements EnumChange {}
+    }
 
     /** What ALTER DOMAIN does. */
     sealed interface DomainChange {

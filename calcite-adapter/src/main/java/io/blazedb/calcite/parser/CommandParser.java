@@ -180,6 +180,9 @@ final class CommandParser {
         if (in.accept("domain")) {
             return new DomainParser(in).create();
         }
+        if (in.accept("type")) {
+            return new EnumParser(in).create();
+        }
         if (in.accept("schema")) {
             boolean ifNotExists = in.accept("if", "not", "exists");
             List<String> schema = in.sees("authorization") ? List.of() : in.qualifiedName();
@@ -229,7 +232,8 @@ final class CommandParser {
                 List<List<String>> names = in.list(in::qualifiedName);
                 yield new Command.DropSequence(names, ifExists, cascade());
             }
-            case "domain" -> new Command.DropDomain(in.list(in::qualifiedName), ifExists, cascade());
+            case "domain" -> new Command.DropDomain(in.list(in::qualifiedName), ifExists, cascade(), false);
+            case "type" -> new Command.DropDomain(in.list(in::qualifiedName), ifExists, cascade(), true);
             case "schema" -> new Command.DropSchema(in.qualifiedName(), ifExists, cascade());
             case "publication" -> new Command.DropPublication(in.name(), ifExists);
             case "link" -> new Command.DropLink(in.name(), ifExists);
@@ -285,6 +289,9 @@ final class CommandParser {
         if (in.accept("domain")) {
             return new DomainParser(in).alter();
         }
+        if (in.accept("type")) {
+            return new EnumParser(in).alter();
+        }
         if (in.accept("index")) {
             boolean ifExists = in.accept("if", "exists");
             List<String> index = in.qualifiedName();
@@ -311,7 +318,7 @@ final class CommandParser {
             in.expect("is");
             return new Command.CommentOnConstraint(table, constraint, in.accept("null") ? null : in.string());
         }
-        if (in.accept("domain")) {
+        if (in.accept("domain") || in.accept("type")) {
             List<String> domain = in.qualifiedName();
             in.expect("is");
             return new Command.AlterDomain(

@@ -265,7 +265,7 @@ final class TableParser {
         String name = in.name();
         boolean serial = SERIAL.contains(in.peek().text());
         List<String> domain = TypeParser.domain(in);
-        SqlType type = domain == null ? TypeParser.parse(in) : SqlType.of(SqlType.Name.NULL);
+        SqlType type = domain == null ? TypeParser.parse(in) : TypeParser.named(in);
         Identity identity = serial ? Identity.BY_DEFAULT : Identity.NONE;
         Boolean nullable = serial ? Boolean.FALSE : null;
         String defaultSql = null;
@@ -513,7 +513,7 @@ final class TableParser {
         }
         if (in.accept("type") || in.accept("set", "data", "type")) {
             List<String> domain = TypeParser.domain(in);
-            SqlType type = domain == null ? TypeParser.parse(in) : SqlType.of(SqlType.Name.NULL);
+            SqlType type = domain == null ? TypeParser.parse(in) : TypeParser.named(in);
             if (in.accept("collate")) {
                 requireCodePointOrder(in.name());
             }

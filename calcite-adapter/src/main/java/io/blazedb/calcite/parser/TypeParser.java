@@ -32,8 +32,16 @@ final class TypeParser {
         return known || !next.isName() ? null : in.qualifiedName();
     }
 
+    /** What follows the name of a domain or enumerated type stands for it: NULL, or an array of that. */
+    static SqlType named(TokenReader in) {
+        return arrayOf(in, SqlType.of(Name.NULL));
+    }
+
     static SqlType parse(TokenReader in) {
-        SqlType type = scalar(in);
+        return arrayOf(in, scalar(in));
+    }
+
+    private static SqlType arrayOf(TokenReader in, SqlType type) {
         boolean array = in.accept("array");
         while (in.acceptSymbol("[")) {
             array = true;

@@ -128,6 +128,7 @@ final class DirectValues {
         return switch (type.name()) {
             case CHAR, VARCHAR -> SqlType.of(SqlType.Name.VARCHAR);
             case BINARY, VARBINARY -> SqlType.of(SqlType.Name.VARBINARY);
+            case ENUM -> type;
             default -> SqlType.of(type.name());
         };
     }

@@ -9,7 +9,9 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.RowPredicate;
 import io.blazedb.calcite.exec.expression.ValueCheck;
 import io.blazedb.calcite.parser.ColumnNames;
+import io.blazedb.calcite.parser.statement.ArrayType;
 import io.blazedb.calcite.parser.statement.SettledType;
+import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.validate.DomainCheck;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +77,18 @@ public final class Domains {
             return;
         }
         SqlParserPos position = cast.getParserPosition();
-        SqlDataTypeSpec base = new SqlDataTypeSpec(new SettledType(type.getTypeName(), domain.type()), position);
+        boolean array = type.getTypeNameSpec() instanceof ArrayType;
+        SqlType settledType = array ? SqlType.array(domain.type()) : domain.type();
+        SqlDataTypeSpec base = new SqlDataTypeSpec(new SettledType(type.getTypeName(), settledType), position);
+        if (domain.type().isEnum()) {
+            cast.setOperand(1, base);
+            return;
+        }
+        if (array) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "arrays of domains such as \"" + domain.name() + "\" are not supported");
+        }
         SqlNode value = SqlStdOperatorTable.CAST.createCall(position, cast.operand(0), base);
         cast.setOperand(0, new DomainCheck(domain.name(), compile(domain, context)).createCall(position, value));
         cast.setOperand(1, base);

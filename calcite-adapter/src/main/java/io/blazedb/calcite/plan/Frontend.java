@@ -25,6 +25,7 @@ import io.blazedb.calcite.validate.ArrayCast;
 import io.blazedb.calcite.validate.BlazeFunctions;
 import io.blazedb.calcite.validate.BlazeOperators;
 import io.blazedb.calcite.validate.BlazeValidator;
+import io.blazedb.calcite.validate.EnumRules;
 import io.blazedb.calcite.validate.NameObserver;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -239,9 +240,20 @@ final class Frontend {
         return context.access().isUnrestricted() ? rel : UsedColumns.check(rel);
     }
 
+    /** How a call becomes an expression. */
+    private static @Nullable SqlRexConvertlet convertlet(SqlCall call) {
+        SqlRexConvertlet convertlet = ofOtherTypes(call);
+        if (convertlet == null || !EnumRules.takesTexts(call)) {
+            return convertlet;
+        }
+        return (context, function) -> EnumRules.hasEnums(context, function)
+                ? EnumRules.convertWithTexts(context, function)
+                : convertlet.convertCall(context, function);
+    }
+
     /** How a call becomes an expression: as Calcite has it, but for the days between two dates, EXTRACT and the number of a weekday. */
     @SuppressWarnings("ReferenceEquality") // operators of equal name are equal
-    private static @Nullable SqlRexConvertlet convertlet(SqlCall call) {
+    private static @Nullable SqlRexConvertlet ofOtherTypes(SqlCall call) {
         if (call.getOperator() == SqlStdOperatorTable.DAYOFWEEK) {
             SqlRexConvertlet extract = java.util.Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call));
             return (context, function) -> {

@@ -106,6 +106,10 @@ final class PlanErrors {
                     SqlErrorCode.UNDEFINED_FUNCTION,
                     "operator or function %s cannot be applied to %s"),
             rule(
+                    "Cannot infer return type for (.*?); operand types: (.*)",
+                    SqlErrorCode.UNDEFINED_FUNCTION,
+                    "operator or function %s cannot be applied to %s"),
+            rule(
                     "Identifier '(.*?)' is not a group expr",
                     SqlErrorCode.GROUPING_ERROR,
                     "sub-query uses column \"%s\" of the query around, which is not in its GROUP BY"),
@@ -152,6 +156,9 @@ final class PlanErrors {
                     "\"%s\" is not a value of type %s"),
             rule("Numeric literal '(.*?)' out of range.*", SqlErrorCode.NUMERIC_OUT_OF_RANGE, "%s is out of range"));
 
+    /** An enumerated type with its labels, of which messages say the name. */
+    private static final Pattern ENUM_IN_MESSAGE = Pattern.compile("ENUM [^(.]*\\.([^(]*)\\([^)]*\\)");
+
     private static final Pattern TYPE_IN_BRACKETS = Pattern.compile("<([A-Z][^<>]*)>");
 
     private PlanErrors() {}
@@ -189,7 +196,9 @@ final class PlanErrors {
         if (deepest instanceof StackOverflowError tooDeep) {
             return OperatorQuery.tooDeep(tooDeep);
         }
-        String message = deepest.getMessage() == null ? "" : deepest.getMessage();
+        String message = deepest.getMessage() == null
+                ? ""
+                : ENUM_IN_MESSAGE.matcher(deepest.getMessage()).replaceAll("$1");
         for (Rule rule : RULES) {
             Matcher matcher = rule.pattern().matcher(message);
             if (matcher.matches()) {

@@ -37,6 +37,9 @@ public final class BlazeTypes {
 
         @Override
         public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
+            if (type instanceof EnumType enumeration) {
+                return nullable == type.isNullable() ? type : new EnumType(enumeration.labels(), nullable);
+            }
             return type instanceof JsonType json
                     ? new JsonType(json.kind(), nullable)
                     : super.createTypeWithNullability(type, nullable);
@@ -55,6 +58,9 @@ public final class BlazeTypes {
                 if (type.getSqlTypeName() == SqlTypeName.ARRAY) {
                     return arrays(type, types, mappingRule);
                 }
+                if (type instanceof EnumType enumeration) {
+                    return enumerations(enumeration, types);
+                }
             }
             JsonType json = null;
             boolean nullable = false;
@@ -67,6 +73,20 @@ public final class BlazeTypes {
                 nullable |= type.isNullable();
             }
             return json == null ? super.leastRestrictive(types, mappingRule) : new JsonType(json.kind(), nullable);
+        }
+
+        /** An enumerated type among values of which literals are labels; no type if there is any other value. */
+        private static @Nullable RelDataType enumerations(EnumType first, List<RelDataType> types) {
+            boolean nullable = false;
+            for (RelDataType type : types) {
+                boolean unknown =
+                        type.getSqlTypeName() == SqlTypeName.CHAR || type.getSqlTypeName() == SqlTypeName.NULL;
+                if (!unknown && !EnumType.areSame(first, type)) {
+                    return null;
+                }
+                nullable |= type.isNullable();
+            }
+            return new EnumType(first.labels(), nullable);
         }
 
         /** The type of arrays among which texts stand for arrays. */
@@ -111,6 +131,7 @@ public final class BlazeTypes {
             case INTERVAL_DAY_TIME -> factory.createSqlIntervalType(DAY_TO_SECOND);
             case UUID -> factory.createSqlType(SqlTypeName.UUID);
             case ARRAY -> factory.createArrayType(toRel(factory, type.elementType(), true), -1);
+            case ENUM -> new EnumType(type.enumLabels(), false);
             case NULL -> factory.createSqlType(SqlTypeName.NULL);
         };
         return factory.createTypeWithNullability(rel, nullable || type.name() == SqlType.Name.NULL);
@@ -154,6 +175,9 @@ public final class BlazeTypes {
 
     /** The engine's type of a value of Calcite's type. */
     public static SqlType fromRel(RelDataType type) {
+        if (type instanceof EnumType enumeration) {
+            return SqlType.enumeration(enumeration.labels());
+        }
         return switch (type.getSqlTypeName()) {
             case BOOLEAN -> SqlType.of(SqlType.Name.BOOLEAN);
             case TINYINT, SMALLINT -> SqlType.of(SqlType.Name.SMALLINT);

@@ -108,7 +108,9 @@ final class DomainViews {
             for (SystemDatabase database : context.databases()) {
                 if (database.namespace() == 0) {
                     for (String schema : database.catalog().schemas(0)) {
-                        database.catalog().domains(schema).forEach(domain -> source.add(database, domain, rows));
+                        database.catalog().domains(schema).stream()
+                                .filter(domain -> !domain.type().isEnum())
+                                .forEach(domain -> source.add(database, domain, rows));
                     }
                 }
             }

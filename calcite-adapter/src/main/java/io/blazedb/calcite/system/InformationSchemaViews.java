@@ -132,7 +132,7 @@ final class InformationSchemaViews {
             column.domain() == null ? null : database.alias(),
             column.domain() == null ? null : column.domain().schema(),
             column.domain() == null ? null : column.domain().name(),
-            type.name().name().toLowerCase(Locale.ROOT),
+            type.isEnum() ? type.enumLabels().name() : type.name().name().toLowerCase(Locale.ROOT),
             table.kind() == TableDefinition.Kind.TABLE ? YES : NO
         };
     }
@@ -428,6 +428,7 @@ final class InformationSchemaViews {
             case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, BINARY, DATE, UUID, JSON, JSONB, NULL ->
                 type.name().name().toLowerCase(Locale.ROOT);
             case ARRAY -> "ARRAY";
+            case ENUM -> "USER-DEFINED";
         };
     }
 

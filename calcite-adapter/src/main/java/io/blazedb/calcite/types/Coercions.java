@@ -85,9 +85,21 @@ public final class Coercions {
             }
             case UUID -> value instanceof UUID ? value : Texts.parseUuid(text(value, from, to));
             case ARRAY -> toArray(value, from, to);
+            case ENUM -> toEnum(value, from, to);
             case RECORD -> toRecord(value, from, to);
             case NULL -> throw mismatch(from, to);
         };
+    }
+
+    /** Values of an enumerated type that has got more labels since are the same. */
+    private static Object toEnum(Object value, SqlType from, SqlType to) {
+        if (!from.isEnum()) {
+            return to.enumLabels().number(text(value, from, to));
+        }
+        if (!from.enumLabels().isSameType(to.enumLabels())) {
+            throw mismatch(from, to);
+        }
+        return value;
     }
 
     private static Object toRecord(Object value, SqlType from, SqlType to) {
@@ -112,6 +124,7 @@ public final class Coercions {
                 Duration.ofSeconds(
                         Math.floorDiv((Long) value, 1_000_000L), Math.floorMod((Long) value, 1_000_000L) * 1000);
             case RECORD -> value.toString();
+            case ENUM -> type.enumLabels().text((Long) value);
             default -> value;
         };
     }

@@ -26,7 +26,8 @@ final class KeyValues {
             case BOOLEAN -> out.put((Boolean) value ? 1 : 0);
             case SMALLINT -> out.putShort((Short) value ^ 0x8000);
             case INTEGER, DATE, INTERVAL_YEAR_MONTH -> out.putInt((Integer) value ^ Integer.MIN_VALUE);
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME -> out.putLong((Long) value ^ Long.MIN_VALUE);
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM ->
+                out.putLong((Long) value ^ Long.MIN_VALUE);
             case REAL -> {
                 int bits = Float.floatToIntBits((Float) value + 0.0f);
                 out.putInt(bits < 0 ? ~bits : bits ^ Integer.MIN_VALUE);
@@ -56,7 +57,7 @@ final class KeyValues {
             case BOOLEAN -> in.next() != 0;
             case SMALLINT -> (short) (in.nextNumber(2) ^ 0x8000);
             case INTEGER, DATE, INTERVAL_YEAR_MONTH -> (int) in.nextNumber(4) ^ Integer.MIN_VALUE;
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME -> in.nextNumber(8) ^ Long.MIN_VALUE;
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> in.nextNumber(8) ^ Long.MIN_VALUE;
             case REAL -> {
                 int bits = (int) in.nextNumber(4);
                 yield Float.intBitsToFloat(bits < 0 ? bits ^ Integer.MIN_VALUE : ~bits);
@@ -80,7 +81,7 @@ final class KeyValues {
             case BOOLEAN -> in.skip(1);
             case SMALLINT -> in.skip(2);
             case INTEGER, DATE, INTERVAL_YEAR_MONTH, REAL -> in.skip(4);
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, DOUBLE -> in.skip(8);
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM, DOUBLE -> in.skip(8);
             case UUID -> in.skip(16);
             case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, ARRAY, RECORD, NULL -> read(in, type);
         }

@@ -16,7 +16,7 @@ final class RowValues {
             case BOOLEAN -> out.put((Boolean) value ? 1 : 0);
             case SMALLINT -> out.putShort((Short) value);
             case INTEGER, DATE, INTERVAL_YEAR_MONTH -> out.putInt((Integer) value);
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME -> out.putLong((Long) value);
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> out.putLong((Long) value);
             case REAL -> out.putInt(Float.floatToRawIntBits((Float) value));
             case DOUBLE -> out.putLong(Double.doubleToRawLongBits((Double) value));
             case DECIMAL -> {
@@ -51,7 +51,7 @@ final class RowValues {
                 require(length == 4 || length == 2);
                 yield (int) integer(bytes, at, length);
             }
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME -> {
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> {
                 require(length == 8 || length == 4 || length == 2);
                 yield integer(bytes, at, length);
             }

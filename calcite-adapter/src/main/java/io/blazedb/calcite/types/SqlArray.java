@@ -180,7 +180,7 @@ public final class SqlArray {
             case DECIMAL -> BigDecimal.class;
             case REAL -> Float.class;
             case DOUBLE -> Double.class;
-            case CHAR, VARCHAR, JSON, JSONB, NULL -> String.class;
+            case CHAR, VARCHAR, JSON, JSONB, NULL, ENUM -> String.class;
             case BINARY, VARBINARY -> byte[].class;
             case DATE -> LocalDate.class;
             case TIME -> LocalTime.class;

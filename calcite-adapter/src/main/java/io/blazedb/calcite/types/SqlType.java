@@ -27,15 +27,21 @@ import org.jspecify.annotations.Nullable;
  * UUID                     UUID                                      the same
  * ARRAY                    SqlArray                                  the same
  * RECORD                   SqlRecord                                 its text
+ * ENUM                     Long, the label's number                  String, the label
  * </pre>
  *
  * @param name the type
  * @param precision length or precision; {@link #UNBOUNDED} if there is none
  * @param scale digits after the point; 0 where it means nothing
  * @param element the type of an array's elements; null for other types
+ * @param labels what an enumerated type consists of; null for other types
  */
 public record SqlType(
-        Name name, int precision, int scale, @Nullable SqlType element) {
+        Name name,
+        int precision,
+        int scale,
+        @Nullable SqlType element,
+        @Nullable EnumLabels labels) {
     /** No limit of length, or the type has none. */
     public static final int UNBOUNDED = -1;
 
@@ -69,11 +75,12 @@ public record SqlType(
         NULL,
         JSONB,
         ARRAY,
-        RECORD
+        RECORD,
+        ENUM
     }
 
     public SqlType(Name name, int precision, int scale) {
-        this(name, precision, scale, null);
+        this(name, precision, scale, null, null);
     }
 
     /** BLOB and CLOB: binary data and text that may be too long to be held in memory. */
@@ -87,7 +94,24 @@ public record SqlType(
 
     /** Arrays of values of a type. */
     public static SqlType array(SqlType element) {
-        return new SqlType(Name.ARRAY, UNBOUNDED, 0, element);
+        return new SqlType(Name.ARRAY, UNBOUNDED, 0, element, null);
+    }
+
+    /** An enumerated type. */
+    public static SqlType enumeration(EnumLabels labels) {
+        return new SqlType(Name.ENUM, UNBOUNDED, 0, null, labels);
+    }
+
+    public boolean isEnum() {
+        return name == Name.ENUM;
+    }
+
+    /** The labels of this enumerated type. */
+    public EnumLabels enumLabels() {
+        if (labels == null) {
+            throw new IllegalStateException("no enumerated type: " + name);
+        }
+        return labels;
     }
 
     /** The type of this array type's elements. */

@@ -18,7 +18,7 @@ public final class StoredValues {
             case BOOLEAN -> ColumnKind.BOOLEAN;
             case SMALLINT -> ColumnKind.INT16;
             case INTEGER, DATE, INTERVAL_YEAR_MONTH -> ColumnKind.INT32;
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME -> ColumnKind.INT64;
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> ColumnKind.INT64;
             case REAL -> ColumnKind.FLOAT32;
             case DOUBLE -> ColumnKind.FLOAT64;
             case CHAR, VARCHAR, BINARY, VARBINARY -> ColumnKind.BYTES;

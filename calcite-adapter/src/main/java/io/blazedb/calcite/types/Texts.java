@@ -43,6 +43,7 @@ public final class Texts {
             case DOUBLE, REAL -> floating(value);
             case INTERVAL_YEAR_MONTH -> Intervals.months((Integer) value);
             case INTERVAL_DAY_TIME -> Intervals.time((Long) value);
+            case ENUM -> type.enumLabels().text((Long) value);
             default -> value.toString();
         };
     }
@@ -62,6 +63,7 @@ public final class Texts {
             case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
             case INTERVAL_DAY_TIME -> "INTERVAL DAY TO SECOND";
             case ARRAY -> typeName(type.elementType()) + "[]";
+            case ENUM -> type.enumLabels().name();
             default -> type.name().name();
         };
         return switch (type.name()) {

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.validate;
 
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.schema.EnumType;
 import io.blazedb.calcite.types.SqlType;
+import io.blazedb.calcite.types.Texts;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
@@ -26,7 +33,8 @@ public final class ArrayCast extends SqlCastFunction {
 
     @Override
     public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-        return isArray(binding.getOperandType(0))
+        return isOwn(binding.getOperandType(0), binding.getOperandType(1))
+                || isArray(binding.getOperandType(0))
                 || isArray(binding.getOperandType(1))
                 || super.checkOperandTypes(binding, throwOnFailure);
     }
@@ -35,10 +43,41 @@ public final class ArrayCast extends SqlCastFunction {
     public RelDataType inferReturnType(SqlOperatorBinding binding) {
         RelDataType from = binding.getOperandType(0);
         RelDataType to = binding.getOperandType(1);
-        if (!isArray(from) && !isArray(to)) {
+        if (!isArray(from) && !isArray(to) && !isOwn(from, to)) {
             return super.inferReturnType(binding);
         }
         return binding.getTypeFactory().createTypeWithNullability(to, from.isNullable());
+    }
+
+    /** Whether it is a cast from or to an enumerated type, and there is such a cast. */
+    private static boolean isOwn(RelDataType from, RelDataType to) {
+        if (!(from instanceof EnumType) && !(to instanceof EnumType)) {
+            return false;
+        }
+        RelDataType other = from instanceof EnumType ? to : from;
+        boolean text = SqlTypeName.CHAR_TYPES.contains(other.getSqlTypeName());
+        if (text || other.getSqlTypeName() == SqlTypeName.NULL || EnumType.areSame(from, to)) {
+            return true;
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.CANNOT_COERCE,
+                "a value of type " + Texts.typeName(BlazeTypes.fromRel(from)) + " cannot be cast to "
+                        + Texts.typeName(BlazeTypes.fromRel(to)));
+    }
+
+    /** A literal as a label's number; NULL and what is no literal at run time. */
+    private static RexNode label(RexBuilder builder, RexNode operand, EnumType type) {
+        if (operand instanceof RexLiteral literal && !literal.isNull()) {
+            String text = literal.getValueAs(String.class);
+            RelDataType notNull = builder.getTypeFactory().createTypeWithNullability(type, false);
+            return builder.makeExactLiteral(
+                    BigDecimal.valueOf(type.labels().number(java.util.Objects.requireNonNull(text))), notNull);
+        }
+        return builder.makeAbstractCast(
+                builder.getTypeFactory()
+                        .createTypeWithNullability(type, operand.getType().isNullable()),
+                operand,
+                false);
     }
 
     private static boolean isArray(RelDataType type) {
@@ -49,7 +88,10 @@ public final class ArrayCast extends SqlCastFunction {
     public static RexNode convert(SqlRexContext context, SqlCall call) {
         RelDataType type = context.getValidator().getValidatedNodeType(call);
         RelDataType from = context.getValidator().getValidatedNodeType(call.operand(0));
-        if (isArray(type) || isArray(from)) {
+        if (type instanceof EnumType enumeration && !EnumType.areSame(from, type)) {
+            return label(context.getRexBuilder(), context.convertExpression(call.operand(0)), enumeration);
+        }
+        if (isArray(type) || isArray(from) || from instanceof EnumType) {
             RexNode operand = context.convertExpression(call.operand(0));
             return context.getRexBuilder().makeAbstractCast(type, operand, false);
         }

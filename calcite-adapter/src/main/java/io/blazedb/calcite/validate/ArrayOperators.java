@@ -104,6 +104,11 @@ public final class ArrayOperators {
         return function;
     }
 
+    /** Whether there is a function of arrays of this name. */
+    static boolean isOfArrays(String name) {
+        return FUNCTIONS.containsKey(name);
+    }
+
     /** The signature of a function, of these that arguments of such types fit; null if it is none of arrays. */
     public static @Nullable String signature(String name, List<SqlType> types) {
         Function function = FUNCTIONS.get(name);

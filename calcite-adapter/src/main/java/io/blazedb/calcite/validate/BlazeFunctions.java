@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.validate;
 
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.schema.EnumType;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +204,13 @@ public final class BlazeFunctions {
         define(SqlType.Name.VARCHAR, "VERSION", "");
         define(SqlType.Name.VARCHAR, "CURRENT_DATABASE", "");
         define(SqlType.Name.VARCHAR, "PG_TYPEOF", "A");
+        add("ENUM_FIRST", BlazeFunctions::enumeration, checker("A"));
+        add("ENUM_LAST", BlazeFunctions::enumeration, checker("A"));
+        add(
+                "ENUM_RANGE",
+                binding -> BlazeTypes.toRel(
+                        binding.getTypeFactory(), SqlType.array(BlazeTypes.fromRel(enumeration(binding))), true),
+                checker("A", "AA"));
     }
 
     private static final SqlOperatorTable TABLE = SqlOperatorTables.of(ALL);
@@ -238,6 +248,17 @@ public final class BlazeFunctions {
             default -> returns(result);
         };
         add(name, returns, checker(signatures));
+    }
+
+    /** The enumerated type among the operands. */
+    private static RelDataType enumeration(org.apache.calcite.sql.SqlOperatorBinding binding) {
+        for (RelDataType type : binding.collectOperandTypes()) {
+            if (type instanceof EnumType) {
+                return binding.getTypeFactory().createTypeWithNullability(type, true);
+            }
+        }
+        throw new BlazeSqlException(
+                SqlErrorCode.UNDEFINED_FUNCTION, "this function takes values of enumerated types only");
     }
 
     /** Part of a text or of bytes. */

@@ -134,7 +134,9 @@ public final class BlazeOperators implements SqlOperatorTable {
                     ? nullable(binding, binding.getOperandType(0))
                     : ArrayCast.concat(binding.collectOperandTypes()) != null
                             ? ArrayCast.concatType(binding)
-                            : SqlStdOperatorTable.CONCAT.inferReturnType(binding),
+                            : EnumRules.isConcatenation(binding.getOperandType(0), binding.getOperandType(1))
+                                    ? nullable(binding, binding.getTypeFactory().createSqlType(SqlTypeName.VARCHAR))
+                                    : SqlStdOperatorTable.CONCAT.inferReturnType(binding),
             null,
             new JsonOperand(java.util.Objects.requireNonNull(SqlStdOperatorTable.CONCAT.getOperandTypeChecker())));
 
@@ -145,7 +147,8 @@ public final class BlazeOperators implements SqlOperatorTable {
             return isJsonb(binding.getOperandType(0))
                     || (binding.getOperator().equals(CONCAT)
                             && binding.getOperandCount() == 2
-                            && ArrayCast.concat(List.of(binding.getOperandType(0), binding.getOperandType(1))) != null)
+                            && (ArrayCast.concat(List.of(binding.getOperandType(0), binding.getOperandType(1))) != null
+                                    || EnumRules.isConcatenation(binding.getOperandType(0), binding.getOperandType(1))))
                     || other.checkOperandTypes(binding, throwOnFailure);
         }
 

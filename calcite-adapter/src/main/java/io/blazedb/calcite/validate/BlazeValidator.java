@@ -4,6 +4,7 @@ package io.blazedb.calcite.validate;
 import io.blazedb.calcite.function.UserFunction;
 import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.config.NullCollation;
@@ -147,6 +148,11 @@ public final class BlazeValidator extends SqlValidatorImpl {
             }
         }
         super.validateCall(call, scope);
+        List<@Nullable RelDataType> types = new ArrayList<>();
+        for (SqlNode operand : call.getOperandList()) {
+            types.add(operand == null ? null : getValidatedNodeTypeIfKnown(operand));
+        }
+        EnumRules.require(call, types);
     }
 
     @Override

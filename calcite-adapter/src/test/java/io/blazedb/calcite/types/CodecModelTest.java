@@ -222,6 +222,7 @@ class CodecModelTest {
             case BINARY, VARBINARY -> text(random.nextInt(6)).getBytes(StandardCharsets.UTF_8);
             case UUID -> new UUID(near ? 0 : random.nextLong(), near ? random.nextInt(4) : random.nextLong());
             case ARRAY -> array(type.elementType());
+            case ENUM -> type.enumLabels().labels().get(random.nextInt(3)).number();
             case RECORD, NULL -> throw new IllegalArgumentException();
         };
     }

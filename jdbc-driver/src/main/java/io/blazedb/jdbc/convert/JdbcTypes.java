@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc.convert;
 
+import io.blazedb.calcite.types.EnumLabels;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.sql.Blob;
@@ -47,7 +48,7 @@ public final class JdbcTypes {
             case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
             case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME, UUID, JSON, JSONB -> Types.OTHER;
             case ARRAY -> Types.ARRAY;
-            case RECORD -> Types.VARCHAR;
+            case RECORD, ENUM -> Types.VARCHAR;
             case NULL -> Types.NULL;
         };
     }
@@ -62,6 +63,7 @@ public final class JdbcTypes {
             case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
             case INTERVAL_DAY_TIME -> "INTERVAL DAY TO SECOND";
             case ARRAY -> name(type.elementType()) + "[]";
+            case ENUM -> type.enumLabels().name();
             default -> type.name().name();
         };
     }
@@ -88,7 +90,7 @@ public final class JdbcTypes {
             case INTERVAL_DAY_TIME -> Duration.class.getName();
             case UUID -> UUID.class.getName();
             case ARRAY -> java.sql.Array.class.getName();
-            case RECORD -> String.class.getName();
+            case RECORD, ENUM -> String.class.getName();
             case NULL -> Object.class.getName();
         };
     }
@@ -111,6 +113,7 @@ public final class JdbcTypes {
             case TIMESTAMP_TZ -> 25 + fraction(type);
             case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> 49;
             case UUID -> 36;
+            case ENUM -> EnumLabels.LABEL_BYTES_MAX;
             case ARRAY, RECORD -> UNBOUNDED_SIZE;
             case NULL -> 0;
         };
@@ -152,7 +155,7 @@ public final class JdbcTypes {
 
     public static boolean isText(SqlType type) {
         return switch (type.name()) {
-            case CHAR, VARCHAR, JSON, JSONB -> true;
+            case CHAR, VARCHAR, JSON, JSONB, ENUM -> true;
             default -> false;
         };
     }

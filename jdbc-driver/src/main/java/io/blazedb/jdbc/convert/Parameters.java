@@ -104,7 +104,7 @@ public final class Parameters {
             case DECIMAL -> Conversions.toBigDecimal(value);
             case REAL -> Conversions.toFloat(value);
             case DOUBLE -> Conversions.toDouble(value);
-            case CHAR, VARCHAR, JSON, JSONB -> Conversions.toText(value);
+            case CHAR, VARCHAR, JSON, JSONB, ENUM -> Conversions.toText(value);
             case BINARY, VARBINARY -> Conversions.toBytes(value);
             case DATE -> TemporalConversions.toLocalDate(value);
             case TIME -> TemporalConversions.toLocalTime(value);

@@ -20,7 +20,7 @@ public final class TypeInfoRows {
     public static List<@Nullable Object[]> rows() {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (SqlType.Name name : SqlType.Name.values()) {
-            if (name != SqlType.Name.NULL && name != SqlType.Name.ARRAY) {
+            if (name != SqlType.Name.NULL && name != SqlType.Name.ARRAY && name != SqlType.Name.ENUM) {
                 rows.add(row(SqlType.of(name)));
             }
         }

@@ -4,6 +4,7 @@ package io.blazedb.sync.session;
 import io.blazedb.calcite.types.RowCodec;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.bytes.ByteSlice;
+import io.blazedb.sync.subscription.WireTypes;
 import io.blazedb.sync.wire.Limits;
 import io.blazedb.sync.wire.WireReader;
 import io.blazedb.sync.wire.WireWriter;
@@ -66,7 +67,7 @@ public record QueryText(
     private static void writeTypes(WireWriter writer, List<SqlType> types) {
         writer.varint(types.size());
         for (SqlType type : types) {
-            writer.text(type.name().name()).u32(type.precision()).u32(type.scale());
+            WireTypes.write(writer, type);
         }
     }
 
@@ -74,20 +75,8 @@ public record QueryText(
         int count = reader.count(Limits.QUERY_VALUES_MAX);
         List<SqlType> types = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String name = reader.text(Limits.NAME_BYTES_MAX);
-            int precision = reader.u32();
-            int scale = reader.u32();
-            types.add(new SqlType(name(name), precision, scale));
+            types.add(WireTypes.read(reader));
         }
         return types;
-    }
-
-    private static SqlType.Name name(String text) {
-        for (SqlType.Name name : SqlType.Name.values()) {
-            if (name.name().equals(text)) {
-                return name;
-            }
-        }
-        throw WireReader.malformed("type");
     }
 }

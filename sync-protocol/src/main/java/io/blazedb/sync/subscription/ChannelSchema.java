@@ -32,7 +32,7 @@ public record ChannelSchema(List<TableDefinition> tables) {
      * <pre>
      * u8 version=1, count, then for each table:
      *   text schema, text name, varint version,
-     *   count columns: varint id, text name, text type, u32 precision, u32 scale, u8 nullable
+     *   count columns: varint id, text name, a type (WireTypes), u8 nullable
      *   count primary key: varint column
      *   count indexes: text name, count: varint column, u8 descending
      * </pre>
@@ -43,12 +43,9 @@ public record ChannelSchema(List<TableDefinition> tables) {
             writer.text(table.schema()).text(table.name()).varint(table.version());
             writer.varint(table.columns().size());
             for (ColumnDefinition column : table.columns()) {
-                writer.varint(column.id())
-                        .text(column.name())
-                        .text(column.type().name().name())
-                        .u32(column.type().precision())
-                        .u32(column.type().scale())
-                        .u8(column.nullable() ? 1 : 0);
+                writer.varint(column.id()).text(column.name());
+                WireTypes.write(writer, column.type());
+                writer.u8(column.nullable() ? 1 : 0);
             }
             writer.varint(table.primaryKey().size());
             table.primaryKey().forEach(writer::varint);
@@ -100,7 +97,7 @@ public record ChannelSchema(List<TableDefinition> tables) {
             if (!columnNames.add(columnName) || id != i + 1) {
                 throw WireReader.malformed("column " + id);
             }
-            SqlType type = new SqlType(typeName(reader.text(Limits.NAME_BYTES_MAX)), reader.u32(), reader.u32());
+            SqlType type = WireTypes.read(reader);
             columns.add(new ColumnDefinition(
                     id, columnName, type, flag(reader), null, ColumnDefinition.Identity.NONE, null));
         }
@@ -153,14 +150,5 @@ public record ChannelSchema(List<TableDefinition> tables) {
             throw WireReader.malformed("flag=" + value);
         }
         return value == 1;
-    }
-
-    private static SqlType.Name typeName(String text) {
-        for (SqlType.Name name : SqlType.Name.values()) {
-            if (name.name().equals(text)) {
-                return name;
-            }
-        }
-        throw WireReader.malformed("type");
     }
 }

@@ -27,6 +27,9 @@ public final class Limits {
     /** Columns of a table. */
     public static final int COLUMNS_MAX = 4_096;
 
+    /** Labels of an enumerated type. */
+    public static final int ENUM_LABELS_MAX = 1 << 20;
+
     /** Row operations in a record. */
     public static final int RECORD_OPS_MAX = 8_000_000;
 

@@ -48,7 +48,8 @@ public final class Casts {
                     INTERVAL_DAY_TIME,
                     INTERVAL_YEAR_MONTH,
                     JSON,
-                    JSONB -> castOther(from, to);
+                    JSONB,
+                    ENUM -> castOther(from, to);
             case ARRAY -> array(from, to);
             case DECIMAL -> {
                 SqlType decimal = to.isPlannedWithoutPrecision() ? SqlType.of(SqlType.Name.DECIMAL) : to;
@@ -118,6 +119,7 @@ public final class Casts {
                         || to.precision() >= 6
                         || (from.precision() != SqlType.UNBOUNDED && from.precision() <= to.precision());
             case ARRAY -> from.elementType().equals(to.elementType());
+            case ENUM -> from.enumLabels().isSameType(to.enumLabels());
             default -> true;
         };
     }

@@ -48,7 +48,8 @@ final class Vector {
                         TIMESTAMP,
                         TIMESTAMP_TZ,
                         INTERVAL_YEAR_MONTH,
-                        INTERVAL_DAY_TIME -> LONG;
+                        INTERVAL_DAY_TIME,
+                        ENUM -> LONG;
                 case REAL, DOUBLE -> DOUBLE;
                 case DECIMAL -> DECIMAL;
                 case CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, UUID -> BYTES;
@@ -213,7 +214,7 @@ final class Vector {
             case BOOLEAN -> longs[row] != 0;
             case SMALLINT -> (short) longs[row];
             case INTEGER, DATE, INTERVAL_YEAR_MONTH -> (int) longs[row];
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME -> longs[row];
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> longs[row];
             case REAL -> (float) doubles[row];
             case DOUBLE -> doubles[row];
             case DECIMAL -> decimal(row);
