@@ -24,6 +24,11 @@ final class WriteHandle extends ReadHandle implements WriteTransaction {
     }
 
     @Override
+    public void putOwned(long tree, byte[] key, byte[] value, byte @Nullable [] before) {
+        transaction.setOwned(tree, Objects.requireNonNull(key), Objects.requireNonNull(value), before);
+    }
+
+    @Override
     public void putLarge(long tree, byte[] key, InputStream value, long length) {
         transaction.setLarge(tree, Objects.requireNonNull(key), Objects.requireNonNull(value), length);
     }

@@ -21,6 +21,9 @@ public interface WriteTransaction extends ReadTransaction {
      */
     void put(long tree, byte[] key, byte[] value, byte @Nullable [] before);
 
+    /** As {@link #put(long, byte[], byte[], byte[])}, with arrays that nobody changes afterwards: they are kept, not copied. */
+    void putOwned(long tree, byte[] key, byte[] value, byte @Nullable [] before);
+
     /** Sets a key's value; the change feed shows no value before. */
     default void put(long tree, byte[] key, byte[] value) {
         put(tree, key, value, null);

@@ -6,6 +6,7 @@ import io.blazedb.storage.bytes.ByteSlice;
 import io.blazedb.storage.bytes.KeyRange;
 import io.blazedb.storage.bytes.LargeValue;
 import io.blazedb.storage.column.ZoneRange;
+import io.blazedb.storage.page.ChildEntry;
 import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.pager.Pager;
 import java.util.ArrayList;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Forest {
     private static final int RECENT_ROOTS = 64;
+    private static final ChildEntry NO_ENTRIES = new ChildEntry(PagePointer.NONE, 0, false);
 
     private final Pager pager;
     private final PagePointer root;
-    /** Roots looked up before. Races are harmless: every element is immutable and correct. */
+    /** Roots looked up before, also of trees without entries. Races are harmless: every element is immutable and correct. */
     private final @Nullable TreeRoot[] recent = new TreeRoot[RECENT_ROOTS];
 
     /** The trees under a root; {@link PagePointer#NONE} for no trees. */
@@ -141,13 +143,14 @@ public final class Forest {
         int place = (int) ((tree * 0x9e3779b97f4a7c15L) >>> 58);
         TreeRoot known = recent[place];
         if (known != null && known.tree() == tree) {
-            return known;
+            return known.root().pointer().isNone() ? null : known;
         }
         if (root.isNone()) {
             return null;
         }
         ByteSlice value = TreeReader.find(pager, root, TreeRoot.key(tree));
         if (value == null) {
+            recent[place] = new TreeRoot(tree, NO_ENTRIES);
             return null;
         }
         TreeRoot found = TreeRoot.decode(tree, value);

@@ -45,19 +45,31 @@ public final class SpilledCursor {
             if (first == null) {
                 return false;
             }
-            List<SpilledChange> all = new ArrayList<>(2);
-            for (int i = 0; i < runs.length; i++) {
-                if (keys[i] != null && Arrays.equals(keys[i], first)) {
-                    all.addAll(ChangeCodec.decode(runs[i].value()));
-                    advance(i);
-                }
-            }
-            changes = all;
-            resolved = SpilledTree.resolve(all, undone);
+            changes = changesOf(first);
+            resolved = SpilledTree.resolve(changes, undone);
             if (resolved != null) {
                 return true;
             }
         }
+    }
+
+    /** What the runs have of a key, the newest first; they move on. */
+    private List<SpilledChange> changesOf(byte[] first) {
+        List<SpilledChange> all = List.of();
+        for (int i = 0; i < runs.length; i++) {
+            byte[] candidate = keys[i];
+            if (candidate != null && (candidate == first || Arrays.equals(candidate, first))) {
+                List<SpilledChange> inRun = ChangeCodec.decode(runs[i].value());
+                advance(i);
+                if (all.isEmpty()) {
+                    all = inRun;
+                } else {
+                    all = new ArrayList<>(all);
+                    all.addAll(inRun);
+                }
+            }
+        }
+        return all;
     }
 
     public byte[] key() {

@@ -22,6 +22,7 @@ import io.blazedb.storage.space.SpaceEditor;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open database: its transactions, change feed and background threads.
@@ -43,6 +44,7 @@ public final class Database implements AutoCloseable {
     private final Spaces spaces;
     private final Histories histories;
     private final boolean readOnly;
+    private final @Nullable SpillThread helper;
 
     /**
      * How to run a database.
@@ -78,8 +80,16 @@ public final class Database implements AutoCloseable {
                 spaces,
                 new Checkpointer(store, bulk, shared, guard, space, tail),
                 this::freeBytes);
-        this.transactions =
-                new Transactions(shared, appender, spaces, tail, groupCommit, settings.clock(), new Hooks());
+        this.helper = settings.threads() ? new SpillThread(settings.name()) : null;
+        this.transactions = new Transactions(
+                shared,
+                appender,
+                spaces,
+                tail,
+                groupCommit,
+                settings.clock(),
+                new Hooks(),
+                helper == null ? task -> {} : helper);
     }
 
     /**
@@ -295,6 +305,10 @@ public final class Database implements AutoCloseable {
     public void close() {
         notifier.close();
         housekeeping.close();
+        if (helper != null) {
+            // Nothing is written to pages of a transaction once others may take them.
+            helper.close();
+        }
         try {
             leave();
         } finally {

@@ -29,17 +29,15 @@ final class OwnCursor {
 
     boolean next() {
         SpilledCursor runs = spilledFromHere();
-        SortedEntries.Keyed entry = descending ? lower() : higher();
-        byte[] inMemory = entry != null && range.contains(entry.key()) ? entry.key() : null;
+        SortedEntries.Keyed first = first(next(writes.entries()), next(writes.leaving()));
+        byte[] inMemory = first == null ? null : first.key();
         byte[] inRuns = inSpilled ? runs.key() : null;
         if (inMemory == null && inRuns == null) {
             return false;
         }
-        int order = inMemory == null ? 1 : inRuns == null ? -1 : Arrays.compareUnsigned(inMemory, inRuns);
-        boolean memoryFirst = inRuns == null || (inMemory != null && (descending ? order >= 0 : order <= 0));
-        if (memoryFirst && entry != null) {
+        if (first != null && (inRuns == null || order(first.key(), inRuns) <= 0)) {
             last = inMemory;
-            change = entry.entry().change();
+            change = first.entry().change();
         } else {
             last = inRuns;
             change = runs.change();
@@ -48,6 +46,21 @@ final class OwnCursor {
             inSpilled = runs.next();
         }
         return true;
+    }
+
+    /** Negative if the first key comes before the second on this walk. */
+    private int order(byte[] a, byte[] b) {
+        int order = Arrays.compareUnsigned(a, b);
+        return descending ? -order : order;
+    }
+
+    /** What comes first; of two changes of one key the newer one. */
+    private SortedEntries.@Nullable Keyed first(
+            SortedEntries.@Nullable Keyed newer, SortedEntries.@Nullable Keyed older) {
+        if (newer == null || older == null) {
+            return newer == null ? older : newer;
+        }
+        return order(newer.key(), older.key()) <= 0 ? newer : older;
     }
 
     byte[] key() {
@@ -85,15 +98,22 @@ final class OwnCursor {
         return present;
     }
 
-    private SortedEntries.@Nullable Keyed higher() {
-        byte[] after = last;
-        return after == null
-                ? writes.entries().ceiling(range.from())
-                : writes.entries().higher(after);
+    /** The next entry of the range in memory. */
+    private SortedEntries.@Nullable Keyed next(@Nullable SortedEntries entries) {
+        if (entries == null) {
+            return null;
+        }
+        SortedEntries.Keyed next = descending ? lower(entries) : higher(entries);
+        return next != null && range.contains(next.key()) ? next : null;
     }
 
-    private SortedEntries.@Nullable Keyed lower() {
+    private SortedEntries.@Nullable Keyed higher(SortedEntries entries) {
+        byte[] after = last;
+        return after == null ? entries.ceiling(range.from()) : entries.higher(after);
+    }
+
+    private SortedEntries.@Nullable Keyed lower(SortedEntries entries) {
         byte[] bound = last != null ? last : range.to();
-        return bound == null ? writes.entries().last() : writes.entries().lower(bound);
+        return bound == null ? entries.last() : entries.lower(bound);
     }
 }

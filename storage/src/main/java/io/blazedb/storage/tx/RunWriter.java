@@ -43,14 +43,11 @@ final class RunWriter {
         return present;
     }
 
-    /** Moves the changes of a level to the file. */
-    void write(TreeWrites.Level level) {
-        Encoded changes = new Encoded(new MemoryChanges(level), markTags.get());
+    /** Writes changes as a run. */
+    TreeWrites.Run write(SortedEntries entries, long[] tagsOfMarks) {
+        Encoded changes = new Encoded(new MemoryChanges(entries), tagsOfMarks);
         SealedRun sealed = space().writeRun(changes);
-        List<TreeWrites.Run> runs = new ArrayList<>(level.runs);
-        runs.add(new TreeWrites.Run(sealed, changes.firstTag, changes.lastTag, 0));
-        level.setRuns(runs, undone);
-        level.entries = new SortedEntries();
+        return new TreeWrites.Run(sealed, changes.firstTag, changes.lastTag, 0);
     }
 
     /** Forgets the runs that hold nothing but changes with the tag or larger ones; says whether others hold any such change. */
@@ -65,7 +62,7 @@ final class RunWriter {
                 kept.add(run);
             }
         }
-        level.setRuns(kept, undone);
+        level.setRuns(kept);
         return partly;
     }
 
@@ -95,7 +92,7 @@ final class RunWriter {
             if (union != null) {
                 merged.add(union);
             }
-            level.setRuns(merged, undone);
+            level.setRuns(merged);
         }
     }
 
@@ -145,8 +142,8 @@ final class RunWriter {
     private static final class MemoryChanges implements Changes {
         private final SortedEntries.Walk entries;
 
-        MemoryChanges(TreeWrites.Level level) {
-            entries = level.entries.walk();
+        MemoryChanges(SortedEntries entries) {
+            this.entries = entries.walk();
         }
 
         @Override

@@ -98,18 +98,16 @@ public final class Transaction implements AutoCloseable {
     }
 
     public void set(long tree, byte[] key, byte @Nullable [] value, byte @Nullable [] before) {
+        setOwned(tree, key.clone(), value == null ? null : value.clone(), before == null ? null : before.clone());
+    }
+
+    /** The overlay keeps these arrays after the commit: they must be nobody else's. */
+    public void setOwned(long tree, byte[] key, byte @Nullable [] value, byte @Nullable [] before) {
         requireKey(tree, key);
         if (value != null) {
             requireLength(value.length, Limits.WHOLE_VALUE_BYTES_MAX);
         }
-        // The overlay keeps these arrays after the commit: they must be nobody else's.
-        requireWrites()
-                .set(
-                        tree,
-                        key.clone(),
-                        value == null ? null : value.clone(),
-                        before == null ? null : before.clone(),
-                        snapshot.sequence());
+        requireWrites().set(tree, key, value, before, snapshot.sequence());
     }
 
     /** Sets a key's value to the next {@code length} bytes of a stream. */

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Transactions {
     private final GroupCommit groupCommit;
     private final Clock clock;
     private final CommitHooks hooks;
+    private final Executor helper;
 
     /** What happens around commits. */
     interface CommitHooks {
@@ -53,7 +55,9 @@ public final class Transactions {
             LogTail tail,
             GroupCommit groupCommit,
             Clock clock,
-            CommitHooks hooks) {
+            CommitHooks hooks,
+            Executor helper) {
+        this.helper = helper;
         this.shared = shared;
         this.appender = appender;
         this.spaces = spaces;
@@ -117,7 +121,7 @@ public final class Transactions {
 
     /** The changes of a new transaction. */
     WriteSet newWriteSet(CommitOptions options) {
-        return new WriteSet(options.memoryBytesMax(), spaces::open);
+        return new WriteSet(options.memoryBytesMax(), spaces::open, helper);
     }
 
     Snapshot takeSnapshot() {

@@ -41,25 +41,32 @@ public final class TreeWrites {
         final long clearTag;
         final long clearedOnSnapshot;
         SortedEntries entries = new SortedEntries();
+        /** Changes before those, on their way to a run. */
+        @Nullable
+        SortedEntries leaving;
         /** The newest last. */
         List<Run> runs = List.of();
 
         SpilledTree spilled = new SpilledTree(List.of(), tag -> false);
+        private final LongPredicate undone;
 
-        Level(long clearTag, long clearedOnSnapshot) {
+        Level(long clearTag, long clearedOnSnapshot, LongPredicate undone) {
             this.clearTag = clearTag;
             this.clearedOnSnapshot = clearedOnSnapshot;
-        }
-
-        static Level first() {
-            return new Level(NOT_CLEARED, NOT_CLEARED);
+            this.undone = undone;
         }
 
         boolean cleared() {
             return clearedOnSnapshot >= 0;
         }
 
-        void setRuns(List<Run> newRuns, LongPredicate undone) {
+        void addRun(Run newest) {
+            List<Run> all = new ArrayList<>(runs);
+            all.add(newest);
+            setRuns(all);
+        }
+
+        void setRuns(List<Run> newRuns) {
             runs = List.copyOf(newRuns);
             List<SealedRun> newestFirst = new ArrayList<>();
             runs.forEach(run -> newestFirst.add(run.sealed()));
@@ -68,11 +75,16 @@ public final class TreeWrites {
         }
     }
 
-    private final List<Level> levels = new ArrayList<>(List.of(Level.first()));
+    private final List<Level> levels = new ArrayList<>(1);
     /** Grows whenever a cursor over the changes must look anew where they are. */
     private long generation;
 
     long oldestSnapshot = Long.MAX_VALUE;
+
+    /** Without changes; {@code undone} says of the tag of a change whether it was rolled back. */
+    TreeWrites(LongPredicate undone) {
+        levels.add(new Level(Level.NOT_CLEARED, Level.NOT_CLEARED, undone));
+    }
 
     List<Level> levels() {
         return levels;
@@ -105,6 +117,12 @@ public final class TreeWrites {
         return top().entries;
     }
 
+    /** Changes before those, on their way to the file; null if there are none. */
+    @Nullable
+    SortedEntries leaving() {
+        return top().leaving;
+    }
+
     /** The changes in the file, over which those in memory lie. */
     SpilledTree spilled() {
         return top().spilled;
@@ -114,6 +132,10 @@ public final class TreeWrites {
     @Nullable
     SpilledChange last(byte[] key) {
         Entry entry = entries().get(key);
+        SortedEntries leaving = leaving();
+        if (entry == null && leaving != null) {
+            entry = leaving.get(key);
+        }
         return entry != null ? entry.change() : spilled().last(key);
     }
 

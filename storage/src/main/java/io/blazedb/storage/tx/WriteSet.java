@@ -3,6 +3,7 @@ package io.blazedb.storage.tx;
 
 import io.blazedb.storage.btree.StoredLargeValue;
 import io.blazedb.storage.bytes.LargeValue;
+import io.blazedb.storage.error.StoreException;
 import io.blazedb.storage.log.LogRecord;
 import io.blazedb.storage.page.LargeReference;
 import io.blazedb.storage.page.PagePointer;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,10 @@ public final class WriteSet implements AutoCloseable {
     private final UndoneTags undone = new UndoneTags();
     private final RunWriter runs;
     private final long memoryBytesMax;
+    private final Executor helper;
+    /** Changes on their way to the file, which has to wait for nobody but {@link #finishSpill}. */
+    private @Nullable SpillTask leaving;
+
     private long tag;
     private long memoryBytes;
     private Runnable check = () -> {};
@@ -55,11 +61,14 @@ public final class WriteSet implements AutoCloseable {
     /**
      * Without changes.
      *
-     * @param memoryBytesMax about how much memory the changes may take
+     * @param memoryBytesMax about how much memory the changes may take: once they have taken it, the half of it while the other half is being
+     *     written to the file
      * @param newSpace makes the private space when it is needed
+     * @param helper writes to the file, perhaps later, perhaps never
      */
-    WriteSet(long memoryBytesMax, Supplier<PrivateSpace> newSpace) {
+    WriteSet(long memoryBytesMax, Supplier<PrivateSpace> newSpace, Executor helper) {
         this.memoryBytesMax = memoryBytesMax;
+        this.helper = helper;
         this.runs = new RunWriter(newSpace, undone, this::markTags);
     }
 
@@ -108,12 +117,19 @@ public final class WriteSet implements AutoCloseable {
 
     void setLarge(
             long tree, byte[] key, InputStream stream, long length, byte @Nullable [] before, long snapshotSequence) {
+        finishSpill();
         LargeReference reference = runs.space().writeLarge(stream, length);
         put(tree, key, new SpilledChange(tag, snapshotSequence, null, reference, before));
     }
 
     private void put(long tree, byte[] key, SpilledChange next) {
-        TreeWrites writes = trees.computeIfAbsent(tree, id -> new TreeWrites());
+        // Before anything changes: should it fail, the change was not made.
+        if (memoryBytes > (runs.hasSpace() ? memoryBytesMax / 2 : memoryBytesMax)) {
+            finishSpill();
+            mergeRuns(check);
+            beginSpill(helper);
+        }
+        TreeWrites writes = writes(tree);
         hasValues |= next.value() != null || next.large() != null;
         writes.oldestSnapshot = Math.min(writes.oldestSnapshot, next.snapshotSequence());
         TreeWrites.Level level = writes.top();
@@ -139,17 +155,23 @@ public final class WriteSet implements AutoCloseable {
                 + key.length
                 + (value == null ? 0 : value.length)
                 + (before == null ? 0 : before.length);
-        if (memoryBytes > memoryBytesMax) {
-            spill();
-            mergeRuns(check);
+    }
+
+    private TreeWrites writes(long tree) {
+        TreeWrites known = trees.get(tree);
+        if (known == null) {
+            known = new TreeWrites(undone);
+            trees.put(tree, known);
         }
+        return known;
     }
 
     void clear(long tree, long snapshotSequence) {
-        TreeWrites writes = trees.computeIfAbsent(tree, id -> new TreeWrites());
+        finishSpill();
+        TreeWrites writes = writes(tree);
         TreeWrites.Level before = writes.top();
         TreeWrites.Level cleared =
-                new TreeWrites.Level(tag, before.cleared() ? before.clearedOnSnapshot : snapshotSequence);
+                new TreeWrites.Level(tag, before.cleared() ? before.clearedOnSnapshot : snapshotSequence, undone);
         if (marks.isEmpty()) {
             writes.levels().forEach(runs::free);
             writes.levels().clear();
@@ -176,6 +198,7 @@ public final class WriteSet implements AutoCloseable {
     void rollbackTo(long id) {
         int at = find(id);
         Mark mark = marks.get(at);
+        finishSpillOrUndo(mark.tag);
         marks.subList(at + 1, marks.size()).clear();
         for (int i = undo.size() - 1; i >= 0 && undo.get(i).tag >= mark.tag; i--) {
             Undo step = undo.remove(i);
@@ -209,21 +232,46 @@ public final class WriteSet implements AutoCloseable {
         check = called;
     }
 
-    /** Moves every change in memory to the file. Should that fail, some of them are in the file, and the others as they were. */
-    void spill() {
-        try {
-            for (TreeWrites writes : trees.values()) {
-                for (TreeWrites.Level level : writes.levels()) {
-                    if (!level.entries.isEmpty()) {
-                        writes.moved();
-                        runs.write(level);
-                    }
+    /** Takes every change out of memory, to be written by {@code writer}. */
+    private void beginSpill(Executor writer) {
+        // What the task needs is there before it begins, or nothing has changed.
+        runs.space();
+        SpillTask task = new SpillTask(runs, markTags());
+        for (TreeWrites writes : trees.values()) {
+            for (TreeWrites.Level level : writes.levels()) {
+                if (!level.entries.isEmpty()) {
+                    writes.moved();
+                    task.take(level);
                 }
             }
-            memoryBytes = 0;
-        } finally {
-            // What is in the file is undone by its tags.
-            undo.removeIf(step -> step.level.entries.isEmpty());
+        }
+        leaving = task;
+        memoryBytes = 0;
+        // What is in the file is undone by its tags.
+        undo.removeIf(step -> step.level.entries.isEmpty());
+        writer.execute(task);
+    }
+
+    /** Returns when what was taken out of memory is in the file. Should that fail, it is still to be written. */
+    private void finishSpill() {
+        SpillTask task = leaving;
+        if (task != null) {
+            try {
+                task.finish();
+                leaving = null;
+            } finally {
+                trees.values().forEach(TreeWrites::moved);
+            }
+        }
+    }
+
+    /** The same; what cannot be written is forgotten if it has the tag or a larger one. */
+    private void finishSpillOrUndo(long from) {
+        try {
+            finishSpill();
+        } catch (StoreException | OutOfMemoryError e) {
+            // Whatever needs the rest in the file will fail, or succeed, by itself.
+            Objects.requireNonNull(leaving).undo(from);
         }
     }
 
@@ -238,7 +286,10 @@ public final class WriteSet implements AutoCloseable {
 
     /** Moves every change to the file, as the commit of changes in the file needs it; the file is then to be synced. */
     void settle() {
-        spill();
+        finishSpill();
+        mergeRuns(() -> {});
+        beginSpill(Runnable::run);
+        finishSpill();
         mergeRuns(() -> {});
         runs.space().fillUntouched();
     }
@@ -266,6 +317,11 @@ public final class WriteSet implements AutoCloseable {
 
     @Override
     public void close() {
+        SpillTask task = leaving;
+        if (task != null) {
+            task.abandon();
+            leaving = null;
+        }
         if (runs.hasSpace()) {
             runs.space().close();
         }
