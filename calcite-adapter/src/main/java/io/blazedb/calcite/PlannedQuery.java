@@ -273,18 +273,23 @@ final class PlannedQuery implements PreparedQuery {
         int done = 0;
         try (OperatorContext context = new OperatorContext(statement)) {
             RowWriter writer = parameters.isEmpty() ? null : insert.open(context);
+            boolean undoes = writer != null && !writer.insertsAllOrNothing();
             while (writer != null && done < parameters.size()) {
-                StatementScope.Mark mark = scope.mark();
+                StatementScope.Mark mark = undoes ? scope.mark() : null;
                 try {
                     statement.next(values(query, parameters.get(done)));
                     insert.insert(writer, context);
                     scope.endStatement();
                 } catch (RuntimeException | Error failure) {
-                    scope.rollbackTo(mark);
-                    scope.release(mark);
+                    if (mark != null) {
+                        scope.rollbackTo(mark);
+                        scope.release(mark);
+                    }
                     throw failure;
                 }
-                scope.release(mark);
+                if (mark != null) {
+                    scope.release(mark);
+                }
                 done++;
             }
             return new BatchResult(Collections.nCopies(done, one), null);

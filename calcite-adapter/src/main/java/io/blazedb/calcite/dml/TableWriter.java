@@ -108,6 +108,11 @@ public final class TableWriter implements RowWriter {
     }
 
     @Override
+    public boolean insertsAllOrNothing() {
+        return table.indexes().isEmpty() && observer == null && foreignKeys == null;
+    }
+
+    @Override
     public boolean changesItsTableOnly() {
         return observer == null || !observer.mayWriteMore(transaction);
     }
@@ -254,7 +259,8 @@ public final class TableWriter implements RowWriter {
         for (int i = 0; i < entries.length; i++) {
             byte[] entry = entries[i];
             if (entry != null) {
-                transaction.put(indexes.get(i).tree(), entry, indexes.get(i).unique() ? key : EMPTY);
+                transaction.putOwned(
+                        indexes.get(i).tree(), entry, indexes.get(i).unique() ? key : EMPTY, null);
             }
         }
         if (observer != null) {
@@ -269,7 +275,7 @@ public final class TableWriter implements RowWriter {
     private void write(byte[] key, @Nullable Object[] row, byte @Nullable [] before) {
         RowCodec codec = rules.layout().rows();
         if (!RowCodec.isLarge(row)) {
-            transaction.put(table.tree(), key, codec.encode(row), before);
+            transaction.putOwned(table.tree(), key, codec.encode(row), before);
             return;
         }
         try (InputStream bytes = codec.encodeLarge(row)) {

@@ -23,7 +23,8 @@ final class ArrayCodec {
 
     private ArrayCodec() {}
 
-    static void write(ValueBuffer out, SqlArray array, SqlType elementType) {
+    static byte[] encode(SqlArray array, SqlType elementType) {
+        ValueBuffer out = new ValueBuffer(1 + Integer.BYTES * (1 + array.size()));
         out.put(array.dimensions());
         for (int length : array.lengths()) {
             out.putInt(length);
@@ -34,11 +35,11 @@ final class ArrayCodec {
                 out.putInt(-1);
                 continue;
             }
-            ValueBuffer value = new ValueBuffer(Long.BYTES);
-            RowValues.write(value, element, elementType);
-            out.putInt(value.size());
-            out.put(value.toByteArray());
+            byte[] value = RowValues.encode(element, elementType);
+            out.putInt(value.length);
+            out.put(value);
         }
+        return out.toByteArray();
     }
 
     static SqlArray read(byte[] bytes, int start, int length, SqlType elementType) {

@@ -40,6 +40,9 @@ public final class Coercions {
         if (value == null) {
             return null;
         }
+        if (from.name() == to.name() && fits(value, to)) {
+            return value;
+        }
         if (value instanceof LargeObject large) {
             return assignLarge(large, from, to, column);
         }
@@ -52,6 +55,19 @@ public final class Coercions {
             throw new BlazeSqlException(
                     failure.code(), failure.getMessage() + " (column \"" + column + "\")", failure.getCause());
         }
+    }
+
+    /** Whether a value is one of the type as it is; only the types that most values are of are looked at. */
+    private static boolean fits(Object value, SqlType type) {
+        return switch (type.name()) {
+            case INTEGER -> value instanceof Integer;
+            case BIGINT -> value instanceof Long;
+            case DOUBLE -> value instanceof Double;
+            case VARCHAR ->
+                value instanceof String text
+                        && (type.precision() == SqlType.UNBOUNDED || text.length() <= type.precision());
+            default -> false;
+        };
     }
 
     private static @Nullable Object assignLarge(LargeObject value, SqlType from, SqlType to, String column) {
@@ -133,6 +149,9 @@ public final class Coercions {
     public static @Nullable Object toInternal(@Nullable Object value, SqlType type) {
         if (value == null) {
             return null;
+        }
+        if (fits(value, type)) {
+            return value;
         }
         if (value instanceof LargeObject large) {
             return isLarge(type, large) ? large : toInternal(large.whole(), type);

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowCodec {
     private static final int HEADER_BYTES = 3;
-    private static final int EXPECTED_SLOT_BYTES = 24;
 
     private final SqlType[] types;
     private final int[] slots;
@@ -70,34 +69,55 @@ public final class RowCodec {
 
     /** A row of internal values as bytes. */
     public byte[] encode(@Nullable Object[] row) {
-        int endsStart = HEADER_BYTES + (slotCount + 7) / 8;
-        int[] ends = new int[slotCount];
-        // Most rows are short: the values are written where they stay if end offsets of one byte suffice.
-        ValueBuffer out = new ValueBuffer(endsStart + slotCount * EXPECTED_SLOT_BYTES);
-        out.skip(endsStart + slotCount);
-        int valuesStart = out.size();
+        // Values whose length is not known in advance are encoded first: the row is written once, where it stays.
+        byte @Nullable [][] variable = new byte @Nullable [slotCount][];
+        int valueBytes = 0;
         for (int slot = 0; slot < slotCount; slot++) {
             int column = columnOfSlot[slot];
             Object value = column < 0 ? null : row[column];
             if (value != null) {
-                RowValues.write(out, value, types[column]);
+                int bytes = RowValues.fixedBytes(types[column]);
+                if (bytes < 0) {
+                    byte[] encoded = RowValues.encode(value, types[column]);
+                    variable[slot] = encoded;
+                    bytes = encoded.length;
+                }
+                valueBytes = Math.addExact(valueBytes, bytes);
             }
-            ends[slot] = out.size() - valuesStart;
         }
-        int valueBytes = out.size() - valuesStart;
+        int endsStart = HEADER_BYTES + (slotCount + 7) / 8;
         int width = valueBytes < 0x100 ? 1 : valueBytes < 0x10000 ? 2 : 4;
-        byte[] bytes = width == 1 ? out.toByteArray() : out.toByteArray(valuesStart, endsStart + slotCount * width);
+        int valuesStart = endsStart + slotCount * width;
+        byte[] bytes = new byte[Math.addExact(valuesStart, valueBytes)];
         bytes[0] = (byte) width;
         bytes[1] = (byte) (slotCount >> 8);
         bytes[2] = (byte) slotCount;
         writeBitmap(row, bytes);
-        int at = endsStart;
-        for (int end : ends) {
-            for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) {
-                bytes[at++] = (byte) (end >> shift);
+        int at = valuesStart;
+        for (int slot = 0; slot < slotCount; slot++) {
+            int column = columnOfSlot[slot];
+            Object value = column < 0 ? null : row[column];
+            byte[] encoded = variable[slot];
+            if (encoded != null) {
+                System.arraycopy(encoded, 0, bytes, at, encoded.length);
+                at += encoded.length;
+            } else if (value != null) {
+                at = RowValues.writeFixed(bytes, at, value, types[column]);
             }
+            putEnd(bytes, endsStart + slot * width, width, at - valuesStart);
         }
         return bytes;
+    }
+
+    private static void putEnd(byte[] bytes, int at, int width, int end) {
+        if (width == 1) {
+            bytes[at] = (byte) end;
+        } else if (width == 2) {
+            bytes[at] = (byte) (end >> 8);
+            bytes[at + 1] = (byte) end;
+        } else {
+            BigEndian.putInt(bytes, at, end);
+        }
     }
 
     private void writeBitmap(@Nullable Object[] row, byte[] bytes) {

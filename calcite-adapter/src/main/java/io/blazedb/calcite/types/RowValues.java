@@ -11,30 +11,63 @@ import java.util.UUID;
 final class RowValues {
     private RowValues() {}
 
-    static void write(ValueBuffer out, Object value, SqlType type) {
-        switch (type.name()) {
-            case BOOLEAN -> out.put((Boolean) value ? 1 : 0);
-            case SMALLINT -> out.putShort((Short) value);
-            case INTEGER, DATE, INTERVAL_YEAR_MONTH -> out.putInt((Integer) value);
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> out.putLong((Long) value);
-            case REAL -> out.putInt(Float.floatToRawIntBits((Float) value));
-            case DOUBLE -> out.putLong(Double.doubleToRawLongBits((Double) value));
+    /** How many bytes every value of a type takes; -1 if that depends on the value. */
+    static int fixedBytes(SqlType type) {
+        return switch (type.name()) {
+            case BOOLEAN -> 1;
+            case SMALLINT -> 2;
+            case INTEGER, DATE, INTERVAL_YEAR_MONTH, REAL -> 4;
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM, DOUBLE -> 8;
+            case UUID -> 16;
+            case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, ARRAY, RECORD, NULL -> -1;
+        };
+    }
+
+    /** A value as bytes, which may be the value itself. */
+    static byte[] encode(Object value, SqlType type) {
+        return switch (type.name()) {
+            case CHAR, VARCHAR, JSON, JSONB -> ((String) value).getBytes(StandardCharsets.UTF_8);
+            case BINARY, VARBINARY -> (byte[]) value;
             case DECIMAL -> {
                 BigDecimal decimal = (BigDecimal) value;
-                out.putShort(decimal.scale());
-                out.put(decimal.unscaledValue().toByteArray());
+                byte[] unscaled = decimal.unscaledValue().toByteArray();
+                byte[] bytes = new byte[2 + unscaled.length];
+                bytes[0] = (byte) (decimal.scale() >> 8);
+                bytes[1] = (byte) decimal.scale();
+                System.arraycopy(unscaled, 0, bytes, 2, unscaled.length);
+                yield bytes;
             }
-            case CHAR, VARCHAR, JSON, JSONB -> out.put(((String) value).getBytes(StandardCharsets.UTF_8));
-            case BINARY, VARBINARY -> out.put((byte[]) value);
-            case UUID -> {
-                UUID uuid = (UUID) value;
-                out.putLong(uuid.getMostSignificantBits());
-                out.putLong(uuid.getLeastSignificantBits());
-            }
-            case ARRAY -> ArrayCodec.write(out, (SqlArray) value, type.elementType());
+            case ARRAY -> ArrayCodec.encode((SqlArray) value, type.elementType());
             case RECORD -> throw new IllegalArgumentException("rows are no values of columns");
             case NULL -> throw new IllegalArgumentException("a column of type NULL has no values");
+            default -> {
+                byte[] bytes = new byte[fixedBytes(type)];
+                writeFixed(bytes, 0, value, type);
+                yield bytes;
+            }
+        };
+    }
+
+    /** Writes a value of a type whose values all take the same number of bytes; returns the offset behind it. */
+    static int writeFixed(byte[] bytes, int at, Object value, SqlType type) {
+        switch (type.name()) {
+            case BOOLEAN -> bytes[at] = (byte) ((Boolean) value ? 1 : 0);
+            case SMALLINT -> {
+                bytes[at] = (byte) ((Short) value >> 8);
+                bytes[at + 1] = (byte) (short) (Short) value;
+            }
+            case INTEGER, DATE, INTERVAL_YEAR_MONTH -> BigEndian.putInt(bytes, at, (Integer) value);
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> BigEndian.putLong(bytes, at, (Long) value);
+            case REAL -> BigEndian.putInt(bytes, at, Float.floatToRawIntBits((Float) value));
+            case DOUBLE -> BigEndian.putLong(bytes, at, Double.doubleToRawLongBits((Double) value));
+            case UUID -> {
+                UUID uuid = (UUID) value;
+                BigEndian.putLong(bytes, at, uuid.getMostSignificantBits());
+                BigEndian.putLong(bytes, at + 8, uuid.getLeastSignificantBits());
+            }
+            default -> throw new IllegalArgumentException("values of different lengths");
         }
+        return at + fixedBytes(type);
     }
 
     static Object read(byte[] bytes, int at, int length, SqlType type) {

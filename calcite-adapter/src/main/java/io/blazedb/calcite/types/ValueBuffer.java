@@ -66,19 +66,6 @@ final class ValueBuffer {
         }
     }
 
-    /** Leaves room for bytes that are filled in later. */
-    void skip(int count) {
-        reserve(count);
-        size += count;
-    }
-
-    /** The bytes from a position on, moved to another position; nothing else is in the array. */
-    byte[] toByteArray(int from, int to) {
-        byte[] target = new byte[to + size - from];
-        System.arraycopy(bytes, from, target, to, size - from);
-        return target;
-    }
-
     byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }

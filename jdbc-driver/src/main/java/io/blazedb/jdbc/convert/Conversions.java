@@ -165,6 +165,9 @@ public final class Conversions {
     }
 
     public static String toText(Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
         if (value instanceof BigDecimal number) {
             return number.toPlainString();
         }

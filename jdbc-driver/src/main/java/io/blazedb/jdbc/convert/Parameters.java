@@ -99,8 +99,14 @@ public final class Parameters {
         return switch (type.name()) {
             case BOOLEAN -> Conversions.toBoolean(value);
             case SMALLINT -> (short) whole(value, Short.MIN_VALUE, Short.MAX_VALUE, "SMALLINT", assigning);
-            case INTEGER -> (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER", assigning);
-            case BIGINT -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT", assigning);
+            case INTEGER ->
+                value instanceof Integer
+                        ? value
+                        : (Integer) (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER", assigning);
+            case BIGINT ->
+                value instanceof Long
+                        ? value
+                        : (Long) whole(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT", assigning);
             case DECIMAL -> Conversions.toBigDecimal(value);
             case REAL -> Conversions.toFloat(value);
             case DOUBLE -> Conversions.toDouble(value);

@@ -38,6 +38,11 @@ public record RowGuard(
 
     private record Guarded(RowGuard guard, RowWriter writer, OperatorContext context) implements RowWriter {
         @Override
+        public boolean insertsAllOrNothing() {
+            return writer.insertsAllOrNothing();
+        }
+
+        @Override
         public boolean changesItsTableOnly() {
             return writer.changesItsTableOnly();
         }

@@ -17,6 +17,9 @@ public interface RowWriter {
      */
     record StoredRow(byte[] key, @Nullable Object[] row) {}
 
+    /** Whether an insert that fails has changed nothing. */
+    boolean insertsAllOrNothing();
+
     /** Whether writing rows changes no other table, as far as rows of statements can tell. */
     boolean changesItsTableOnly();
 

@@ -36,6 +36,11 @@ public record WrittenTable(String database, TableDefinition table, List<ViewChec
     private record CheckedWriter(RowWriter writer, List<ViewCheck> checks, ExpressionContext context)
             implements RowWriter {
         @Override
+        public boolean insertsAllOrNothing() {
+            return false;
+        }
+
+        @Override
         public boolean changesItsTableOnly() {
             return writer.changesItsTableOnly();
         }
