@@ -35,6 +35,12 @@ public final class Reservations {
         return List.copyOf(bySpace.values());
     }
 
+    /** Whether a space is there, and its transaction neither committed nor prepared. */
+    public synchronized boolean isOpen(UUID space) {
+        Reservation reservation = bySpace.get(space);
+        return reservation != null && reservation.state() == Reservation.State.OPEN;
+    }
+
     /** All their pages. */
     public synchronized List<Extent> extents() {
         List<Extent> extents = new ArrayList<>();

@@ -21,5 +21,11 @@ final class Limits {
     /** Checkpoints that a process can say it reads; if there are more, all from the oldest one on count as read. */
     static final int PINS_MAX = 32;
 
+    /** Leases of a process that others are told of. */
+    static final int LEASES_NOTED_MAX = 12;
+
+    /** How often a lease is asked for that somebody seems to be about to take or give up. */
+    static final int LEASE_TRIES = 3;
+
     private Limits() {}
 }

@@ -183,6 +183,57 @@ public final class Processes {
         memory.set(SharedMemory.slot(slot) + SharedMemory.SLOT_OLDEST_SNAPSHOT, sequence + 1);
     }
 
+    /** Says that this process has a lease; returns where, or -1 if there is no room for it. */
+    synchronized int noteLease(long hash) {
+        for (int i = 0; i < Limits.LEASES_NOTED_MAX && slot >= 0; i++) {
+            int place = leasePlace(slot, i);
+            if (memory.get(place) == 0) {
+                memory.set(place, hash + 1);
+                SharedMemory.fence();
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** Takes back what {@link #noteLease} has said. */
+    synchronized void forgetLease(int place) {
+        // After leaving, the slot may be somebody else's.
+        if (place >= 0 && slot >= 0) {
+            memory.set(place, 0);
+        }
+    }
+
+    /** Whether another living process says that it has a lease. */
+    boolean othersHaveLease(long hash) {
+        for (int other = 0; other < Limits.PROCESSES_MAX; other++) {
+            if (other != slot && says(other, hash) && isAlive(other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean says(int other, long hash) {
+        if (memory.get(SharedMemory.slot(other) + SharedMemory.SLOT_IN_USE) == 0) {
+            return false;
+        }
+        for (int i = 0; i < Limits.LEASES_NOTED_MAX; i++) {
+            if (memory.get(leasePlace(other, i)) == hash + 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAlive(int other) {
+        return !runIfDead(other, () -> clearDead(other));
+    }
+
+    private static int leasePlace(int slot, int index) {
+        return SharedMemory.slot(slot) + SharedMemory.SLOT_LEASES + index * Long.BYTES;
+    }
+
     /** The oldest snapshot that another process has said it holds; Long.MAX_VALUE for none. */
     public long oldestSnapshotOfOthers() {
         long oldest = Long.MAX_VALUE;
@@ -262,7 +313,7 @@ public final class Processes {
             if (i == slot || memory.get(inUse) == 0) {
                 continue;
             }
-            if (!checkLiveness || !runIfDead(i, () -> clearDead(other))) {
+            if (!checkLiveness || isAlive(other)) {
                 others.add(i);
             }
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *    128    8 newest durable frame                  136  256 other checkpoints that it reads, or 0
  *    136    8 newest visible commit                 392    8 1 if these are all, 0 if any later one may be
  *    192    8 current checkpoint                    400    8 oldest snapshot plus 1, or 0
- *    200    8 why nobody may write, or 0
+ *    200    8 why nobody may write, or 0            408   96 hash plus 1 of leases that it has, or 0
  *    256    8 append lock: slot of holder + 1     Lockable bytes, behind the mapped ones:
  *    320    8 checkpoint lock                     2^20          processes come and go
  *    384    8 first page behind all in use        2^20 + 1 + i  the process in slot i lives
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SharedMemory implements AutoCloseable {
-    static final long LAYOUT_VERSION = 2;
+    static final long LAYOUT_VERSION = 3;
 
     static final int VERSION = 0;
     static final int DATABASE_ID = 8;
@@ -60,6 +60,7 @@ final class SharedMemory implements AutoCloseable {
     static final int SLOT_PINS = 136;
     static final int SLOT_PINS_COMPLETE = 392;
     static final int SLOT_OLDEST_SNAPSHOT = 400;
+    static final int SLOT_LEASES = 408;
 
     static final long MEMBERSHIP_BYTE = 1L << 20;
     static final long LIVENESS_BYTES = MEMBERSHIP_BYTE + 1;

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the processes that have one file open agree on: how far the log goes, how much of it is durable and visible, which checkpoint
@@ -204,15 +206,36 @@ public final class SharedState implements AutoCloseable {
         return memory.get(SharedMemory.END_PAGE);
     }
 
-    /** Takes a named role until the returned lease is closed or this process ends; empty if somebody has it. */
+    /**
+     * Takes a named role until the returned lease is closed or this process ends; empty if somebody has it. A lock alone would not do: it is
+     * dropped as that of a process is (see {@link Processes}). So who has a lease also says so in the memory, and is believed while it lives.
+     */
     public Optional<Runnable> tryLease(String role) {
         if (!memory.isShared()) {
             synchronized (leasesInMemory) {
                 return leasesInMemory.add(role) ? Optional.of(() -> endLeaseInMemory(role)) : Optional.empty();
             }
         }
-        FileLock lock = memory.tryLock(SharedMemory.LEASE_BYTES + hash(role));
-        return lock == null ? Optional.empty() : Optional.of(() -> memory.unlock(lock));
+        long hash = hash(role);
+        for (int i = 0; i < Limits.LEASE_TRIES; i++) {
+            FileLock lock = memory.tryLock(SharedMemory.LEASE_BYTES + hash);
+            if (lock == null) {
+                return Optional.empty();
+            }
+            int place = processes.noteLease(hash);
+            if (!processes.othersHaveLease(hash)) {
+                return Optional.of(() -> endLease(place, lock));
+            }
+            endLease(place, lock);
+            // Somebody who has noted it and did not get the lock takes the note back.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return Optional.empty();
+    }
+
+    private void endLease(int place, FileLock lock) {
+        processes.forgetLease(place);
+        memory.unlock(lock);
     }
 
     @Override

@@ -167,6 +167,7 @@ public final class Transactions {
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
             appender.readLog();
+            requireOpen(spilled);
             frameBefore = tail.position().nextFrame() - 1;
             conflict = conflict(transaction, writes, checked);
             if (conflict == 0) {
@@ -196,6 +197,13 @@ public final class Transactions {
             makeVisible(frame, sequence, options);
         }
         return sequence;
+    }
+
+    /** FILE_CHANGED if another process has taken the transaction for dead, and may have given its pages away. */
+    private void requireOpen(LogRecord.@Nullable Spilled spilled) {
+        if (spilled != null && !tail.reservations().isOpen(spilled.space())) {
+            throw new StoreException(StoreErrorCode.FILE_CHANGED, "another process has taken a transaction for dead");
+        }
     }
 
     private long append(RecordCodec.EncodedRecord encoded, WriteSet writes, long sequence) {
@@ -261,6 +269,7 @@ public final class Transactions {
     void prepare(Transaction transaction, WriteSet writes, UUID name, UUID coordinator, CommitOptions options) {
         long checked = settle(transaction, writes);
         ReadFootprint footprint = transaction.footprint();
+        LogRecord.Spilled spilled = writes.isSpilled() ? writes.spilled() : null;
         RecordCodec.EncodedRecord encoded = encode(
                 RecordCodec.prepare(
                         name,
@@ -269,12 +278,13 @@ public final class Transactions {
                         transaction.snapshot().sequence(),
                         footprint == null ? List.of() : footprint.records()),
                 writes,
-                writes.isSpilled() ? writes.spilled() : null);
+                spilled);
         long conflict;
         long frame = 0;
         shared.appendLock().lock(options.busyTimeoutMillis());
         try {
             appender.readLog();
+            requireOpen(spilled);
             if (tail.prepared().find(name) != null) {
                 throw new IllegalArgumentException("a transaction of that name is already prepared");
             }

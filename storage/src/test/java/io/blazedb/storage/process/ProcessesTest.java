@@ -147,6 +147,35 @@ class ProcessesTest {
         }
     }
 
+    /** Otherwise its pages would be freed, and written to by the other process. */
+    @Test
+    void aLargeTransactionOfSuchAProcessKeepsItsPages() throws Exception {
+        Path file = directory.resolve("leases.blazedb");
+        StoreOptions small = StoreOptions.defaults().withTransactionBytes(50_000);
+        try (KeySource key = ChildWriter.key();
+                Store store = Store.open(file, key, small)) {
+            WriteTransaction large = store.beginWrite(IsolationLevel.SNAPSHOT);
+            for (int i = 0; i < 2_000; i++) {
+                large.put(9, ChildWriter.number(i), new byte[300]);
+            }
+            byte[] looked = Files.readAllBytes(Path.of(file + "-lock"));
+            assertThat(looked.length).isEqualTo(Limits.MAPPED_BYTES);
+            Child child = start(file, ChildWriter.MERGING, 20, "NORMAL");
+            assertThat(child.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.process.exitValue()).isZero();
+            for (int i = 2_000; i < 3_000; i++) {
+                large.put(9, ChildWriter.number(i), new byte[300]);
+            }
+            large.commit();
+            try (ReadTransaction reader = store.beginRead()) {
+                for (int i = 0; i < 3_000; i++) {
+                    assertThat(reader.get(9, ChildWriter.number(i))).isEqualTo(new byte[300]);
+                }
+            }
+            assertThat(store.check().findings()).isEmpty();
+        }
+    }
+
     private static void verify(Store store, Child... writers) {
         long sum = 0;
         try (ReadTransaction transaction = store.beginRead()) {
