@@ -106,6 +106,8 @@ final class CommandQuery implements PreparedQuery {
         });
         if (definition instanceof Command.Discard discard && discard.all()) {
             session.sessionSettings().set(session, "all", null);
+            session.statements().deallocate(null);
+            session.namedCursors().closeAll();
         }
         if (definition instanceof Command.CreateLink) {
             session.engine().shared().links().wake();

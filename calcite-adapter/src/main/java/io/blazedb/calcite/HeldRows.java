@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a result that were all read before the first one is given; beyond memory they live until the cursor or its session is closed. */
-final class HeldRows implements RowCursor {
+final class HeldRows implements InternalRows {
     private final List<ResultColumn> columns;
     private final MemoryAccount account;
     private final RowList rows;
@@ -42,6 +42,12 @@ final class HeldRows implements RowCursor {
         rows.complete();
     }
 
+    /** Lets somebody add rows; before the first one is asked for. */
+    void fill(Consumer<Consumer<@Nullable Object[]>> source) {
+        source.accept(rows::add);
+        rows.complete();
+    }
+
     @Override
     public List<ResultColumn> columns() {
         return columns;
@@ -67,6 +73,11 @@ final class HeldRows implements RowCursor {
     @Override
     public boolean isComplete() {
         return !rows.isSpilled();
+    }
+
+    @Override
+    public @Nullable Object @Nullable [] row() {
+        return row;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of a running query. Before its transaction changes something or ends, the rest of the rows is taken out of it, so that a
  * cursor always shows the state in which its query began.
  */
-final class OperatorCursor implements RowCursor {
+final class OperatorCursor implements InternalRows {
     private final List<ResultColumn> columns;
     private final OperatorResult result;
     private final boolean inTransaction;
@@ -77,6 +77,11 @@ final class OperatorCursor implements RowCursor {
             throw failure;
         }
         return row != null;
+    }
+
+    @Override
+    public @Nullable Object @Nullable [] row() {
+        return row;
     }
 
     @Override

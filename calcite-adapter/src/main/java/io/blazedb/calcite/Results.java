@@ -63,7 +63,7 @@ final class Results {
     }
 
     /** A result and its cursor in one. */
-    private static final class Single implements SqlResult, RowCursor {
+    private static final class Single implements SqlResult, InternalRows {
         private final List<ResultColumn> columns;
         private @Nullable Object @Nullable [] next;
         private @Nullable Object @Nullable [] row;
@@ -106,6 +106,11 @@ final class Results {
         }
 
         @Override
+        public @Nullable Object @Nullable [] row() {
+            return row;
+        }
+
+        @Override
         public @Nullable Object value(int column) {
             @Nullable Object[] current = row;
             if (current == null) {
@@ -120,7 +125,7 @@ final class Results {
         }
     }
 
-    private static final class ListCursor implements RowCursor {
+    private static final class ListCursor implements InternalRows {
         private final List<ResultColumn> columns;
         private final List<@Nullable Object[]> rows;
         private int at = -1;
@@ -144,6 +149,11 @@ final class Results {
         @Override
         public boolean isComplete() {
             return true;
+        }
+
+        @Override
+        public @Nullable Object @Nullable [] row() {
+            return rows.get(at);
         }
 
         @Override

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,8 @@ public final class SqlSession implements AutoCloseable {
     private final SessionRoles roles;
     private final SessionSettings settings;
     private final SessionSequences sequences = new SessionSequences(this);
+    private final SessionStatements statements = new SessionStatements(this);
+    private final SessionCursors named = new SessionCursors(this);
     private final SessionTransaction own;
     private SessionTransaction transaction;
     private final List<OperatorCursor> cursors = new ArrayList<>();
@@ -91,6 +94,9 @@ public final class SqlSession implements AutoCloseable {
         try {
             String text = BlazeParser.standardStrings(sql);
             Command command = BlazeParser.parseCommand(text);
+            if (command instanceof Command.Session kept) {
+                return new SessionQuery(this, kept.statement());
+            }
             if (command != null) {
                 return new CommandQuery(this, command);
             }
@@ -132,9 +138,15 @@ public final class SqlSession implements AutoCloseable {
         return transaction.isOpen();
     }
 
+    /** Whether a statement that runs now does not end its transaction. */
+    boolean isInTransactionBlock() {
+        return !transaction.autoCommit() || transaction.isOpen();
+    }
+
     public void commit() {
         requireOpen();
         requireOwnTransaction();
+        named.commit();
         detachCursors();
         try {
             transaction.commit();
@@ -148,6 +160,7 @@ public final class SqlSession implements AutoCloseable {
     public void rollback() {
         requireOpen();
         requireOwnTransaction();
+        named.rollback();
         for (OperatorCursor cursor : List.copyOf(cursors)) {
             if (cursor.isInTransaction()) {
                 cursor.close();
@@ -173,6 +186,7 @@ public final class SqlSession implements AutoCloseable {
 
     /** Leaves the transaction of {@link #attach} as it is. Open cursors keep their rows. */
     public void detach() {
+        named.rollback();
         detachCursors();
         transaction = own;
     }
@@ -424,6 +438,7 @@ public final class SqlSession implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            named.closeAll();
             closeCursors();
             own.rollback();
             temporary.close();
@@ -444,6 +459,16 @@ public final class SqlSession implements AutoCloseable {
 
     SessionSequences sequences() {
         return sequences;
+    }
+
+    /** What PREPARE has prepared. */
+    SessionStatements statements() {
+        return statements;
+    }
+
+    /** What DECLARE has declared. */
+    SessionCursors namedCursors() {
+        return named;
     }
 
     SessionTransaction transaction() {
@@ -617,9 +642,14 @@ public final class SqlSession implements AutoCloseable {
      * @param maxRows 0 for all
      */
     HeldRows held(List<ResultColumn> columns, RowReader rows, long maxRows) {
+        return held(columns, held -> held.addAll(rows, maxRows));
+    }
+
+    /** Holds rows for a result. */
+    HeldRows held(List<ResultColumn> columns, Consumer<HeldRows> source) {
         HeldRows held = new HeldRows(columns, newAccount(() -> {}), heldRows::remove);
         try {
-            held.addAll(rows, maxRows);
+            source.accept(held);
         } catch (RuntimeException | Error failure) {
             held.close();
             throw failure;

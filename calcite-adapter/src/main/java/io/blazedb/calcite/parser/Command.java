@@ -388,6 +388,9 @@ public sealed interface Command {
 
     record DropPublication(String name, boolean ifExists) implements Definition {}
 
+    /** A statement about what the session keeps. */
+    record Session(SessionStatement statement) implements Control {}
+
     /** A statement about roles, rights or policies. */
     record Security(SecurityStatement statement) implements Definition {}
 

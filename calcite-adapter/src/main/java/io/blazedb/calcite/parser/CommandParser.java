@@ -24,17 +24,28 @@ final class CommandParser {
             "begin",
             "check",
             "checkpoint",
+            "close",
             "comment",
             "commit",
             "copy",
             "create",
             "deallocate",
+            "declare",
             "detach",
             "discard",
+            "do",
             "drop",
             "end",
+            "execute",
             "explain",
+            "fetch",
             "grant",
+            "listen",
+            "load",
+            "lock",
+            "move",
+            "notify",
+            "prepare",
             "reassign",
             "release",
             "reset",
@@ -45,6 +56,7 @@ final class CommandParser {
             "show",
             "start",
             "truncate",
+            "unlisten",
             "use",
             "vacuum");
 
@@ -118,23 +130,40 @@ final class CommandParser {
                 yield new Command.Backup(in.string());
             }
             case "vacuum" -> vacuum();
-            case "discard" -> {
-                boolean all = in.accept("all");
-                if (!all && !in.accept("temp")) {
-                    in.expect("temporary");
+            case "discard" -> discard();
+            case "prepare" -> new Command.Session(new SessionParser(in).prepare());
+            case "execute" -> new Command.Session(new SessionParser(in).execute());
+            case "deallocate" -> new Command.Session(new SessionParser(in).deallocate());
+            case "lock" -> new Command.Session(new SessionParser(in).lock());
+            case "declare" -> new Command.Session(new SessionParser(in).declare());
+            case "fetch", "move" -> new Command.Session(new SessionParser(in).fetch(first.equals("move")));
+            case "close" -> new Command.Session(new SessionParser(in).close());
+            case "unlisten" -> {
+                if (!in.acceptSymbol("*")) {
+                    in.name();
                 }
-                yield new Command.Discard(all);
+                yield new Command.Session(new SessionStatement.Nothing());
             }
-            case "deallocate" -> {
-                in.expect("all");
-                yield new Command.SetVariable("all", null);
-            }
+            case "do" -> throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "DO is not supported: there is no procedural language, only SQL");
             case "check" -> {
                 in.expect("database");
                 yield new Command.CheckDatabase(in.peek().isName() ? in.name() : null);
             }
             default -> throw unsupported(first);
         };
+    }
+
+    private Command discard() {
+        if (in.accept("plans") || in.accept("sequences")) {
+            return new Command.Session(new SessionStatement.Nothing());
+        }
+        boolean all = in.accept("all");
+        if (!all && !in.accept("temp")) {
+            in.expect("temporary");
+        }
+        return new Command.Discard(all);
     }
 
     private Command vacuum() {

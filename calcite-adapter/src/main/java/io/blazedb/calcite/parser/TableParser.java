@@ -25,6 +25,22 @@ final class TableParser {
         "not", "null", "primary", "unique", "check", "references", "generated", "constraint", "collate"
     };
 
+    private static final Set<String> STORAGE_OPTIONS = Set.of(
+            "fillfactor",
+            "parallel_workers",
+            "toast_tuple_target",
+            "vacuum_truncate",
+            "vacuum_index_cleanup",
+            "log_autovacuum_min_duration",
+            "user_catalog_table",
+            "oids",
+            "deduplicate_items",
+            "buffering",
+            "fastupdate",
+            "gin_pending_list_limit",
+            "pages_per_range",
+            "autosummarize");
+
     private static final Set<String> CODE_POINT_ORDER =
             Set.of("c", "posix", "ucs_basic", "default", "pg_c_utf8", "c.utf8", "c.utf-8", "binary");
 
@@ -37,8 +53,14 @@ final class TableParser {
     Command table(boolean temporary) {
         boolean ifNotExists = in.accept("if", "not", "exists");
         List<String> name = in.qualifiedName();
-        if (in.sees("as") || in.sees("on") || listsNamesOnly()) {
+        if (in.sees("partition", "of")) {
+            throw notSupported("a partition of a table");
+        }
+        if (in.sees("as") || in.sees("on") || in.sees("with") || listsNamesOnly()) {
             List<String> columns = in.peek().isSymbol("(") ? in.nameList() : List.of();
+            if (in.accept("with")) {
+                storageOptions();
+            }
             OnCommit onCommit = onCommit(temporary);
             in.expect("as");
             return tableAs(name, temporary, ifNotExists, columns, onCommit);
@@ -57,6 +79,12 @@ final class TableParser {
             }
         } while (in.acceptSymbol(","));
         in.expectSymbol(")");
+        if (in.sees("partition", "by") || in.sees("inherits")) {
+            throw notSupported(in.sees("inherits") ? "INHERITS of a table" : "a partitioned table");
+        }
+        if (in.accept("using")) {
+            in.name();
+        }
         Command.Layout layout = in.accept("with") ? layout() : null;
         return new Command.CreateTable(
                 name,
@@ -66,7 +94,15 @@ final class TableParser {
                 List.copyOf(constraints),
                 List.copyOf(likes),
                 layout,
-                onCommit(temporary));
+                onCommitInTablespace(temporary));
+    }
+
+    private OnCommit onCommitInTablespace(boolean temporary) {
+        OnCommit onCommit = onCommit(temporary);
+        if (in.accept("tablespace")) {
+            in.name();
+        }
+        return onCommit;
     }
 
     private OnCommit onCommit(boolean temporary) {
@@ -106,17 +142,44 @@ final class TableParser {
         return new Command.Like(at, table, List.copyOf(including));
     }
 
-    /** The option behind WITH: {@code (layout = row)} or {@code (layout = column)}. */
-    private Command.Layout layout() {
-        in.expectSymbol("(");
-        in.expect("layout");
-        in.expectSymbol("=");
-        boolean byRow = in.accept("row");
-        if (!byRow) {
-            in.expect("column");
+    /** The options behind WITH: {@code (layout = row)} or {@code (layout = column)}, and those of another storage. */
+    private Command.@Nullable Layout layout() {
+        Command.Layout layout = null;
+        for (String[] option : storageOptions()) {
+            if (option[0].equals("layout")) {
+                layout = switch (option[1]) {
+                    case "row" -> Command.Layout.ROW;
+                    case "column" -> Command.Layout.COLUMN;
+                    default ->
+                        throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "layout is \"row\" or \"column\"");
+                };
+            }
         }
+        return layout;
+    }
+
+    /** Names and values in parentheses. Those that PostgreSQL's storage knows mean nothing here. */
+    private List<String[]> storageOptions() {
+        in.expectSymbol("(");
+        List<String[]> options = in.list(() -> {
+            StringBuilder name = new StringBuilder(in.name());
+            while (in.acceptSymbol(".")) {
+                name.append('.').append(in.name());
+            }
+            String option = name.substring(name.indexOf(".") + 1);
+            if (!option.equals("layout") && !STORAGE_OPTIONS.contains(option) && !option.startsWith("autovacuum_")) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.INVALID_PARAMETER, "unrecognized parameter \"" + option + "\"");
+            }
+            String value = "";
+            if (in.acceptSymbol("=")) {
+                in.acceptSymbol("-");
+                value = in.next().text();
+            }
+            return new String[] {option, value};
+        });
         in.expectSymbol(")");
-        return byRow ? Command.Layout.ROW : Command.Layout.COLUMN;
+        return options;
     }
 
     Command view(boolean temporary, boolean orReplace, boolean recursive) {
@@ -189,6 +252,12 @@ final class TableParser {
         if (in.accept("nulls") && !in.accept("distinct")) {
             throw notSupported("NULLS NOT DISTINCT of an index");
         }
+        if (in.accept("with")) {
+            storageOptions();
+        }
+        if (in.accept("tablespace")) {
+            in.name();
+        }
         String predicate = in.accept("where") ? in.rest() : null;
         return new Command.CreateIndex(name, table, columns, unique, ifNotExists, included, predicate);
     }
@@ -233,6 +302,7 @@ final class TableParser {
         } while (in.peek(ahead++).isSymbol(","));
         return in.peek(ahead - 1).isSymbol(")")
                 && (in.peek(ahead).isWord("as")
+                        || in.peek(ahead).isWord("with")
                         || (in.peek(ahead).isWord("on") && in.peek(ahead + 1).isWord("commit")));
     }
 
