@@ -26,10 +26,14 @@ final class CatalogRecords {
     /** Tables with computed columns, indexes of expressions and of some rows, domains and options. */
     private static final int TABLE_FORMAT = 3;
 
+    /** Materialized views without rows: as {@link #TABLE_FORMAT}, which all others have. */
+    private static final int UNPOPULATED_FORMAT = 4;
+
     private CatalogRecords() {}
 
     static byte[] encode(TableDefinition table) {
-        RecordWriter out = new RecordWriter().number(TABLE_FORMAT);
+        RecordWriter out =
+                new RecordWriter().number(table.options().unpopulated() ? UNPOPULATED_FORMAT : TABLE_FORMAT);
         out.number(table.tree())
                 .number(table.namespace())
                 .text(table.schema())
@@ -60,7 +64,7 @@ final class CatalogRecords {
     static TableDefinition table(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
         int format = in.integer();
-        if (format < FORMAT || format > TABLE_FORMAT) {
+        if (format < FORMAT || format > UNPOPULATED_FORMAT) {
             throw RecordReader.damaged();
         }
         return new TableDefinition(
@@ -81,17 +85,17 @@ final class CatalogRecords {
                 format < REFERENCES_FORMAT
                         ? List.of()
                         : in.list(() -> new TableDefinition.Reference(in.text(), in.text(), in.text())),
-                format < TABLE_FORMAT ? TableDefinition.Options.NONE : options(in));
+                format < TABLE_FORMAT ? TableDefinition.Options.NONE : options(in, format == UNPOPULATED_FORMAT));
     }
 
-    private static TableDefinition.Options options(RecordReader in) {
+    private static TableDefinition.Options options(RecordReader in, boolean unpopulated) {
         TableDefinition.OnCommit onCommit = in.constant(TableDefinition.OnCommit.values());
         TableDefinition.CheckOption checkOption = in.constant(TableDefinition.CheckOption.values());
         Map<String, String> comments = new HashMap<>();
         for (int count = in.integer(); count > 0; count--) {
             comments.put(in.text(), in.text());
         }
-        return new TableDefinition.Options(onCommit, checkOption, Map.copyOf(comments));
+        return new TableDefinition.Options(onCommit, checkOption, Map.copyOf(comments), unpopulated);
     }
 
     static byte[] encode(SequenceDefinition sequence) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param primaryKeyName name of the PRIMARY KEY constraint, or null
  * @param indexes secondary indexes
  * @param checks CHECK constraints
- * @param viewSql text of the view's query, or null
+ * @param viewSql text of the query of a view or materialized view, or null
  * @param comment text of COMMENT ON, or null
  * @param foreignKeys FOREIGN KEY constraints
  * @param references foreign keys of tables, this one included, that refer to this table
@@ -141,9 +141,16 @@ public record TableDefinition(
      * @param onCommit ON COMMIT of a temporary table
      * @param checkOption WITH CHECK OPTION of a view
      * @param constraintComments texts of COMMENT ON CONSTRAINT by the constraint's name
+     * @param unpopulated whether it is a materialized view that has no rows yet, not even none
      */
-    public record Options(OnCommit onCommit, CheckOption checkOption, Map<String, String> constraintComments) {
+    public record Options(
+            OnCommit onCommit, CheckOption checkOption, Map<String, String> constraintComments, boolean unpopulated) {
         public static final Options NONE = new Options(OnCommit.PRESERVE_ROWS, CheckOption.NONE, Map.of());
+
+        /** Of what has rows or is no materialized view. */
+        public Options(OnCommit onCommit, CheckOption checkOption, Map<String, String> constraintComments) {
+            this(onCommit, checkOption, constraintComments, false);
+        }
     }
 
     /**
@@ -226,6 +233,11 @@ public record TableDefinition(
     /** Whether it has columns with all of these ids. */
     public boolean hasColumns(List<Integer> ids) {
         return ids.stream().allMatch(id -> columns.stream().anyMatch(column -> column.id() == id));
+    }
+
+    /** Whether its rows are those that a query had when it was refreshed last. */
+    public boolean isMaterializedView() {
+        return kind == Kind.TABLE && viewSql != null;
     }
 
     /** Whether it has a column that is computed from others. */

@@ -6,7 +6,6 @@ import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
-import io.blazedb.calcite.catalog.TableDefinition.Kind;
 import io.blazedb.calcite.dml.Counters;
 import io.blazedb.calcite.dml.TableRows;
 import io.blazedb.calcite.dml.TableWriter;
@@ -46,12 +45,13 @@ final class AlterTableDdl {
             return;
         }
         if (alter.alterations().size() == 1
-                && names.requireAny(alter.name()).table().kind() == Kind.VIEW) {
+                && names.requireAny(alter.name()).table().viewSql() != null) {
             alterView(new Command.AlterView(
                     alter.name(), false, alter.alterations().get(0)));
             return;
         }
         Names.Found found = names.requireTable(alter.name());
+        Names.requireNoMaterializedView(found);
         for (Alteration alteration : alter.alterations()) {
             TableDefinition changed = apply(found, alteration);
             context.scope().catalogChanged();
@@ -65,16 +65,18 @@ final class AlterTableDdl {
             return;
         }
         Names.Found found = names.requireAny(alter.name());
-        if (found.table().kind() != Kind.VIEW) {
+        if (found.table().viewSql() == null) {
             throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_DEFINITION, "\"" + found.table().name() + "\" is not a view");
+                    SqlErrorCode.WRONG_OBJECT_TYPE, "\"" + found.table().name() + "\" is not a view");
         }
         names.requireOwn(found.database());
         names.requireOwner(found);
         boolean possible = alter.alteration() instanceof Alteration.RenameTable
                 || alter.alteration() instanceof Alteration.RenameColumn
-                || alter.alteration() instanceof Alteration.SetSchema;
+                || alter.alteration() instanceof Alteration.SetSchema
+                || alter.alteration() instanceof Alteration.Nothing;
         if (!possible) {
+            Names.requireNoMaterializedView(found);
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED, "this cannot be altered of a view; use CREATE OR REPLACE VIEW");
         }

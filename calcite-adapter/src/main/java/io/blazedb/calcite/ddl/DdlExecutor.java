@@ -59,6 +59,12 @@ public final class DdlExecutor {
             new TableDdl(context, names).createView(create);
         } else if (definition instanceof Command.DropView drop) {
             new TableDdl(context, names).dropViews(drop);
+        } else if (definition instanceof Command.CreateMaterializedView create) {
+            rows = new MaterializedViewDdl(context, names).create(create);
+        } else if (definition instanceof Command.RefreshMaterializedView refresh) {
+            new MaterializedViewDdl(context, names).refresh(refresh);
+        } else if (definition instanceof Command.DropMaterializedView drop) {
+            new MaterializedViewDdl(context, names).drop(drop);
         } else if (definition instanceof Command.CreateSequence create) {
             new SequenceDdl(context, names).create(create);
         } else if (definition instanceof Command.AlterSequence alter) {
@@ -124,13 +130,18 @@ public final class DdlExecutor {
 
     /** Drops something, with what depends on it. */
     void drop(Roles.Secured object) {
+        if (object.kind() == Roles.Kind.TABLE) {
+            new TableDdl(context, names)
+                    .drop(List.of(Database.MAIN, object.schema(), object.name()), true, true);
+            context.scope().catalogChanged();
+            return;
+        }
         List<String> name = object.kind() == Roles.Kind.SCHEMA
                 ? List.of(object.schema())
                 : List.of(Database.MAIN, object.schema(), object.name());
         run(
                 switch (object.kind()) {
-                    case TABLE -> new Command.DropTable(List.of(name), true, true);
-                    case VIEW -> new Command.DropView(List.of(name), true, true, false);
+                    case TABLE, VIEW -> new Command.DropView(List.of(name), true, true, false);
                     case SEQUENCE -> new Command.DropSequence(List.of(name), true, true);
                     case SCHEMA -> new Command.DropSchema(name, true, true);
                 });
@@ -205,7 +216,7 @@ public final class DdlExecutor {
             if (table.kind() == Kind.VIEW) {
                 tableDdl.dropView(name, true, true);
             } else {
-                tableDdl.drop(name, false, true);
+                tableDdl.drop(name, true, true);
             }
             context.scope().catalogChanged();
         }

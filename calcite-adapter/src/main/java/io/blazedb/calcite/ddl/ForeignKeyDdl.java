@@ -230,6 +230,7 @@ final class ForeignKeyDdl {
 
     private TableDefinition parent(Names.Found found, List<String> name) {
         Names.Found parent = names.requireTableOfAnybody(name);
+        Names.requireNoMaterializedView(parent);
         if (parent.database().isTemporary() != found.database().isTemporary()) {
             throw new BlazeSqlException(
                     SqlErrorCode.INVALID_DEFINITION,

@@ -45,6 +45,7 @@ final class LinkDdl {
             throw new BlazeSqlException(SqlErrorCode.DUPLICATE_OBJECT, "link \"" + create.name() + "\" already exists");
         }
         Names.Found own = names.requireTable(create.table());
+        Names.requireNoMaterializedView(own);
         Names.Found other = names.requireAny(create.otherTable());
         if (!own.database().alias().equals(Database.MAIN)) {
             throw new BlazeSqlException(

@@ -109,6 +109,15 @@ final class Names {
         return found;
     }
 
+    /** 42809 if it is a materialized view, with which less can be done than with a table. */
+    static void requireNoMaterializedView(Found found) {
+        if (found.table().isMaterializedView()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.WRONG_OBJECT_TYPE,
+                    "\"" + found.table().name() + "\" is a materialized view, not a table");
+        }
+    }
+
     /** 42501 unless a table or view belongs to the current role. */
     void requireOwner(Found found) {
         TableRights rights = context.access().of(found.database().alias(), found.table());
@@ -142,7 +151,7 @@ final class Names {
         Found found = requireAny(name);
         if (found.table().kind() != TableDefinition.Kind.TABLE) {
             throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_DEFINITION, "\"" + found.table().name() + "\" is not a table");
+                    SqlErrorCode.WRONG_OBJECT_TYPE, "\"" + found.table().name() + "\" is not a table");
         }
         requireOwn(found.database());
         return found;

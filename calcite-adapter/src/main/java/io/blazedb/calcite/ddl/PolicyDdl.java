@@ -141,6 +141,7 @@ final class PolicyDdl {
     }
 
     private static TableDefinition requireOwnTable(Names.Found found) {
+        Names.requireNoMaterializedView(found);
         if (!found.database().alias().equals(Database.MAIN)) {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED, "policies are for tables of the main database");

@@ -83,7 +83,7 @@ final class Renaming {
         ViewDependents.Rewritten views = new ViewDependents(context, names).withTable(found, schema, newName);
         TableDefinition changed = Definitions.withPlace(
                 withExpressions(table, sql -> ColumnNames.renamedTable(sql, table.name(), newName)), schema, newName);
-        if (table.kind() == TableDefinition.Kind.VIEW && !table.schema().equals(schema)) {
+        if (table.viewSql() != null && !table.schema().equals(schema)) {
             changed = Definitions.withQuery(changed, new ViewDependents(context, names).freeOfSchema(found));
         }
         if (!table.primaryKey().isEmpty()) {

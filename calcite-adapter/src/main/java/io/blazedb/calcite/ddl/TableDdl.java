@@ -102,7 +102,7 @@ final class TableDdl {
         return count;
     }
 
-    private static void requireColumns(CompiledQuery query) {
+    static void requireColumns(CompiledQuery query) {
         for (ResultColumn column : query.columns()) {
             if (column.type().name() == SqlType.Name.RECORD
                     || (column.type().isArray() && column.type().elementType().name() == SqlType.Name.RECORD)) {
@@ -181,7 +181,7 @@ final class TableDdl {
     }
 
     /** The query with its stars written out: columns that tables get later are none of the view's. */
-    private String expanded(String sql, CompiledQuery query, Names.Target target) {
+    String expanded(String sql, CompiledQuery query, Names.Target target) {
         PlanningContext first = context.names().inSchemaFirst(target.database().alias(), target.schema());
         String expanded = ViewQuery.of(sql, first).expanded(target.database().alias(), target.schema());
         PlanningContext inside = context.names().inSchema(target.database().alias(), target.schema());
@@ -252,6 +252,12 @@ final class TableDdl {
 
     /** Drops tables; those that refer to each other only go together. */
     void drop(Command.DropTable drop) {
+        for (List<String> name : drop.names()) {
+            Names.Found found = names.find(name);
+            if (found != null) {
+                Names.requireNoMaterializedView(found);
+            }
+        }
         if (drop.names().size() > 1) {
             List<Names.Found> tables = new ArrayList<>();
             for (List<String> name : drop.names()) {
@@ -323,7 +329,7 @@ final class TableDdl {
         }
         if (found.table().kind() != Kind.VIEW) {
             throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_DEFINITION, "\"" + found.table().name() + "\" is not a view");
+                    SqlErrorCode.WRONG_OBJECT_TYPE, "\"" + found.table().name() + "\" is not a view");
         }
         names.requireOwn(found.database());
         names.requireOwner(found);
@@ -339,7 +345,9 @@ final class TableDdl {
     void truncate(Command.Truncate truncate) {
         List<Names.Found> tables = new ArrayList<>();
         for (List<String> name : truncate.names()) {
-            tables.add(names.requireTableOfAnybody(name));
+            Names.Found found = names.requireTableOfAnybody(name);
+            Names.requireNoMaterializedView(found);
+            tables.add(found);
         }
         List<Names.Found> together = new ForeignKeyDdl(context, names).together(tables, truncate.cascade());
         for (Names.Found found : together) {
@@ -353,7 +361,7 @@ final class TableDdl {
     }
 
     /** Empties a table. One that is published or linked loses its rows one by one, so that those who follow it are told of each. */
-    private void truncate(Names.Found found) {
+    void truncate(Names.Found found) {
         if (new Dependents(context, names).isFollowed(found)) {
             TableWriter writer = context.writer(found.database(), found.table());
             TableRows.forEach(context.scope().read(found.database()), found.table(), writer::delete);
@@ -404,11 +412,14 @@ final class TableDdl {
             comments.put(name, text);
         }
         TableDefinition.Options options = new TableDefinition.Options(
-                table.options().onCommit(), table.options().checkOption(), Map.copyOf(comments));
+                table.options().onCommit(),
+                table.options().checkOption(),
+                Map.copyOf(comments),
+                table.options().unpopulated());
         names.catalogWriter(found.database()).putTable(Definitions.withOptions(table, options));
     }
 
-    private void store(Names.Target target, TableDefinition table, Command.@Nullable Layout layout) {
+    void store(Names.Target target, TableDefinition table, Command.@Nullable Layout layout) {
         WriteTransaction transaction = context.scope().write(target.database());
         CatalogWriter writer = new CatalogWriter(transaction);
         if (layout == Command.Layout.COLUMN) {
@@ -428,7 +439,7 @@ final class TableDdl {
         context.scope().catalogChanged();
     }
 
-    private boolean isTaken(Names.Target target, boolean ifNotExists) {
+    boolean isTaken(Names.Target target, boolean ifNotExists) {
         CatalogView catalog = names.catalog(target.database());
         if (catalog.sequence(target.schema(), target.name()) != null) {
             throw duplicate(target.name());
@@ -451,13 +462,13 @@ final class TableDdl {
                 table, new TableDefinition.Options(onCommit, TableDefinition.CheckOption.NONE, Map.of()));
     }
 
-    private static void requireQuery(CompiledQuery query) {
+    static void requireQuery(CompiledQuery query) {
         if (query.isDml()) {
             throw new BlazeSqlException(SqlErrorCode.INVALID_DEFINITION, "a query is needed here");
         }
     }
 
-    private static List<Command.Column> declared(List<ResultColumn> columns, List<String> wanted) {
+    static List<Command.Column> declared(List<ResultColumn> columns, List<String> wanted) {
         if (!wanted.isEmpty() && wanted.size() != columns.size()) {
             throw new BlazeSqlException(
                     SqlErrorCode.COLUMN_COUNT_MISMATCH,

@@ -63,7 +63,7 @@ final class ViewDependents {
                 drop(reader);
             } else {
                 TableDefinition view = reader.view().table();
-                reasons.add("view " + view.name() + " depends on column " + column + " of " + kind(found.table()) + " "
+                reasons.add(kind(view) + " " + view.name() + " depends on column " + column + " of " + kind(found.table()) + " "
                         + found.table().name());
                 describe(reader.view(), reasons, Set.of());
             }
@@ -159,7 +159,7 @@ final class ViewDependents {
     private void describe(Names.Found found, List<String> reasons, Set<TableDefinition> together) {
         for (Reader reader : readers(found)) {
             TableDefinition view = reader.view().table();
-            String reason = "view " + view.name() + " depends on " + kind(found.table()) + " "
+            String reason = kind(view) + " " + view.name() + " depends on " + kind(found.table()) + " "
                     + found.table().name();
             if (!together.contains(view) && !reasons.contains(reason)) {
                 reasons.add(reason);
@@ -179,12 +179,16 @@ final class ViewDependents {
 
     private void drop(Reader reader) {
         TableDefinition view = reader.view().table();
-        new TableDdl(context, names)
-                .dropView(List.of(reader.view().database().alias(), view.schema(), view.name()), true, true);
+        List<String> name = List.of(reader.view().database().alias(), view.schema(), view.name());
+        if (view.isMaterializedView()) {
+            new TableDdl(context, names).drop(name, true, true);
+        } else {
+            new TableDdl(context, names).dropView(name, true, true);
+        }
     }
 
     private static String kind(TableDefinition table) {
-        return table.kind() == Kind.VIEW ? "view" : "table";
+        return table.isMaterializedView() ? "materialized view" : table.kind() == Kind.VIEW ? "view" : "table";
     }
 
     private static ViewQuery.Relation relation(Names.Found found) {
@@ -225,7 +229,7 @@ final class ViewDependents {
     /** A view whose query cannot be resolved any more reads nothing. */
     private @Nullable Reader reader(Names.Found view, ViewQuery.Relation relation) {
         String sql = view.table().viewSql();
-        if (view.table().kind() != Kind.VIEW || sql == null || !ColumnNames.names(sql, relation.name())) {
+        if (sql == null || !ColumnNames.names(sql, relation.name())) {
             return null;
         }
         try {

@@ -332,6 +332,19 @@ public sealed interface Command {
             boolean invoker)
             implements Definition {}
 
+    /**
+     * CREATE MATERIALIZED VIEW.
+     *
+     * @param columns names of the columns; empty to take them from the query
+     */
+    record CreateMaterializedView(
+            List<String> name, boolean ifNotExists, List<String> columns, String querySql, boolean withData)
+            implements Definition {}
+
+    record RefreshMaterializedView(List<String> name, boolean concurrently, boolean withData) implements Definition {}
+
+    record DropMaterializedView(List<List<String>> names, boolean ifExists, boolean cascade) implements Definition {}
+
     /** DISCARD TEMP: drops the session's temporary tables; with {@code all} its settings go back to their defaults, too. */
     record Discard(boolean all) implements Definition {}
 

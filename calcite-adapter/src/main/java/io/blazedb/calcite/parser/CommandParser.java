@@ -47,6 +47,7 @@ final class CommandParser {
             "notify",
             "prepare",
             "reassign",
+            "refresh",
             "release",
             "reset",
             "revoke",
@@ -124,6 +125,16 @@ final class CommandParser {
             case "reassign" -> new SecurityParser(in).reassignOwned();
             case "copy" -> new CopyParser(in).parse();
             case "checkpoint" -> new Command.Checkpoint();
+            case "refresh" -> {
+                in.expect("materialized", "view");
+                boolean concurrently = in.accept("concurrently");
+                List<String> view = in.qualifiedName();
+                boolean withData = !in.accept("with", "no", "data");
+                if (withData) {
+                    in.accept("with", "data");
+                }
+                yield new Command.RefreshMaterializedView(view, concurrently, withData);
+            }
             case "analyze" -> new Command.Analyze(in.peek().isName() ? in.list(in::qualifiedName) : List.of());
             case "backup" -> {
                 in.expect("to");
@@ -187,6 +198,9 @@ final class CommandParser {
         if (in.accept("view")) {
             return new TableParser(in).view(temporary, orReplace, false);
         }
+        if (!temporary && !orReplace && in.accept("materialized", "view")) {
+            return new TableParser(in).materializedView();
+        }
         if (in.accept("recursive", "view")) {
             return new TableParser(in).view(temporary, orReplace, true);
         }
@@ -241,6 +255,9 @@ final class CommandParser {
 
     private Command drop() {
         String what = in.next().text();
+        if (what.equals("materialized")) {
+            in.expect("view");
+        }
         if (what.equals("index")) {
             in.accept("concurrently");
         }
@@ -251,6 +268,10 @@ final class CommandParser {
                 List<List<String>> names = in.list(in::qualifiedName);
                 boolean cascade = in.accept("cascade");
                 yield new Command.DropView(names, ifExists, cascade, !cascade && in.accept("restrict"));
+            }
+            case "materialized" -> {
+                List<List<String>> names = in.list(in::qualifiedName);
+                yield new Command.DropMaterializedView(names, ifExists, cascade());
             }
             case "index" -> {
                 List<List<String>> names = in.list(in::qualifiedName);
@@ -288,7 +309,7 @@ final class CommandParser {
                     ? new SecurityParser(in).owner(SecurityStatement.ObjectKind.TABLE)
                     : new TableParser(in).alter();
         }
-        if (in.accept("view")) {
+        if (in.accept("view") || in.accept("materialized", "view")) {
             return new SecurityParser(in).seesOwner()
                     ? new SecurityParser(in).owner(SecurityStatement.ObjectKind.TABLE)
                     : new TableParser(in).alterView();
@@ -356,11 +377,13 @@ final class CommandParser {
         if (!in.sees("column")
                 && !in.sees("table")
                 && !in.sees("view")
+                && !in.sees("materialized", "view")
                 && in.peek(1).isName()) {
             throw unsupported("comment on " + in.peek().text());
         }
         boolean column = in.accept("column");
         if (!column && !in.accept("table")) {
+            in.accept("materialized");
             in.expect("view");
         }
         List<String> name = new ArrayList<>();

@@ -207,6 +207,24 @@ final class TableParser {
         return new Command.CreateView(name, temporary, orReplace, ifNotExists, columns, query, checkOption, invoker);
     }
 
+    Command materializedView() {
+        boolean ifNotExists = in.accept("if", "not", "exists");
+        List<String> name = in.qualifiedName();
+        List<String> columns = in.peek().isSymbol("(") ? in.nameList() : List.of();
+        if (in.accept("using")) {
+            in.name();
+        }
+        if (in.accept("with")) {
+            storageOptions();
+        }
+        if (in.accept("tablespace")) {
+            in.name();
+        }
+        in.expect("as");
+        QueryWithData query = queryWithData();
+        return new Command.CreateMaterializedView(name, ifNotExists, columns, query.sql(), query.withData());
+    }
+
     private static int blanks(String text, int from) {
         int at = from;
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
@@ -277,16 +295,22 @@ final class TableParser {
 
     private Command tableAs(
             List<String> name, boolean temporary, boolean ifNotExists, List<String> columns, OnCommit onCommit) {
+        QueryWithData query = queryWithData();
+        return new Command.CreateTableAs(
+                name, temporary, ifNotExists, columns, query.sql(), query.withData(), onCommit);
+    }
+
+    /** A query, and whether its rows are wanted. */
+    private record QueryWithData(String sql, boolean withData) {}
+
+    /** The rest of the statement: a query, and WITH DATA or WITH NO DATA behind it. */
+    private QueryWithData queryWithData() {
         String query = in.rest();
-        boolean withData = true;
         String folded = query.toLowerCase(Locale.ROOT);
-        if (folded.matches("(?s).*\\bwith\\s+no\\s+data")) {
-            withData = false;
-            query = query.substring(0, folded.lastIndexOf("with")).strip();
-        } else if (folded.matches("(?s).*\\bwith\\s+data")) {
-            query = query.substring(0, folded.lastIndexOf("with")).strip();
-        }
-        return new Command.CreateTableAs(name, temporary, ifNotExists, columns, query, withData, onCommit);
+        boolean without = folded.matches("(?s).*\\bwith\\s+no\\s+data");
+        return without || folded.matches("(?s).*\\bwith\\s+data")
+                ? new QueryWithData(query.substring(0, folded.lastIndexOf("with")).strip(), !without)
+                : new QueryWithData(query, true);
     }
 
     /** Whether names in parentheses and AS come next, as in CREATE TABLE t (a, b) AS. */

@@ -3,6 +3,8 @@ package io.blazedb.calcite.plan;
 
 import io.blazedb.calcite.catalog.IndexDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.operator.KeyCondition;
 import io.blazedb.calcite.plan.SeekTerms.Term;
 import io.blazedb.calcite.plan.cost.Cardinality;
@@ -94,8 +96,18 @@ final class AccessPaths {
         return best;
     }
 
+    private static void requirePopulated(TableDefinition table) {
+        if (table.options().unpopulated()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.OBJECT_NOT_READY,
+                    "materialized view \"" + table.name()
+                            + "\" has not been populated; use REFRESH MATERIALIZED VIEW");
+        }
+    }
+
     private static List<Choice> all(RelNode scan, BlazeTable table, List<RexNode> conditions, List<Term> terms) {
         TableDefinition definition = table.definition();
+        requirePopulated(definition);
         List<Choice> choices = new ArrayList<>();
         double rows = Math.max(1, table.estimatedRows());
         boolean stored = definition.kind() == TableDefinition.Kind.TABLE;

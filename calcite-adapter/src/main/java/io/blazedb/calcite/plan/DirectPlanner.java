@@ -69,7 +69,10 @@ public final class DirectPlanner {
         if (statement == null
                 || resolved == null
                 || resolved.definition().kind() != TableDefinition.Kind.TABLE
-                || context.isRemote(resolved.database())) {
+                || context.isRemote(resolved.database())
+                || (resolved.definition().isMaterializedView()
+                        && (resolved.definition().options().unpopulated()
+                                || !(statement instanceof DirectStatement.Select)))) {
             return null;
         }
         TableRights rights = context.access().of(resolved.database(), resolved.definition());

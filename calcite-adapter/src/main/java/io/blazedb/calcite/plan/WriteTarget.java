@@ -53,6 +53,11 @@ record WriteTarget(
         if (target.definition().kind() != TableDefinition.Kind.TABLE) {
             return through(target, name, statement.targetName(), context);
         }
+        if (target.definition().isMaterializedView()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.WRONG_OBJECT_TYPE,
+                    "cannot change materialized view \"" + target.definition().name() + "\"");
+        }
         List<Integer> columns = new ArrayList<>();
         for (int i = 0; i < target.definition().columns().size(); i++) {
             columns.add(i);

@@ -144,7 +144,7 @@ public final class VisibleCatalog implements CatalogView {
                 List.copyOf(indexes),
                 all ? table.checks() : List.of(),
                 // What a view asks for is its owner's business.
-                owned ? table.viewSql() : null,
+                owned ? table.viewSql() : table.isMaterializedView() ? "" : null,
                 table.comment(),
                 foreignKeys,
                 all ? table.references() : List.of(),

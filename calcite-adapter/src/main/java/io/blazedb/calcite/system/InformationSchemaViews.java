@@ -65,6 +65,9 @@ final class InformationSchemaViews {
                         "is_insertable_into",
                         "commit_action")
                 .rows(perTable((context, database, table, rows) -> {
+                    if (table.isMaterializedView()) {
+                        return;
+                    }
                     boolean base = table.kind() == TableDefinition.Kind.TABLE;
                     boolean temporary = base && TemporaryDatabase.isReserved(table.schema());
                     rows.accept(new @Nullable Object[] {

@@ -25,6 +25,7 @@ public final class MetadataQueries {
     private static final String VIEW = "VIEW";
     private static final String SYSTEM_VIEW = "SYSTEM VIEW";
     private static final String TEMPORARY = "LOCAL TEMPORARY";
+    private static final String MATERIALIZED_VIEW = "MATERIALIZED VIEW";
     private static final String SEQUENCE = "SEQUENCE";
 
     /** What escapes a wildcard in a pattern. */
@@ -68,6 +69,7 @@ public final class MetadataQueries {
     public List<@Nullable Object[]> tableTypes() {
         List<@Nullable Object[]> rows = new ArrayList<>();
         rows.add(row(TEMPORARY));
+        rows.add(row(MATERIALIZED_VIEW));
         rows.add(row(SEQUENCE));
         rows.add(row(SYSTEM_VIEW));
         rows.add(row(TABLE));
@@ -308,7 +310,8 @@ public final class MetadataQueries {
     /** TABLE_TYPE as tools know it. */
     private static String typeName(TableDefinition table) {
         return switch (table.kind()) {
-            case TABLE -> table.schema().equals("pg_temp") ? TEMPORARY : TABLE;
+            case TABLE ->
+                table.isMaterializedView() ? MATERIALIZED_VIEW : table.schema().equals("pg_temp") ? TEMPORARY : TABLE;
             case VIEW -> VIEW;
             case SYSTEM_VIEW -> SYSTEM_VIEW;
         };
