@@ -222,7 +222,7 @@ public final class SessionCopy {
             reader.next();
         }
         String places = "?" + ", ?".repeat(width - 1);
-        PreparedQuery insert = session.prepare("INSERT INTO " + table() + columnList() + " VALUES (" + places + ")");
+        PreparedQuery insert = insert(columnList(), places);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         List<Long> lines = new ArrayList<>();
         long count = 0;
@@ -299,7 +299,21 @@ public final class SessionCopy {
         String names =
                 String.join(", ", columns.stream().map(SessionCopy::quoted).toList());
         String places = "?" + ", ?".repeat(columns.size() - 1);
-        return session.prepare("INSERT INTO " + table() + " (" + names + ") VALUES (" + places + ")");
+        return insert(" (" + names + ")", places);
+    }
+
+    /** What comes in is taken for identity columns, too, also for those that are GENERATED ALWAYS. */
+    private PreparedQuery insert(String columns, String places) {
+        String into = "INSERT INTO " + table() + columns;
+        String values = " VALUES (" + places + ")";
+        try {
+            return session.prepare(into + values);
+        } catch (BlazeSqlException always) {
+            if (always.code() != SqlErrorCode.GENERATED_ALWAYS) {
+                throw always;
+            }
+            return session.prepare(into + " OVERRIDING SYSTEM VALUE" + values);
+        }
     }
 
     private static List<@Nullable Object> values(Map<?, ?> record, List<String> columns, List<ResultColumn> all) {

@@ -24,6 +24,8 @@ final class MetaCommands {
 
     private final SqlRunner runner;
     private final CliOutput output;
+    /** The key of \restrict, while it holds. */
+    private @Nullable String restriction;
 
     MetaCommands(SqlRunner runner, CliOutput output) {
         this.runner = runner;
@@ -52,10 +54,16 @@ final class MetaCommands {
         String[] words = input.strip().split("\\s+", 2);
         @Nullable
         String argument = words.length > 1 ? words[1].replaceAll(";$", "").strip() : null;
+        String key = restriction;
+        if (key != null) {
+            whileRestricted(words[0], argument, key);
+            return true;
+        }
         switch (word(words[0])) {
             case "\\q", "\\quit", "\\exit", "quit", "exit" -> {
                 return false;
             }
+            case "\\restrict" -> restrict(argument);
             case "\\?", "\\h", "\\help", "help" -> help();
             case "\\dt" -> tables(argument, "TABLE");
             case "\\d" -> {
@@ -75,6 +83,21 @@ final class MetaCommands {
             default -> throw new CliException("there is no " + words[0] + "; \\? lists the commands");
         }
         return true;
+    }
+
+    /** From now on no command is taken but {@code \\unrestrict} with the same key: data of a dump must not become one. */
+    private void restrict(@Nullable String key) {
+        if (key == null) {
+            throw new CliException("\\restrict needs a key");
+        }
+        restriction = key;
+    }
+
+    private void whileRestricted(String command, @Nullable String argument, String key) {
+        if (!word(command).equals("\\unrestrict") || !key.equals(argument)) {
+            throw new CliException("commands are restricted; only \\unrestrict with its key is allowed");
+        }
+        restriction = null;
     }
 
     private void help() {

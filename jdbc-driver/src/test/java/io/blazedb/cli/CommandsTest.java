@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +134,36 @@ final class CommandsTest {
         assertThat(out).contains("unique (id)");
         assertThat(sql("--format", "csv", "-c", "SELECT id FROM t")).isZero();
         assertThat(out).isEqualTo("id\n7\n");
+    }
+
+    /** What pg_dump of PostgreSQL 15 writes of a dozen tables, views, sequences, rights and policies. */
+    @Test
+    void aDumpOfPostgresqlRuns() throws IOException, URISyntaxException {
+        Path dump = Path.of(Objects.requireNonNull(CommandsTest.class.getResource("pg_dump.sql")).toURI());
+        assertThat(sql("-c", "CREATE ROLE reader", "-f", dump.toString())).describedAs(err).isZero();
+        assertThat(sql("--format", "csv", "-c", "SELECT * FROM app.v_orders ORDER BY id")).isZero();
+        assertThat(out).isEqualTo("id,name,total,size\n100,Ann,10.50,big\n105,Ann,20.00,big\n");
+        assertThat(sql("--format", "csv", "-c", "SELECT name, n, st FROM app.v_agg ORDER BY name DESC")).isZero();
+        assertThat(out).isEqualTo("name,n,st\nT\tab,1,\nBob,1,sent\nAnn,2,\"new,paid\"\n");
+        assertThat(sql("--format", "csv", "-c", "SELECT status, n FROM app.mv ORDER BY status")).isZero();
+        assertThat(out).isEqualTo("status,n\nnew,1\npaid,1\nsent,1\n");
+        assertThat(sql("--format", "csv", "-c", "INSERT INTO usesseq (t) VALUES ('c') RETURNING id")).isZero();
+        assertThat(out).isEqualTo("id\n20\n");
+        assertThat(sql("-c", "INSERT INTO app.orders (user_id) VALUES (99)")).isNotZero();
+        assertThat(sql("-c", "INSERT INTO app.users (name, email) VALUES ('x', 'no address')")).isNotZero();
+        assertThat(sql("--format", "csv", "-c", "CHECK DATABASE")).isZero();
+        assertThat(out).isEqualTo("severity,object,finding,detail\n");
+    }
+
+    @Test
+    void inARestrictedScriptNoCommandRunsButTheOneThatEndsIt() throws IOException {
+        Path script = Files.writeString(directory.resolve("r.sql"), "\\restrict k\nSELECT 1;\n\\d\n");
+        assertThat(sql("-f", script.toString())).isNotZero();
+        assertThat(err).contains("restricted");
+        Files.writeString(script, "\\restrict k\n\\unrestrict x\n");
+        assertThat(sql("-f", script.toString())).isNotZero();
+        Files.writeString(script, "\\restrict k\n\\unrestrict k\n\\d\n");
+        assertThat(sql("-f", script.toString())).isZero();
     }
 
     @Test

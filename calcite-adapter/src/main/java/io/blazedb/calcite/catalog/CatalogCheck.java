@@ -171,7 +171,7 @@ public final class CatalogCheck {
                 yield unless(
                         domain.schema().equals(name) && domain.name().equals(second), "its record bears another name");
             }
-            case CatalogTrees.SCHEMA, CatalogTrees.SETTING -> null;
+            case CatalogTrees.SCHEMA, CatalogTrees.SETTING, CatalogTrees.COMMENT -> null;
             default -> "its kind " + kind + " is not known";
         };
     }

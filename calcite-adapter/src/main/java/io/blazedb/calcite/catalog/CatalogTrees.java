@@ -43,6 +43,7 @@ public final class CatalogTrees {
     static final short SECURITY = 14;
     static final short DEFAULT_RIGHTS = 15;
     static final short DOMAIN = 16;
+    static final short COMMENT = 18;
 
     private static final KeyCodec KEYS = new KeyCodec(
             new SqlType[] {

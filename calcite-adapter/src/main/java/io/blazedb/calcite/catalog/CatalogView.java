@@ -56,6 +56,10 @@ public interface CatalogView {
 
     List<LinkDefinition> links();
 
+    /** What COMMENT ON says of something that keeps no text itself; null if nothing. */
+    @Nullable
+    String comment(Commented kind, String schema, String name);
+
     /** The value of a setting of the database, such as {@code hub}; null if it has none. */
     @Nullable
     String setting(String name);

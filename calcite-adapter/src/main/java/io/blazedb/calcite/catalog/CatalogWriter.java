@@ -39,6 +39,9 @@ public final class CatalogWriter {
 
     public void dropSchema(int namespace, String schema) {
         delete(CatalogTrees.SCHEMA, namespace, schema, "");
+        if (namespace == 0) {
+            putComment(Commented.SCHEMA, "", schema, null);
+        }
         delete(CatalogTrees.SECURITY, namespace, schema, "");
     }
 
@@ -103,6 +106,7 @@ public final class CatalogWriter {
             }
         }
         for (IndexDefinition index : table.indexes()) {
+            putComment(Commented.INDEX, table.schema(), index.name(), null);
             transaction.clear(index.tree());
         }
     }
@@ -110,6 +114,7 @@ public final class CatalogWriter {
     /** Drops an index's entries; its table's definition is to be put without it. */
     public void dropIndex(TableDefinition table, IndexDefinition index) {
         delete(CatalogTrees.INDEX, table.namespace(), table.schema(), index.name());
+        putComment(Commented.INDEX, table.schema(), index.name(), null);
         transaction.clear(index.tree());
     }
 
@@ -119,6 +124,7 @@ public final class CatalogWriter {
 
     public void dropSequence(SequenceDefinition sequence) {
         delete(CatalogTrees.SEQUENCE, 0, sequence.schema(), sequence.name());
+        putComment(Commented.SEQUENCE, sequence.schema(), sequence.name(), null);
         delete(CatalogTrees.SECURITY, 0, sequence.schema(), sequence.name());
     }
 
@@ -138,6 +144,7 @@ public final class CatalogWriter {
     /** Drops a publication; its grants are to be dropped first. */
     public void dropPublication(String name) {
         delete(CatalogTrees.PUBLICATION, 0, name, "");
+        putComment(Commented.PUBLICATION, "", name, null);
     }
 
     public void putGrant(GrantDefinition grant) {
@@ -156,6 +163,21 @@ public final class CatalogWriter {
         delete(CatalogTrees.LINK, 0, name, "");
     }
 
+    /** Sets what COMMENT ON says of something; null removes it. */
+    public void putComment(Commented kind, String schema, String name, @Nullable String text) {
+        String place = commentPlace(kind, schema);
+        if (text != null) {
+            put(CatalogTrees.COMMENT, 0, place, name, text.getBytes(StandardCharsets.UTF_8));
+        } else if (transaction.get(CatalogTrees.CATALOG, CatalogTrees.key(CatalogTrees.COMMENT, 0, place, name))
+                != null) {
+            delete(CatalogTrees.COMMENT, 0, place, name);
+        }
+    }
+
+    static String commentPlace(Commented kind, String schema) {
+        return kind + " " + schema;
+    }
+
     /** Sets a setting of the database; null removes it. */
     public void putSetting(String name, @Nullable String value) {
         if (value == null) {
@@ -171,6 +193,7 @@ public final class CatalogWriter {
 
     public void dropRole(String name) {
         delete(CatalogTrees.ROLE, 0, name, "");
+        putComment(Commented.ROLE, "", name, null);
     }
 
     /** Says whose a table, view or sequence is and who may do what with it. */

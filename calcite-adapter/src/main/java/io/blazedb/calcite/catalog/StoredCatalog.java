@@ -121,6 +121,12 @@ final class StoredCatalog implements CatalogView {
     }
 
     @Override
+    public @Nullable String comment(Commented kind, String schema, String name) {
+        byte[] record = get(CatalogTrees.COMMENT, 0, CatalogWriter.commentPlace(kind, schema), name);
+        return record == null ? null : new String(record, StandardCharsets.UTF_8);
+    }
+
+    @Override
     public @Nullable String setting(String name) {
         byte[] record = get(CatalogTrees.SETTING, 0, name, "");
         return record == null ? null : new String(record, StandardCharsets.UTF_8);

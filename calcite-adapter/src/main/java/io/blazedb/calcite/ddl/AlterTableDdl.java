@@ -109,6 +109,8 @@ final class AlterTableDdl {
             return new TableRebuild(context, names).setType(found, set);
         } else if (alteration instanceof Alteration.SetIdentity set) {
             return setIdentity(found, set);
+        } else if (alteration instanceof Alteration.RestartIdentity restart) {
+            return restartIdentity(found, restart);
         } else if (alteration instanceof Alteration.SetGenerated set) {
             return setGenerated(found, set);
         } else if (alteration instanceof Alteration.SetExpression set) {
@@ -146,23 +148,42 @@ final class AlterTableDdl {
                         "column \"" + set.column() + "\" must be declared NOT NULL before identity can be added");
             }
             TableBuilder.requireIdentityType(column.name(), column.type(), column.defaultSql());
-            Counters.create(transaction, table.tree(), column.id());
+            Counters.create(transaction, table.tree(), column.id(), set.start());
         } else {
             Counters.drop(transaction, table.tree(), column.id());
         }
         return put(found, with(table, position, Definitions.withIdentity(column, set.identity())), false);
     }
 
+    private TableDefinition restartIdentity(Names.Found found, Alteration.RestartIdentity restart) {
+        int position = Names.requireColumn(found.table(), restart.column());
+        ColumnDefinition column = found.table().columns().get(position);
+        requireIdentity(found, column);
+        found.database()
+                .resources()
+                .counters()
+                .set(
+                        () -> context.scope().write(found.database()),
+                        found.table().tree(),
+                        column.id(),
+                        restart.next());
+        return found.table();
+    }
+
     private TableDefinition setGenerated(Names.Found found, Alteration.SetGenerated set) {
         int position = Names.requireColumn(found.table(), set.column());
         ColumnDefinition column = found.table().columns().get(position);
+        requireIdentity(found, column);
+        return put(found, with(found.table(), position, Definitions.withIdentity(column, set.identity())), false);
+    }
+
+    private static void requireIdentity(Names.Found found, ColumnDefinition column) {
         if (column.identity() == Identity.NONE) {
             throw new BlazeSqlException(
                     SqlErrorCode.OBJECT_NOT_READY,
-                    "column \"" + set.column() + "\" of table \""
+                    "column \"" + column.name() + "\" of table \""
                             + found.table().name() + "\" is no identity column");
         }
-        return put(found, with(found.table(), position, Definitions.withIdentity(column, set.identity())), false);
     }
 
     private TableDefinition renameConstraint(Names.Found found, Alteration.RenameConstraint rename) {
@@ -219,7 +240,7 @@ final class AlterTableDdl {
         columns.add(column);
         TableDefinition changed = put(found, Definitions.withColumns(table, columns), true);
         if (column.identity() != Identity.NONE) {
-            Counters.create(context.scope().write(found.database()), table.tree(), column.id());
+            Counters.create(context.scope().write(found.database()), table.tree(), column.id(), add.column().identityStart());
         }
         fill(found.database(), table, changed, column);
         for (Command.Constraint constraint : add.constraints()) {

@@ -3,6 +3,7 @@ package io.blazedb.calcite.ddl;
 
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.Commented;
 import io.blazedb.calcite.catalog.DomainDefinition;
 import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.SequenceDefinition;
@@ -95,6 +96,8 @@ public final class DdlExecutor {
             new TableDdl(context, names).comment(comment);
         } else if (definition instanceof Command.CommentOnConstraint comment) {
             new TableDdl(context, names).comment(comment);
+        } else if (definition instanceof Command.CommentOnObject comment) {
+            new CommentDdl(context, names).comment(comment);
         } else if (definition instanceof Command.Security security) {
             new SecurityDdl(context, names).run(security.statement());
         } else {
@@ -170,6 +173,8 @@ public final class DdlExecutor {
         CatalogWriter writer = names.catalogWriter(schema.database());
         writer.putSchema(0, rename.newName());
         writer.putSchemaSecurity(0, rename.newName(), security);
+        writer.putComment(
+                Commented.SCHEMA, "", rename.newName(), catalog.comment(Commented.SCHEMA, "", schema.schema()));
         context.scope().catalogChanged();
         String alias = schema.database().alias();
         for (TableDefinition listed : catalog.tables(0, schema.schema())) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.ddl;
 
+import io.blazedb.calcite.catalog.Commented;
 import io.blazedb.calcite.catalog.PolicyDefinition;
 import io.blazedb.calcite.catalog.PolicyDefinition.Command;
 import io.blazedb.calcite.catalog.SecurityDefinition;
@@ -98,6 +99,9 @@ final class PolicyDdl {
         List<PolicyDefinition> policies = new ArrayList<>(object.security().policies());
         policies.remove(require(table, object.security(), drop.name()));
         roles.put(object, object.security().withPolicies(policies));
+        roles.writer()
+                .putComment(
+                        Commented.POLICY, table.schema(), CommentDdl.policyName(table.name(), drop.name()), null);
     }
 
     /** ENABLE, DISABLE, FORCE, NO FORCE; null for what stays. */

@@ -311,7 +311,7 @@ final class RightsDdl {
         }
         Roles.Secured object = object(set.objects(), set.name());
         context.access().requireOwner(Database.MAIN, object.security(), object.text());
-        String owner = roles.named(set.role());
+        String owner = roles.namedOwner(set.role());
         requireRightsOf(owner);
         if (object.kind() != Roles.Kind.SCHEMA) {
             Authorization next = Authorization.of(roles.catalog(), owner);

@@ -62,6 +62,11 @@ final class Roles {
         context.scope().catalogChanged();
     }
 
+    /** As {@link #named}; scripts of PostgreSQL name its first superuser, who is the owner here. */
+    String namedOwner(String written) {
+        return written.equals("postgres") && catalog().role(written) == null ? RoleDefinition.OWNER : named(written);
+    }
+
     /** The role that a name stands for. */
     String named(String written) {
         return switch (written) {

@@ -4,6 +4,7 @@ package io.blazedb.calcite.ddl;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
 import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.Commented;
 import io.blazedb.calcite.catalog.DefaultRights;
 import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.SequenceDefinition;
@@ -105,11 +106,13 @@ final class SequenceDdl {
                     SqlErrorCode.DUPLICATE_TABLE, "table or sequence \"" + name + "\" already exists");
         }
         SecurityDefinition security = catalog.security(0, old.schema(), old.name());
+        String comment = catalog.comment(Commented.SEQUENCE, old.schema(), old.name());
         CatalogWriter writer = names.catalogWriter(target.database());
         writer.dropSequence(old);
         writer.putSequence(new SequenceDefinition(
                 old.id(), schema, name, old.type(), old.start(), old.increment(), old.min(), old.max(), old.cycle()));
         writer.putSecurity(0, schema, name, security);
+        writer.putComment(Commented.SEQUENCE, schema, name, comment);
         for (String each : catalog.schemas(0)) {
             for (TableDefinition table : catalog.tables(0, each)) {
                 TableDefinition changed = renamed(table, old, schema, name);

@@ -62,6 +62,13 @@ final class TableDdl {
         TableDefinition table =
                 with(new TableBuilder(context, names, target).build(columns, constraints), create.onCommit());
         store(target, table, create.layout());
+        for (Command.Column column : create.columns()) {
+            if (column.identityStart() != 1) {
+                WriteTransaction transaction = context.scope().write(target.database());
+                int id = table.columns().get(table.columnIndex(column.name())).id();
+                Counters.create(transaction, table.tree(), id, column.identityStart());
+            }
+        }
         for (Command.CreateIndex index : indexes) {
             new IndexDdl(context, names).create(index);
         }

@@ -73,6 +73,11 @@ public final class Counters {
         transaction.delete(CatalogTrees.COUNTERS, key(tree, column));
     }
 
+    /** As {@link #create}, with another first value. */
+    public static void create(WriteTransaction transaction, long tree, int column, long first) {
+        transaction.put(CatalogTrees.COUNTERS, key(tree, column), BigEndian.key(first));
+    }
+
     /** Advances a counter inside a transaction; it gives at least {@code lowest}. */
     public static long advance(WriteTransaction transaction, long tree, int column, long lowest) {
         byte[] key = key(tree, column);

@@ -2,6 +2,7 @@
 package io.blazedb.calcite.parser;
 
 import io.blazedb.calcite.catalog.ColumnDefinition.Identity;
+import io.blazedb.calcite.catalog.Commented;
 import io.blazedb.calcite.catalog.ForeignKeyDefinition.Action;
 import io.blazedb.calcite.catalog.GrantDefinition.GranteeKind;
 import io.blazedb.calcite.catalog.GrantDefinition.Privilege;
@@ -34,6 +35,7 @@ public sealed interface Command {
      * @param nullable null if nothing was said
      * @param generatedSql expression of a generated column, or null
      * @param domain name of the domain, or null
+     * @param identityStart the first value of an identity column
      */
     record Column(
             String name,
@@ -42,10 +44,22 @@ public sealed interface Command {
             @Nullable String defaultSql,
             Identity identity,
             @Nullable String generatedSql,
-            @Nullable List<String> domain) {
+            @Nullable List<String> domain,
+            long identityStart) {
         public Column(
                 String name, SqlType type, @Nullable Boolean nullable, @Nullable String defaultSql, Identity identity) {
             this(name, type, nullable, defaultSql, identity, null, null);
+        }
+
+        public Column(
+                String name,
+                SqlType type,
+                @Nullable Boolean nullable,
+                @Nullable String defaultSql,
+                Identity identity,
+                @Nullable String generatedSql,
+                @Nullable List<String> domain) {
+            this(name, type, nullable, defaultSql, identity, generatedSql, domain, 1);
         }
     }
 
@@ -188,7 +202,10 @@ public sealed interface Command {
                 @Nullable String usingSql) implements Alteration {}
 
         /** ADD GENERATED AS IDENTITY; {@link Identity#NONE} for DROP IDENTITY. */
-        record SetIdentity(String column, Identity identity, boolean ifExists) implements Alteration {}
+        record SetIdentity(String column, Identity identity, long start, boolean ifExists) implements Alteration {}
+
+        /** RESTART of an identity column. */
+        record RestartIdentity(String column, long next) implements Alteration {}
 
         record RenameConstraint(String name, String newName) implements Alteration {}
 
@@ -369,6 +386,14 @@ public sealed interface Command {
     /** COMMENT ON TABLE, VIEW or COLUMN, the column's name last; a null text removes it. */
     record CommentOn(
             boolean column, List<String> name, @Nullable String text) implements Definition {}
+
+    /**
+     * COMMENT ON something else; a null text removes it.
+     *
+     * @param table of a policy; otherwise empty
+     */
+    record CommentOnObject(
+            Commented kind, List<String> name, List<String> table, @Nullable String text) implements Definition {}
 
     /** COMMENT ON CONSTRAINT; a null text removes it. */
     record CommentOnConstraint(

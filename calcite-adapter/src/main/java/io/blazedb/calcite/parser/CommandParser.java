@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.parser;
 
+import io.blazedb.calcite.catalog.Commented;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.SqlToken.Kind;
@@ -60,6 +61,15 @@ final class CommandParser {
             "unlisten",
             "use",
             "vacuum");
+
+    private static final Map<String, Commented> COMMENTED = Map.of(
+            "database", Commented.DATABASE,
+            "schema", Commented.SCHEMA,
+            "sequence", Commented.SEQUENCE,
+            "index", Commented.INDEX,
+            "policy", Commented.POLICY,
+            "role", Commented.ROLE,
+            "publication", Commented.PUBLICATION);
 
     /** Options of EXPLAIN that choose details: there is one amount of them. */
     private static final Set<String> EXPLAIN_OPTIONS =
@@ -250,6 +260,18 @@ final class CommandParser {
         if (in.accept("link")) {
             return new PublicationParser(in).link();
         }
+        if (in.accept("extension")) {
+            // Dumps say it of the language that every database of PostgreSQL has.
+            in.accept("if", "not", "exists");
+            if (in.accept("plpgsql")) {
+                if (in.accept("with", "schema") || in.accept("schema")) {
+                    in.name();
+                }
+                return new Command.Session(new SessionStatement.Nothing());
+            }
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED, "extension \"" + in.name() + "\" is not available");
+        }
         throw unsupported("create " + in.peek().text());
     }
 
@@ -303,6 +325,14 @@ final class CommandParser {
     }
 
     private Command alter() {
+        if ((in.sees("domain") || in.sees("type")) && seesOwnerOfType()) {
+            // Domains and types are everybody's.
+            in.next();
+            in.qualifiedName();
+            in.expect("owner", "to");
+            in.name();
+            return new Command.Session(new SessionStatement.Nothing());
+        }
         if (in.accept("table")) {
             in.skipOnly();
             return new SecurityParser(in).seesOwner()
@@ -359,6 +389,14 @@ final class CommandParser {
         throw unsupported("alter " + in.peek().text());
     }
 
+    private boolean seesOwnerOfType() {
+        int at = 1;
+        while (in.peek(at).isName() && in.peek(at + 1).isSymbol(".")) {
+            at += 2;
+        }
+        return in.peek(at + 1).isWord("owner") && in.peek(at + 2).isWord("to");
+    }
+
     private Command comment() {
         in.expect("on");
         if (in.accept("constraint")) {
@@ -373,6 +411,19 @@ final class CommandParser {
             in.expect("is");
             return new Command.AlterDomain(
                     domain, new Command.DomainChange.Comment(in.accept("null") ? null : in.string()));
+        }
+        Commented kind = COMMENTED.get(in.peek().text());
+        if (kind != null && in.peek(1).isName()) {
+            in.next();
+            List<String> object = in.qualifiedName();
+            List<String> table = kind == Commented.POLICY && in.accept("on") ? in.qualifiedName() : List.of();
+            in.expect("is");
+            return new Command.CommentOnObject(kind, object, table, in.accept("null") ? null : in.string());
+        }
+        if (in.accept("extension", "plpgsql")) {
+            in.expect("is");
+            in.string();
+            return new Command.Session(new SessionStatement.Nothing());
         }
         if (!in.sees("column")
                 && !in.sees("table")

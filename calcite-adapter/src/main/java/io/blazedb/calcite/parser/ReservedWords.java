@@ -261,6 +261,7 @@ final class ReservedWords {
                 && !previous.isWord("at")
                 && !previous.isWord("overriding")
                 && !isPlaceholder(next)
+                && !next.isWord("zone")
                 && !(next.isWord("with") || next.isWord("without"));
     }
 

@@ -57,12 +57,34 @@ final class SequenceParser {
         return new SequenceOptions(type, start, increment, min, noMin, max, noMax, cycle, ownedBy);
     }
 
+    /** The first value of an identity column, whose options these are. */
+    long identityStart() {
+        options();
+        long first = start == null ? 1 : start;
+        boolean counts = (increment == null || increment == 1)
+                && (min == null || min <= first)
+                && (max == null || max >= first)
+                && !Boolean.TRUE.equals(cycle);
+        if (!counts || first < 1) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "an identity column that does not count by 1 from a positive number on is not supported;"
+                            + " use DEFAULT nextval('sequence')");
+        }
+        in.end();
+        return first;
+    }
+
     private void option() {
         if (in.accept("as")) {
             type = TypeParser.parse(in).name();
         } else if (in.accept("increment")) {
             in.accept("by");
             increment = number();
+        } else if (in.accept("sequence", "name")) {
+            in.qualifiedName();
+        } else if (in.acceptSymbol(",")) {
+            option();
         } else if (in.accept("start")) {
             in.accept("with");
             start = number();

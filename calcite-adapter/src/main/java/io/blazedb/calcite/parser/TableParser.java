@@ -364,6 +364,7 @@ final class TableParser {
         Boolean nullable = serial ? Boolean.FALSE : null;
         String defaultSql = null;
         String generated = null;
+        long identityStart = 1;
         while (true) {
             String constraint = in.accept("constraint") ? in.name() : null;
             if (in.accept("not", "null")) {
@@ -385,6 +386,7 @@ final class TableParser {
                 generated = generated();
                 if (generated == null) {
                     identity = identity();
+                    identityStart = identityStart();
                     nullable = false;
                 }
             } else if (in.accept("auto_increment")) {
@@ -399,7 +401,8 @@ final class TableParser {
             } else if (constraint != null) {
                 throw in.unexpected("expected a constraint");
             } else {
-                return new Column(name, type, nullable, defaultSql, identity, generated, domain);
+                return new Column(
+                        name, type, nullable, defaultSql, identity, generated, domain, identityStart);
             }
         }
     }
@@ -431,22 +434,12 @@ final class TableParser {
         }
         in.expect("as");
         in.expect("identity");
-        if (in.peek().isSymbol("(")) {
-            requireDefaultSequence(in.parenthesized());
-        }
         return identity;
     }
 
-    /** Identity columns start at 1 and count by 1. */
-    private static void requireDefaultSequence(String options) {
-        if (!options.toLowerCase(Locale.ROOT)
-                .replaceAll("\\s+", " ")
-                .strip()
-                .matches(
-                        "(?:(?:sequence name [\\w.\"]+|start (?:with )?1|increment (?:by )?1|minvalue 1|no minvalue|no maxvalue|maxvalue \\d+"
-                                + "|cache \\d+|no cycle)[ ,]*)*")) {
-            throw notSupported("an identity column that does not start at 1 or does not count by 1");
-        }
+    /** The first value, from the options of the sequence behind AS IDENTITY; identity columns count by 1. */
+    private long identityStart() {
+        return in.peek().isSymbol("(") ? new SequenceParser(new TokenReader(in.parenthesized())).identityStart() : 1;
     }
 
     private Command.IndexColumn indexColumn() {
@@ -602,6 +595,10 @@ final class TableParser {
             }
             return new Alteration.SetGenerated(column, always ? Identity.ALWAYS : Identity.BY_DEFAULT);
         }
+        if (in.accept("restart")) {
+            boolean given = in.accept("with") || in.peek().kind() == SqlToken.Kind.NUMBER;
+            return new Alteration.RestartIdentity(column, given ? in.integer() : 1);
+        }
         if (in.accept("drop", "not", "null")) {
             return new Alteration.SetNullable(column, true);
         }
@@ -614,10 +611,11 @@ final class TableParser {
             return new Alteration.SetType(column, type, domain, in.accept("using") ? in.textBefore() : null);
         }
         if (in.accept("add", "generated")) {
-            return new Alteration.SetIdentity(column, identity(), false);
+            Identity identity = identity();
+            return new Alteration.SetIdentity(column, identity, identityStart(), false);
         }
         if (in.accept("drop", "identity")) {
-            return new Alteration.SetIdentity(column, Identity.NONE, in.accept("if", "exists"));
+            return new Alteration.SetIdentity(column, Identity.NONE, 1, in.accept("if", "exists"));
         }
         throw in.unexpected("expected SET or DROP");
     }

@@ -3,6 +3,7 @@ package io.blazedb.calcite.security;
 
 import io.blazedb.calcite.catalog.AttachmentDefinition;
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.Commented;
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.DefaultRights;
 import io.blazedb.calcite.catalog.DomainDefinition;
@@ -267,6 +268,11 @@ public final class VisibleCatalog implements CatalogView {
     @Override
     public List<LinkDefinition> links() {
         return List.of();
+    }
+
+    @Override
+    public @Nullable String comment(Commented kind, String schema, String name) {
+        return catalog.comment(kind, schema, name);
     }
 
     @Override
