@@ -52,6 +52,7 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -140,9 +141,13 @@ final class Frontend {
         this.policiesOf = policiesOf;
     }
 
-    /** Rewriting expressions while they are built has wrong results (CALCITE-7619, 7542). */
+    /**
+     * Rewriting expressions while they are built has wrong results (CALCITE-7619, 7542), and so has merging projections: correlated arguments
+     * of an aggregate would look for columns of a view in the rows below it.
+     */
     private static RelBuilder.Config plain(RelBuilder.Config config) {
-        return config.withSimplify(false)
+        return config.withBloat(-1)
+                .withSimplify(false)
                 .withSimplifyLimit(false)
                 .withSimplifyValues(false)
                 .withPruneInputOfAggregate(false)
@@ -217,6 +222,7 @@ final class Frontend {
     Converted convert(SqlNode query) {
         BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
         BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints, context.functions());
+        RowComparisons.spread(query);
         OuterAggregates.separate(query, context);
         query.accept(new OperatorReplacement(new GroupKeys(query, context), context));
         SqlNode validated = validator.validate(query);
@@ -224,7 +230,7 @@ final class Frontend {
                 validator, reader, cluster, Frontend::convertlet, TO_REL, shared -> plan(permitted(shared)));
         converter.countPlaces(validated);
         RelRoot converted = converter.convertQuery(validated, false, true);
-        converted = converted.withRel(permitted(converted.rel));
+        converted = converted.withRel(permitted(HavingVariables.complete(converted.rel)));
         validated.accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override
             public @Nullable Void visit(SqlDynamicParam parameter) {
@@ -380,8 +386,8 @@ final class Frontend {
         @Override
         @SuppressWarnings("ReferenceEquality") // operators of equal name are equal
         public @Nullable Void visit(SqlCall call) {
-            if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.PERCENTILE_CONT) {
-                basic.setOperator(BlazeOperators.PERCENTILE_CONT);
+            if (call instanceof SqlBasicCall basic && basic.getOperator() instanceof SqlAggFunction aggregate) {
+                basic.setOperator(BlazeOperators.aggregate(aggregate));
             }
             if (call instanceof SqlBasicCall basic && basic.getOperator() == SqlStdOperatorTable.MINUS) {
                 basic.setOperator(BlazeOperators.MINUS);

@@ -169,6 +169,8 @@ public final class BlazeFunctions {
                 .withGroupOrder(Optionality.OPTIONAL));
         for (String name : List.of(
                 "CORR",
+                "COVAR_POP",
+                "COVAR_SAMP",
                 "REGR_AVGX",
                 "REGR_AVGY",
                 "REGR_SXX",

@@ -23,7 +23,6 @@ import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlPrefixOperator;
 import org.apache.calcite.sql.SqlSyntax;
-import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.fun.SqlExtractFunction;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
@@ -40,7 +39,6 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
-import org.apache.calcite.util.Optionality;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -70,17 +68,6 @@ public final class BlazeOperators implements SqlOperatorTable {
                     return true;
                 }
             };
-
-    /** The standard's function with a result of type DOUBLE: that of integers may lie between them. */
-    public static final SqlAggFunction PERCENTILE_CONT = SqlBasicAggFunction.create(
-                    "PERCENTILE_CONT",
-                    SqlKind.PERCENTILE_CONT,
-                    ReturnTypes.DOUBLE_NULLABLE,
-                    OperandTypes.UNIT_INTERVAL_NUMERIC_LITERAL)
-            .withFunctionType(SqlFunctionCategory.SYSTEM)
-            .withGroupOrder(Optionality.MANDATORY)
-            .withPercentile(true)
-            .withAllowsFraming(false);
 
     /** The standard's minus, which also gives the days between two dates, takes days from a date and members from a JSON object. */
     public static final SqlBinaryOperator MINUS = new SqlMonotonicBinaryOperator(
@@ -253,7 +240,6 @@ public final class BlazeOperators implements SqlOperatorTable {
             now("LOCALTIMESTAMP", SqlTypeName.TIMESTAMP),
             now("CURRENT_TIME", SqlTypeName.TIME),
             now("LOCALTIME", SqlTypeName.TIME),
-            PERCENTILE_CONT,
             MINUS,
             PLUS_SIGN,
             PLUS,
@@ -316,15 +302,23 @@ public final class BlazeOperators implements SqlOperatorTable {
                 }
             });
 
+    private static final SqlOperatorTable AGGREGATES = NullableAggregates.table();
+
     /** Tables of functions by the order in which they are asked; each is made when a name was not found before it. */
     private static final List<Supplier<SqlOperatorTable>> TABLES = List.of(
             () -> OWN,
+            () -> AGGREGATES,
             BlazeFunctions::table,
             () -> library(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL),
             () -> library(SqlLibrary.ORACLE, SqlLibrary.MYSQL),
             () -> library(SqlLibrary.BIG_QUERY, SqlLibrary.SNOWFLAKE, SqlLibrary.SPARK));
 
     private BlazeOperators() {}
+
+    /** The engine's own aggregate function in place of one that the parser makes itself. */
+    public static SqlAggFunction aggregate(SqlAggFunction parsed) {
+        return NullableAggregates.named(parsed);
+    }
 
     @Override
     public void lookupOperatorOverloads(

@@ -11,6 +11,7 @@ import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -109,9 +110,16 @@ public final class BlazeValidator extends SqlValidatorImpl {
                 order.forEach(item -> deriveType(scope, InputColumns.bare(item)));
             }
         }
-        RelDataType type = deriveType(
-                scope,
-                filter.getOperator().createCall(filter.getParserPosition(), function, filter.<SqlNode>operand(1)));
+        RelDataType type;
+        if (function.getOperator() instanceof SqlAggFunction aggregate && aggregate.isPercentile()) {
+            // Its type is that of the order, whatever the condition.
+            type = deriveType(scope, ordered);
+            deriveType(scope, filter.operand(1));
+        } else {
+            type = deriveType(
+                    scope,
+                    filter.getOperator().createCall(filter.getParserPosition(), function, filter.<SqlNode>operand(1)));
+        }
         setValidatedNodeType(filter, type);
         setValidatedNodeType(ordered, type);
         return type;

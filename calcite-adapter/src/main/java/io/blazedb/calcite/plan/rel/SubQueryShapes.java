@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan.rel;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexNode;
@@ -70,6 +73,26 @@ public final class SubQueryShapes {
             forEachNode(rel, node -> variables.removeAll(node.getVariablesSet()));
         }
         return variables;
+    }
+
+    /** Names of rows around the sub-queries of an expression that they read columns of, with the types of those rows. */
+    public static Map<CorrelationId, RelDataType> freeVariableTypes(RexNode expression) {
+        Map<CorrelationId, RelDataType> types = new HashMap<>();
+        expression.accept(new RexVisitorImpl<@Nullable Void>(true) {
+            @Override
+            public @Nullable Void visitSubQuery(RexSubQuery subQuery) {
+                super.visitSubQuery(subQuery);
+                Set<CorrelationId> free = freeVariables(subQuery.rel);
+                forEachOuterColumn(subQuery.rel, access -> {
+                    RexCorrelVariable variable = (RexCorrelVariable) access.getReferenceExpr();
+                    if (free.contains(variable.id)) {
+                        types.put(variable.id, variable.getType());
+                    }
+                });
+                return null;
+            }
+        });
+        return types;
     }
 
     private static void forEachOuterColumn(RelNode rel, java.util.function.Consumer<RexFieldAccess> consumer) {
