@@ -166,7 +166,7 @@ final class CommandQuery implements PreparedQuery {
         } else if (control instanceof Command.Use use) {
             use(use.name());
         } else if (control instanceof Command.Explain explain) {
-            return explain(explain);
+            return explain(explain, options);
         } else if (control instanceof Command.ExplainPublication publication) {
             return new SessionPublications(session).explain(publication);
         } else if (control instanceof Command.Attach attach) {
@@ -234,13 +234,13 @@ final class CommandQuery implements PreparedQuery {
         session.setCurrentSchema(name.size() == 2 ? name.get(1) : "public");
     }
 
-    private SqlResult explain(Command.Explain explain) {
+    private SqlResult explain(Command.Explain explain, ExecuteOptions options) {
         ExplainFormat format = ExplainFormat.of(explain.format());
         if (BlazeParser.parseCommand(explain.statementSql()) != null) {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED, "only queries, INSERT, UPDATE and DELETE can be explained");
         }
-        PlannedQuery query = PlannedQuery.asWritten(session, explain.statementSql());
+        PlannedQuery query = PlannedQuery.asWritten(session, explain.statementSql(), options.timeoutMillis());
         List<@Nullable Object[]> rows = new ArrayList<>();
         ExplainFormat.Measured measured = explain.analyze() ? measured(query.compiled()) : null;
         format.lines(query.compiled().explain(), measured).forEach(line -> rows.add(new @Nullable Object[] {line}));

@@ -52,14 +52,20 @@ final class PlannedQuery implements PreparedQuery {
     private final @Nullable SqlText text;
     private Plan plan;
     private @Nullable LiteralValues literals;
+    /** When a statement that runs once was begun; 0 as soon as it has run, and for others. */
+    private long begun;
 
     PlannedQuery(SqlSession session, String sql) {
-        this(session, sql, SqlText.of(sql), false);
+        this(session, sql, SqlText.of(sql), false, 0);
     }
 
-    /** A statement to be run once: whether its plan is current is asked when it runs, not before. */
-    static PlannedQuery once(SqlSession session, String sql) {
-        return new PlannedQuery(session, sql, SqlText.of(sql), true);
+    /**
+     * A statement to be run once: whether its plan is current is asked when it runs, not before.
+     *
+     * @param timeoutMillis for planning and running it; 0 for the session's
+     */
+    static PlannedQuery once(SqlSession session, String sql, long timeoutMillis) {
+        return new PlannedQuery(session, sql, SqlText.of(sql), true, timeoutMillis);
     }
 
     /**
@@ -68,8 +74,9 @@ final class PlannedQuery implements PreparedQuery {
      * @param text its text without the literals, for a plan that others share; null for a plan of its own
      * @param once whether it is about to run, and then never again
      */
-    private PlannedQuery(SqlSession session, String sql, @Nullable SqlText text, boolean once) {
+    private PlannedQuery(SqlSession session, String sql, @Nullable SqlText text, boolean once, long timeoutMillis) {
         this.session = session;
+        this.begun = once ? System.nanoTime() : 0;
         this.sql = sql;
         this.text = text;
         Plan kept = once ? kept(session.plans()) : null;
@@ -79,17 +86,36 @@ final class PlannedQuery implements PreparedQuery {
         }
         StatementScope open = session.transaction().currentOrNull(session::available);
         if (open != null) {
-            this.plan = plan(open, null);
+            this.plan = plan(open, null, deadline(timeoutMillis));
         } else {
             try (StatementScope scope = session.transaction().alone(false)) {
-                this.plan = plan(scope, null);
+                this.plan = plan(scope, null, deadline(timeoutMillis));
             }
         }
     }
 
     /** A statement whose plan shows its literals. */
-    static PlannedQuery asWritten(SqlSession session, String sql) {
-        return new PlannedQuery(session, sql, null, false);
+    static PlannedQuery asWritten(SqlSession session, String sql, long timeoutMillis) {
+        return new PlannedQuery(session, sql, null, false, timeoutMillis);
+    }
+
+    /** When planning must have ended, in {@link System#nanoTime}; 0 for never. */
+    private long deadline(long timeoutMillis) {
+        long limit = timeoutMillis == 0 ? session.sessionSettings().statementTimeoutMillis() : timeoutMillis;
+        return limit == 0 ? 0 : System.nanoTime() + limit * 1_000_000 | 1;
+    }
+
+    /** What is left of the time limit for running the statement, of which making its plan may have taken a part. */
+    private long timeoutMillis(ExecuteOptions options) {
+        long limit = options.timeoutMillis() == 0
+                ? session.sessionSettings().statementTimeoutMillis()
+                : options.timeoutMillis();
+        if (limit == 0 || begun == 0) {
+            return limit;
+        }
+        long spent = (System.nanoTime() - begun) / 1_000_000;
+        begun = 0;
+        return Math.max(1, limit - spent);
     }
 
     @Override
@@ -123,8 +149,8 @@ final class PlannedQuery implements PreparedQuery {
     }
 
     /** The plan, made anew if it is stale in this scope. */
-    private CompiledQuery current(StatementScope scope) {
-        plan = plan(scope, plan);
+    private CompiledQuery current(StatementScope scope, ExecuteOptions options) {
+        plan = plan(scope, plan, deadline(options.timeoutMillis()));
         return plan.query();
     }
 
@@ -145,9 +171,9 @@ final class PlannedQuery implements PreparedQuery {
 
     private SqlResult run(
             StatementScope scope, List<@Nullable Object> parameters, ExecuteOptions options, boolean inTransaction) {
-        CompiledQuery query = current(scope);
+        CompiledQuery query = current(scope, options);
         StatementContext context =
-                new StatementContext(session, scope, values(query, parameters), false, options.timeoutMillis());
+                new StatementContext(session, scope, values(query, parameters), false, timeoutMillis(options));
         session.started(context);
         Runnable requireReadable = requireReadable();
         requireReadable.run();
@@ -243,7 +269,7 @@ final class PlannedQuery implements PreparedQuery {
             throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "a query cannot be part of a batch");
         }
         return session.inScope(true, scope -> {
-            CompiledQuery query = writable(scope);
+            CompiledQuery query = writable(scope, options);
             RowInsert insert = options.generatedKeys() == ExecuteOptions.GeneratedKeys.NONE ? query.rowInsert() : null;
             if (insert != null) {
                 return insertAll(query, insert, scope, parameters, options);
@@ -267,7 +293,7 @@ final class PlannedQuery implements PreparedQuery {
             StatementScope scope,
             List<List<@Nullable Object>> parameters,
             ExecuteOptions options) {
-        StatementContext statement = new StatementContext(session, scope, NO_VALUES, false, options.timeoutMillis());
+        StatementContext statement = new StatementContext(session, scope, NO_VALUES, false, timeoutMillis(options));
         session.started(statement);
         SqlResult one = Results.count(1);
         int done = 0;
@@ -299,13 +325,13 @@ final class PlannedQuery implements PreparedQuery {
     }
 
     private SqlResult change(List<@Nullable Object> parameters, ExecuteOptions options) {
-        return session.inScope(true, scope -> change(writable(scope), scope, parameters, options));
+        return session.inScope(true, scope -> change(writable(scope, options), scope, parameters, options));
     }
 
     /** The plan, of which this session may write every database, in a scope that has them all. */
-    private CompiledQuery writable(StatementScope scope) {
+    private CompiledQuery writable(StatementScope scope, ExecuteOptions options) {
         open(scope);
-        CompiledQuery query = current(scope);
+        CompiledQuery query = current(scope, options);
         for (String written : query.databasesWritten()) {
             session.requireRowsWritable(session.databaseOf(written));
         }
@@ -316,7 +342,7 @@ final class PlannedQuery implements PreparedQuery {
             CompiledQuery query, StatementScope scope, List<@Nullable Object> parameters, ExecuteOptions options) {
         boolean keys = options.generatedKeys() != ExecuteOptions.GeneratedKeys.NONE;
         StatementContext context =
-                new StatementContext(session, scope, values(query, parameters), keys, options.timeoutMillis());
+                new StatementContext(session, scope, values(query, parameters), keys, timeoutMillis(options));
         session.started(context);
         try (OperatorResult result = query.open(context)) {
             if (!query.columns().isEmpty()) {
@@ -357,13 +383,13 @@ final class PlannedQuery implements PreparedQuery {
         scope.open(stores);
     }
 
-    private Plan plan(StatementScope scope, @Nullable Plan last) {
+    private Plan plan(StatementScope scope, @Nullable Plan last, long deadline) {
         if (last != null && isCurrent(last, scope)) {
             return last;
         }
         PlanCache cache = session.plans();
         Plan kept = kept(cache);
-        return kept != null && isCurrent(kept, scope) ? kept : LargeStack.ifNeeded(() -> compile(scope, cache));
+        return kept != null && isCurrent(kept, scope) ? kept : LargeStack.ifNeeded(() -> compile(scope, cache, deadline));
     }
 
     /** The plan that was made for this statement or one that differs in literals only, current or not; null if there is none. */
@@ -388,19 +414,19 @@ final class PlannedQuery implements PreparedQuery {
         return cache.get(key(sql));
     }
 
-    private Plan compile(StatementScope scope, PlanCache cache) {
+    private Plan compile(StatementScope scope, PlanCache cache, long deadline) {
         long attachments = session.engine().databases().attachments().generation();
         Plan direct = compileDirect(scope, attachments);
         if (direct != null) {
             cache.put(text == null ? key(sql) : key(text), direct);
             return direct;
         }
-        Plan shared = text == null ? null : compileShared(text, scope, attachments, cache);
+        Plan shared = text == null ? null : compileShared(text, scope, attachments, cache, deadline);
         if (shared != null) {
             return shared;
         }
         literals = null;
-        SessionNames names = session.names(scope);
+        SessionNames names = session.names(scope).until(deadline);
         CompiledQuery query = BlazePlanner.compile(BlazeParser.parse(sql), names);
         Plan made = new Plan(query, names.versions(), names.estimates(), attachments, role());
         cache.put(key(sql), made);
@@ -423,8 +449,9 @@ final class PlannedQuery implements PreparedQuery {
     }
 
     /** A plan for this statement and all that differ from it in literals only; null if there is none. */
-    private @Nullable Plan compileShared(SqlText normalized, StatementScope scope, long attachments, PlanCache cache) {
-        SessionNames names = session.names(scope);
+    private @Nullable Plan compileShared(
+            SqlText normalized, StatementScope scope, long attachments, PlanCache cache, long deadline) {
+        SessionNames names = session.names(scope).until(deadline);
         LiteralParameters.Compiled compiled;
         try {
             compiled = LiteralParameters.compile(sql, normalized, names);

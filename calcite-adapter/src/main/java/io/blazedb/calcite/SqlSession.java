@@ -81,15 +81,24 @@ public final class SqlSession implements AutoCloseable {
 
     /** Parses and validates one statement; a trailing semicolon and comments are accepted. */
     public PreparedQuery prepare(String sql) {
-        return prepare(sql, false);
+        return prepare(sql, false, 0);
     }
 
     /** As {@link #prepare}, for a statement that is run at once, and once only: what is known of it already is checked then. */
     public PreparedQuery prepareOnce(String sql) {
-        return prepare(sql, true);
+        return prepare(sql, true, 0);
     }
 
-    private PreparedQuery prepare(String sql, boolean once) {
+    /**
+     * As {@link #prepareOnce(String)}, within a time limit, of which running the statement has the rest.
+     *
+     * @param timeoutMillis 0 for the session's
+     */
+    public PreparedQuery prepareOnce(String sql, long timeoutMillis) {
+        return prepare(sql, true, timeoutMillis);
+    }
+
+    private PreparedQuery prepare(String sql, boolean once, long timeoutMillis) {
         requireOpen();
         try {
             String text = BlazeParser.standardStrings(sql);
@@ -100,7 +109,7 @@ public final class SqlSession implements AutoCloseable {
             if (command != null) {
                 return new CommandQuery(this, command);
             }
-            return once ? PlannedQuery.once(this, text) : new PlannedQuery(this, text);
+            return once ? PlannedQuery.once(this, text, timeoutMillis) : new PlannedQuery(this, text);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             throw SqlErrors.of(failure);
         }

@@ -236,7 +236,7 @@ class BlazeStatement implements Statement, JdbcWrapper {
 
     private PreparedQuery prepare(@Nullable String sql) throws SQLException {
         String translated = translated(sql);
-        return connection.callFor(this, () -> connection.session().prepareOnce(translated));
+        return connection.callFor(this, () -> connection.session().prepareOnce(translated, timeoutSeconds * 1000L));
     }
 
     private String translated(@Nullable String sql) throws SQLException {
@@ -252,11 +252,11 @@ class BlazeStatement implements Statement, JdbcWrapper {
             List<String> statements = BlazeParser.statements(translated);
             if (statements.size() > 1) {
                 closeResults();
-                following.addAll(new StatementSequence(connection)
+                following.addAll(new StatementSequence(connection, timeoutSeconds * 1000L)
                         .run(statements, query -> runOnce(query, List.of(), keys, expected)));
                 return show(following.remove());
             }
-            PreparedQuery query = connection.session().prepareOnce(translated);
+            PreparedQuery query = connection.session().prepareOnce(translated, timeoutSeconds * 1000L);
             closeResults();
             return runNow(query, List.of(), keys, expected);
         });

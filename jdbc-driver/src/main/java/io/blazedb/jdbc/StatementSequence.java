@@ -33,11 +33,18 @@ final class StatementSequence {
     }
 
     private final BlazeConnection connection;
+    private final long timeoutMillis;
     private final List<Outcome> outcomes = new ArrayList<>();
     private boolean ownTransaction;
 
-    StatementSequence(BlazeConnection connection) {
+    /**
+     * For one text.
+     *
+     * @param timeoutMillis of each statement, 0 for the session's
+     */
+    StatementSequence(BlazeConnection connection, long timeoutMillis) {
         this.connection = connection;
+        this.timeoutMillis = timeoutMillis;
     }
 
     /** Runs the statements. Called under the connection's lock. */
@@ -50,7 +57,7 @@ final class StatementSequence {
         }
         try {
             for (String statement : statements) {
-                PreparedQuery query = session.prepareOnce(statement);
+                PreparedQuery query = session.prepareOnce(statement, timeoutMillis);
                 if (query.kind() == PreparedQuery.Kind.SESSION) {
                     endOwnTransaction(true);
                 }

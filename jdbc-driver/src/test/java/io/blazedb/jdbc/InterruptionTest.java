@@ -252,6 +252,24 @@ class InterruptionTest {
     }
 
     @Test
+    void timeLimitOfPlanning() throws Exception {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            SqlSession session = connection.unwrap(BlazeConnection.class).session();
+            String wide = "SELECT id FROM n" + " UNION SELECT id + 1 FROM n WHERE id > 7".repeat(500);
+            statement.execute("SET statement_timeout = 1");
+            assertThatThrownBy(() -> session.prepare(wide))
+                    .isInstanceOfSatisfying(BlazeSqlException.class, e -> {
+                        assertThat(e.sqlState()).isEqualTo("57014");
+                        assertThat(e).hasMessageContaining("time limit");
+                    });
+            statement.execute("SET statement_timeout = 0");
+            session.prepare(wide);
+        }
+    }
+
+    @Test
     void cancelOfCopyAndAlter() throws Exception {
         Path csv = directory.resolve("n.csv");
         Path file = directory.resolve("copy.blazedb");

@@ -121,7 +121,8 @@ final class Frontend {
     Frontend(PlanningContext context) {
         this.context = context;
         this.typeFactory = new BlazeTypes.Factory();
-        VolcanoPlanner planner = new VolcanoPlanner(Contexts.of(new CancelFlag(context.cancelled())));
+        VolcanoPlanner planner = new VolcanoPlanner(
+                Contexts.of(new CancelFlag(context.cancelled()), new PlanningCheck(context::checkCancelled)));
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
         this.cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
         cluster.setMetadataQuerySupplier(PlanMetadata::new);
@@ -212,16 +213,21 @@ final class Frontend {
     /** Resolves the names and types of a query in its place, and tells which columns it names. */
     SqlValidator resolve(SqlNode query, NameObserver observer) {
         BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
-        BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints, context.functions());
+        BlazeValidator validator = newValidator(reader);
         validator.tell(observer);
         query.accept(new OperatorReplacement(new GroupKeys(query, context), context));
         validator.validate(query);
         return validator;
     }
 
+    private BlazeValidator newValidator(BlazeCatalogReader reader) {
+        return new BlazeValidator(
+                reader, typeFactory, parameterHints, context.functions(), context::checkCancelled);
+    }
+
     Converted convert(SqlNode query) {
         BlazeCatalogReader reader = new BlazeCatalogReader(typeFactory, this::table);
-        BlazeValidator validator = new BlazeValidator(reader, typeFactory, parameterHints, context.functions());
+        BlazeValidator validator = newValidator(reader);
         RowComparisons.spread(query);
         OuterAggregates.separate(query, context);
         query.accept(new OperatorReplacement(new GroupKeys(query, context), context));

@@ -97,6 +97,7 @@ final class PhysicalPlanner {
         if (rel instanceof BlazeRel done) {
             return done;
         }
+        PlanningCheck.at(rel);
         BlazeSetFunction rows = BlazeSetFunction.of(rel);
         if (rows != null) {
             return rows.with((RexCall) expression(rows.call()));

@@ -68,6 +68,13 @@ public interface PlanningContext {
         return new AtomicBoolean();
     }
 
+    /**
+     * Called again and again while a statement is planned.
+     *
+     * @throws io.blazedb.calcite.error.BlazeSqlException 57014 if it was cancelled or has run into its time limit
+     */
+    default void checkCancelled() {}
+
     /** Functions that the program has given. */
     default List<UserFunction> functions() {
         return List.of();

@@ -86,6 +86,7 @@ final class QueryConverter extends SqlToRelConverter {
 
     @Override
     protected void convertFrom(Blackboard bb, @Nullable SqlNode from, @Nullable List<String> fieldNames) {
+        PlanningCheck.in(cluster.getPlanner());
         if (!(from instanceof SqlWithItem item) || places.getOrDefault(item, 0) < 2) {
             super.convertFrom(bb, from, fieldNames);
             return;

@@ -9,6 +9,8 @@ import io.blazedb.calcite.catalog.RoleDefinition;
 import io.blazedb.calcite.catalog.SecurityDefinition;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableStatistics;
+import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.function.UserFunction;
 import io.blazedb.calcite.plan.PlanningContext;
 import io.blazedb.calcite.plan.ResolvedTable;
@@ -41,6 +43,7 @@ public final class SessionNames implements PlanningContext {
     private final Map<String, TableDefinition> given = new HashMap<>();
     private List<UserFunction> functions = List.of();
     private AtomicBoolean cancelled = new AtomicBoolean();
+    private long deadlineNanos;
 
     /**
      * Names of the engine's own work, to which nothing is refused.
@@ -171,9 +174,29 @@ public final class SessionNames implements PlanningContext {
         return this;
     }
 
+    /**
+     * Ends planning at a time.
+     *
+     * @param nanos as {@link System#nanoTime} tells it; 0 for never
+     */
+    public SessionNames until(long nanos) {
+        deadlineNanos = nanos;
+        return this;
+    }
+
     @Override
     public AtomicBoolean cancelled() {
         return cancelled;
+    }
+
+    @Override
+    public void checkCancelled() {
+        if (cancelled.get()) {
+            throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "the statement was cancelled");
+        }
+        if (deadlineNanos != 0 && System.nanoTime() - deadlineNanos > 0) {
+            throw new BlazeSqlException(SqlErrorCode.QUERY_CANCELED, "the statement ran into its time limit");
+        }
     }
 
     /** Lets statements name functions of the program. */
@@ -241,7 +264,8 @@ public final class SessionNames implements PlanningContext {
     private SessionNames inSchemas(String database, List<String> schemas, @Nullable Database visible) {
         return new SessionNames(scope, databases, systemViews, visible, database, schemas, access, versions, estimates)
                 .with(functions)
-                .cancelledBy(cancelled);
+                .cancelledBy(cancelled)
+                .until(deadlineNanos);
     }
 
     @Override
@@ -264,7 +288,8 @@ public final class SessionNames implements PlanningContext {
                         versions,
                         estimates)
                 .with(functions)
-                .cancelledBy(cancelled);
+                .cancelledBy(cancelled)
+                .until(deadlineNanos);
     }
 
     /** A view reads with its owner's rights, unless it says otherwise; a temporary one is its session's. */

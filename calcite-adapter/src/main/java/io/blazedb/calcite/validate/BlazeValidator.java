@@ -45,6 +45,7 @@ public final class BlazeValidator extends SqlValidatorImpl {
             .withCallRewrite(true);
 
     private final Map<Integer, RelDataType> parameterHints;
+    private final Runnable check;
     private @Nullable NameObserver observer;
 
     /**
@@ -52,14 +53,17 @@ public final class BlazeValidator extends SqlValidatorImpl {
      *
      * @param parameterHints types of parameters, by index, that are assigned to columns
      * @param functions those that the program has given
+     * @param check called again and again; fails if the statement shall not be validated any further
      */
     public BlazeValidator(
             SqlValidatorCatalogReader catalogReader,
             BlazeTypes.Factory typeFactory,
             Map<Integer, RelDataType> parameterHints,
-            List<UserFunction> functions) {
+            List<UserFunction> functions,
+            Runnable check) {
         super(UserOperators.with(functions), catalogReader, typeFactory, CONFIG);
         this.parameterHints = parameterHints;
+        this.check = check;
     }
 
     /** From now on somebody is told of the columns that are named. */
@@ -84,6 +88,7 @@ public final class BlazeValidator extends SqlValidatorImpl {
 
     @Override
     public RelDataType deriveType(SqlValidatorScope scope, SqlNode node) {
+        check.run();
         if (observer != null && node instanceof SqlIdentifier name && !name.isStar()) {
             tell(observer, scope, name);
         }
@@ -174,6 +179,7 @@ public final class BlazeValidator extends SqlValidatorImpl {
 
     @Override
     public SqlNode expandOrderExpr(SqlSelect select, SqlNode orderExpr) {
+        check.run();
         SqlNode bare = InputColumns.bare(orderExpr);
         if (observer != null && bare instanceof SqlIdentifier name && !isResult(select, name)) {
             tell(observer, getWhereScope(select), name);
