@@ -75,7 +75,8 @@ final class Queries {
         Sql first = body(List.of(Type.INTEGER), null, 1);
         Scope scope = new Scope(List.of(Sql.expression(Type.INTEGER, name + ".c0")), null, null);
         return Sql.other(
-                name + " (c0) AS (SELECT q.c0 FROM (",
+                // H2 does not make the first rows different.
+                name + " (c0) AS (SELECT " + (dialect == Dialect.H2 ? "DISTINCT " : "") + "q.c0 FROM (",
                 first,
                 ") AS q WHERE q.c0 BETWEEN -20 AND 20 UNION SELECT " + name + ".c0 + 1 FROM " + name + " WHERE " + name
                         + ".c0 < 12 AND ",

@@ -438,6 +438,7 @@ final class Frontend {
             }
             if (call instanceof SqlSelect select) {
                 WindowNames.inSelect(select);
+                RecursiveTexts.keepBlanks(select);
                 JoinColumns.inWhere(select);
                 groupKeys.complete(select);
             }

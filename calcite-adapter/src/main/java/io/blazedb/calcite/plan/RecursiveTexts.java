@@ -29,6 +29,25 @@ final class RecursiveTexts {
         }
     }
 
+    /** Literals of a select list that end with blanks are texts, which keep them, wherever the column is used. */
+    static void keepBlanks(SqlSelect select) {
+        if (select.getSelectList().stream().anyMatch(RecursiveTexts::endsWithBlank)) {
+            select.setSelectList(new SqlNodeList(
+                    select.getSelectList().stream()
+                            .map(item -> endsWithBlank(item) ? widened(item) : item)
+                            .toList(),
+                    select.getSelectList().getParserPosition()));
+        }
+    }
+
+    private static boolean endsWithBlank(SqlNode item) {
+        if (item.getKind() == SqlKind.AS) {
+            return endsWithBlank(((SqlCall) item).operand(0));
+        }
+        return item instanceof SqlCharStringLiteral literal
+                && literal.getValueAs(String.class).endsWith(" ");
+    }
+
     private static void inQuery(SqlNode query) {
         if (query instanceof SqlSelect select) {
             select.setSelectList(widened(select.getSelectList()));

@@ -101,10 +101,12 @@ public final class BlazeRules {
             .withRelBuilderFactory(BUILDERS)
             .toRule();
 
-    private static final RelOptRule WINDOW =
+    private static final RelOptRule WINDOW = new WindowRule(
             ProjectToWindowRule.ProjectToLogicalProjectAndWindowRule.ProjectToLogicalProjectAndWindowRuleConfig.DEFAULT
                     .withRelBuilderFactory(BUILDERS)
-                    .toRule();
+                    .as(
+                            ProjectToWindowRule.ProjectToLogicalProjectAndWindowRule
+                                    .ProjectToLogicalProjectAndWindowRuleConfig.class));
 
     private BlazeRules() {}
 
