@@ -79,6 +79,35 @@ class CancelLatencyTest {
         all.put("BACKUP", "BACKUP TO '" + directory.resolve("backup%d.blazedb") + "'");
         all.put("ROTATE KEY", "ALTER DATABASE main ROTATE KEY");
         all.put("a locked row", "UPDATE locked SET i = 2");
+        all.put("GROUPING SETS", "SELECT s, g, SUM(x) FROM big GROUP BY CUBE (s, g)");
+        all.put("INTERSECT", "SELECT s, g FROM big INTERSECT SELECT s, g FROM big WHERE id > 5");
+        all.put("DISTINCT of many columns", "SELECT DISTINCT id, g, s, x FROM big");
+        all.put("DISTINCT ON", "SELECT DISTINCT ON (s) * FROM big ORDER BY s, g");
+        all.put("correlated sub-query", "SELECT SUM((SELECT COUNT(*) FROM big b WHERE b.g = a.g)) FROM big a");
+        all.put("LATERAL", "SELECT COUNT(*) FROM big a, LATERAL (SELECT b.id FROM big b WHERE b.id > a.id LIMIT 3) AS q");
+        all.put("generate_series", "SELECT COUNT(*) FROM generate_series(1, 1000000000) AS g(i) WHERE i < 0");
+        all.put("unnest", "SELECT COUNT(*) FROM d a, unnest(ARRAY(SELECT i FROM d)) AS u(v) WHERE v * a.i < 0");
+        all.put("array_agg", "SELECT cardinality(array_agg(s ORDER BY g)) FROM big");
+        all.put("json_agg", "SELECT length(CAST(json_agg(s) AS VARCHAR)) FROM big");
+        all.put("percentile", "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) FROM big");
+        all.put("LIKE", "SELECT COUNT(*) FROM big WHERE s LIKE '%x%y%z%'");
+        all.put("one regular expression", "SELECT regexp_like(repeat('a', 64), '(a+)+b')");
+        all.put("regular expressions", "SELECT COUNT(*) FROM big WHERE s ~ '(t.*)+(u.*)+z'");
+        all.put("a long text", "SELECT length(replace(repeat('ab', 2000000), 'b', 'cd'))");
+        all.put("MERGE", "MERGE INTO big USING (SELECT id, g FROM big) AS n ON big.id = n.id WHEN MATCHED THEN UPDATE SET g = n.g + 1");
+        all.put("ON CONFLICT", "INSERT INTO big SELECT * FROM big ON CONFLICT (id) DO UPDATE SET g = excluded.g + 1");
+        all.put("UPDATE FROM", "UPDATE big SET g = b.g + 1 FROM (SELECT id, g FROM big) AS b WHERE b.id = big.id");
+        all.put("DELETE with CASCADE", "DELETE FROM parent");
+        all.put("TRUNCATE", "TRUNCATE TABLE big");
+        all.put("ADD UNIQUE", "ALTER TABLE big ADD CONSTRAINT u UNIQUE (g, s, id)");
+        all.put("ADD CHECK", "ALTER TABLE big ADD CONSTRAINT c CHECK (g >= 0)");
+        all.put("ADD FOREIGN KEY", "ALTER TABLE big ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES other2 (id)");
+        all.put("ADD COLUMN", "ALTER TABLE big ADD COLUMN n INTEGER DEFAULT 7 NOT NULL");
+        all.put("EXPLAIN ANALYZE", "EXPLAIN ANALYZE SELECT s, COUNT(*) FROM big GROUP BY s ORDER BY 2");
+        all.put("SELECT FOR UPDATE", "SELECT * FROM big FOR UPDATE");
+        all.put("many rows of a join", "SELECT a.*, b.* FROM big a JOIN d b ON b.i >= 0");
+        all.put("planning of 12 tables", "SELECT COUNT(*) FROM d a NATURAL JOIN d b NATURAL JOIN d c NATURAL JOIN d e NATURAL JOIN d f"
+                + " NATURAL JOIN d g NATURAL JOIN d h NATURAL JOIN d i NATURAL JOIN d j NATURAL JOIN d k NATURAL JOIN d l NATURAL JOIN d m");
         return all;
     }
 
@@ -118,6 +147,12 @@ class CancelLatencyTest {
                 "INSERT INTO big SELECT a.i * 1000 + b.i, MOD(a.i * 7919 + b.i * 104729, 1000003),"
                         + " 'text number ' || (a.i * 31 + b.i * 17), a.i * 1.5 + b.i FROM d a, d b WHERE a.i < "
                         + ROWS / 1000,
+                "CREATE TABLE other2 (id INTEGER PRIMARY KEY)",
+                "INSERT INTO other2 SELECT id FROM big",
+                "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
+                "INSERT INTO parent SELECT i FROM d",
+                "CREATE TABLE child (id INTEGER PRIMARY KEY, p INTEGER REFERENCES parent ON DELETE CASCADE)",
+                "INSERT INTO child SELECT id, MOD(id, 1000) FROM big",
                 "COPY big TO '" + directory.resolve("big.csv") + "' (FORMAT CSV)");
     }
 

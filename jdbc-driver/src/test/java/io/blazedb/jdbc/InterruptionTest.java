@@ -208,6 +208,35 @@ class InterruptionTest {
         }
     }
 
+    /** The last row that is deleted cancels: what foreign keys do then is to look as well. */
+    @Test
+    void cancelIsSeenByForeignKeys() throws Exception {
+        try (Connection connection = Databases.newMemory();
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            Databases.run(
+                    connection,
+                    "CREATE TABLE child (id INTEGER PRIMARY KEY, n INTEGER REFERENCES n ON DELETE CASCADE)",
+                    "INSERT INTO child SELECT id, id FROM n");
+            connection.unwrap(UserFunctions.class).scalar("probe", Integer.class, Integer.class, id -> {
+                if (id == 999) {
+                    try {
+                        statement.cancel();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return id;
+            });
+            assertThatThrownBy(() -> statement.execute("DELETE FROM n WHERE probe(id) >= 998"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM n")).isEqualTo(1000L);
+            assertThat(Databases.value(connection, "SELECT COUNT(*) FROM child"))
+                    .isEqualTo(1000L);
+        }
+    }
+
     /** Statements that call no function: all of them ask before they end. */
     @Test
     void cancelOfCare() throws Exception {

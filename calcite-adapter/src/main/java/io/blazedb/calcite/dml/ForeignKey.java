@@ -91,10 +91,10 @@ public final class ForeignKey {
         return parents.requireKept(transaction, parentKey, parentTypes);
     }
 
-    /** The rows that refer to a key; no other transaction may add one. */
-    List<RowFinder.Found> children(WriteTransaction transaction, @Nullable Object[] parentKey) {
+    /** The rows that refer to a key; no other transaction may add one. What the check throws, called now and then, ends the search. */
+    List<RowFinder.Found> children(WriteTransaction transaction, @Nullable Object[] parentKey, Runnable check) {
         children.dependOnAll(transaction, parentKey, parentTypes);
-        return children.find(transaction, parentKey, parentTypes);
+        return children.find(transaction, parentKey, parentTypes, check);
     }
 
     public BlazeSqlException hasNoParent() {

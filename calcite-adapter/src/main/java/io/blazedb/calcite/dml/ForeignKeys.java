@@ -62,6 +62,7 @@ public final class ForeignKeys {
     private final WriteTransaction transaction;
     private final Tables tables;
     private final @Nullable Deferral deferral;
+    private final Runnable check;
     private final Map<Reference, ForeignKey> resolved = new HashMap<>();
     private final Queue<Removal> removals = new ArrayDeque<>();
 
@@ -74,8 +75,10 @@ public final class ForeignKeys {
      * The foreign keys of a transaction.
      *
      * @param deferral null if rows are written outside of statements: then each row is one
+     * @param check called now and then while rows are looked for; what it throws ends the statement
      */
-    public ForeignKeys(WriteTransaction transaction, Tables tables, @Nullable Deferral deferral) {
+    public ForeignKeys(WriteTransaction transaction, Tables tables, @Nullable Deferral deferral, Runnable check) {
+        this.check = check;
         this.transaction = transaction;
         this.tables = tables;
         this.deferral = deferral;
@@ -116,6 +119,7 @@ public final class ForeignKeys {
     public void endStatement() {
         Removal removal;
         while ((removal = removals.poll()) != null) {
+            check.run();
             for (Reference reference : removal.parent().references()) {
                 ForeignKey key = resolve(reference);
                 if (key != null) {
@@ -123,12 +127,13 @@ public final class ForeignKeys {
                 }
             }
         }
-        for (Map.Entry<Check, @Nullable Object[]> check : checks.entrySet()) {
-            ForeignKey key = resolve(check.getKey());
+        for (Map.Entry<Check, @Nullable Object[]> open : checks.entrySet()) {
+            check.run();
+            ForeignKey key = resolve(open.getKey());
             if (key != null && isDeferred(key)) {
-                deferred.put(check.getKey(), check.getValue());
+                deferred.put(open.getKey(), open.getValue());
             } else if (key != null) {
-                run(check.getKey(), key, check.getValue());
+                run(open.getKey(), key, open.getValue());
             }
         }
         checks.clear();
@@ -146,10 +151,11 @@ public final class ForeignKeys {
      * @param all also what is still deferred, as before a commit
      */
     public void checkDeferred(boolean all) {
-        for (Map.Entry<Check, @Nullable Object[]> check : deferred.entrySet()) {
-            ForeignKey key = resolve(check.getKey());
+        for (Map.Entry<Check, @Nullable Object[]> open : deferred.entrySet()) {
+            check.run();
+            ForeignKey key = resolve(open.getKey());
             if (key != null && (all || !isDeferred(key))) {
-                run(check.getKey(), key, check.getValue());
+                run(open.getKey(), key, open.getValue());
             }
         }
     }
@@ -179,7 +185,7 @@ public final class ForeignKeys {
         if (action == Action.NO_ACTION) {
             return;
         }
-        for (RowFinder.Found found : key.children(transaction, oldKey)) {
+        for (RowFinder.Found found : key.children(transaction, oldKey, check)) {
             if (action == Action.RESTRICT) {
                 throw key.stillReferenced();
             }
@@ -212,24 +218,24 @@ public final class ForeignKeys {
         return changed;
     }
 
-    private void run(Check check, ForeignKey key, @Nullable Object[] removedKey) {
-        if (check.removed()) {
+    private void run(Check open, ForeignKey key, @Nullable Object[] removedKey) {
+        if (open.removed()) {
             if (!key.hasParentOf(transaction, removedKey)
-                    && !key.children(transaction, removedKey).isEmpty()) {
+                    && !key.children(transaction, removedKey, check).isEmpty()) {
                 throw key.stillReferenced();
             }
             return;
         }
         @Nullable
         Object[] row = new RowReader(TableLayout.rows(key.child()), transaction)
-                .row(key.child().tree(), check.key().array());
+                .row(key.child().tree(), open.key().array());
         if (row != null && !key.hasParent(transaction, row)) {
             throw key.hasNoParent();
         }
     }
 
-    private @Nullable ForeignKey resolve(Check check) {
-        return resolve(new Reference(check.schema(), check.table(), check.constraint()));
+    private @Nullable ForeignKey resolve(Check open) {
+        return resolve(new Reference(open.schema(), open.table(), open.constraint()));
     }
 
     /** The foreign key of a reference, or null if it is no longer there. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds rows of a table by the values of some columns: by primary key or index if one begins with them, otherwise by a scan. */
 public final class RowFinder {
+    private static final int ROWS_PER_CHECK = 64;
+
     private final TableDefinition table;
     private final int[] columns;
     private final RowCodec rows;
@@ -63,8 +65,13 @@ public final class RowFinder {
 
     /** The rows in which the columns have these values; none if one of them is NULL or no value of its column's type. */
     public List<Found> find(ReadTransaction transaction, @Nullable Object[] values, List<SqlType> types) {
+        return find(transaction, values, types, () -> {});
+    }
+
+    /** The same; the check is called now and then, and what it throws ends the search. */
+    List<Found> find(ReadTransaction transaction, @Nullable Object[] values, List<SqlType> types, Runnable check) {
         @Nullable Object[] wanted = wanted(values, types);
-        return wanted == null ? List.of() : find(transaction, wanted);
+        return wanted == null ? List.of() : find(transaction, wanted, check);
     }
 
     /** Whether any row has these values. */
@@ -94,7 +101,7 @@ public final class RowFinder {
             transaction.dependOn(tree, key);
             return true;
         }
-        if (find(transaction, wanted).isEmpty()) {
+        if (find(transaction, wanted, () -> {}).isEmpty()) {
             return false;
         }
         transaction.dependOn(tree, codec.prefixRange(inOrder(codec.columns(), wanted), columns.length));
@@ -136,39 +143,49 @@ public final class RowFinder {
         return wanted;
     }
 
-    private List<Found> find(ReadTransaction transaction, @Nullable Object[] wanted) {
+    private List<Found> find(ReadTransaction transaction, @Nullable Object[] wanted, Runnable check) {
         List<Found> found = new ArrayList<>();
         if (primaryKey != null) {
             collect(
                     transaction,
                     primaryKey.prefixRange(inOrder(primaryKey.columns(), wanted), columns.length),
                     wanted,
-                    found);
+                    found,
+                    check);
         } else if (index != null && indexKey != null) {
             KeyRange range = indexKey.prefixRange(inOrder(indexKey.columns(), wanted), columns.length);
             List<byte[]> keys = new ArrayList<>();
             try (Cursor cursor = transaction.scan(index.tree(), range)) {
                 while (cursor.next()) {
+                    tick(keys.size(), check);
                     keys.add(indexKey.primaryKey(cursor.key(), cursor.value()));
                 }
             }
             RowReader reader = new RowReader(rows, transaction);
             for (byte[] primary : keys) {
+                tick(found.size(), check);
                 @Nullable Object[] row = reader.row(table.tree(), primary);
                 if (row != null) {
                     found.add(new Found(primary, row));
                 }
             }
         } else {
-            collect(transaction, KeyRange.all(), wanted, found);
+            collect(transaction, KeyRange.all(), wanted, found, check);
         }
         return found;
     }
 
-    private void collect(ReadTransaction transaction, KeyRange range, @Nullable Object[] wanted, List<Found> found) {
+    private void collect(
+            ReadTransaction transaction,
+            KeyRange range,
+            @Nullable Object[] wanted,
+            List<Found> found,
+            Runnable check) {
         RowReader reader = new RowReader(rows, transaction);
+        int seen = 0;
         try (Cursor cursor = transaction.scan(table.tree(), range)) {
             while (cursor.next()) {
+                tick(seen++, check);
                 boolean equal = true;
                 for (int i = 0; equal && i < columns.length; i++) {
                     equal = EqualValues.areEqual(reader.column(cursor, columns[i]), wanted[i]);
@@ -177,6 +194,12 @@ public final class RowFinder {
                     found.add(new Found(cursor.key().toByteArray(), reader.row(cursor)));
                 }
             }
+        }
+    }
+
+    private static void tick(int seen, Runnable check) {
+        if (seen % ROWS_PER_CHECK == 0) {
+            check.run();
         }
     }
 

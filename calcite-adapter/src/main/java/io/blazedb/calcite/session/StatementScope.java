@@ -311,7 +311,7 @@ public final class StatementScope implements AutoCloseable {
         Part part = part(database.resources());
         ForeignKeys known = part.foreignKeys;
         if (known == null) {
-            known = new ForeignKeys(write(database), tables, around ? null : modes()::isDeferred);
+            known = new ForeignKeys(write(database), tables, around ? null : modes()::isDeferred, check);
             part.foreignKeys = known;
         }
         return known;
