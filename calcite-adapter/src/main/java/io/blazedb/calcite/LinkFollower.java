@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: one thread of its own, started when there is a link to an attached file.
  */
 final class LinkFollower implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(LinkFollower.class.getName());
     private static final int RECORDS_AT_ONCE = 100;
 
     private final SqlEngine engine;
@@ -93,7 +92,7 @@ final class LinkFollower implements AutoCloseable {
                     follow(alias);
                 } catch (BlazeSqlException | StoreException | OutOfMemoryError failure) {
                     if (!closed) {
-                        LOGGER.log(Level.WARNING, "links to an attached file could not be brought up to date", failure);
+                        System.getLogger(LinkFollower.class.getName()).log(Level.WARNING, "links to an attached file could not be brought up to date", failure);
                     }
                 }
             }

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * has a lock of its own for that.
  */
 public final class AttachmentRegistry implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(AttachmentRegistry.class.getName());
-
     /** Opens attachments; a replica's namespace may hold data when it is resumed. */
     @FunctionalInterface
     public interface Opener {
@@ -285,7 +283,7 @@ public final class AttachmentRegistry implements AutoCloseable {
                 } catch (BlazeSqlException failure) {
                     entry.failure = failure;
                 } catch (RuntimeException failure) {
-                    LOGGER.log(Level.WARNING, "attachment failed to open", failure);
+                    System.getLogger(AttachmentRegistry.class.getName()).log(Level.WARNING, "attachment failed to open", failure);
                     entry.failure = SqlErrors.of(failure);
                 }
             }

@@ -12,20 +12,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every system view, found by schema and name: the ones of this package and, in the schema {@code blaze}, those that other modules add as
- * {@link SystemViewSource}. Immutable; any number of threads.
+ * {@link SystemViewSource}. Any number of threads.
  */
 public final class SystemViews {
     public static final String INFORMATION_SCHEMA = "information_schema";
     public static final String BLAZE = "blaze";
 
-    private final Map<String, Map<String, SystemView>> views;
+    /** Made when one of them is first asked for: short statements are through before. */
+    private volatile @Nullable Map<String, Map<String, SystemView>> views;
 
-    private SystemViews(Map<String, Map<String, SystemView>> views) {
-        this.views = views;
+    private static boolean isSchema(String schema) {
+        return schema.equals(BLAZE) || schema.equals(INFORMATION_SCHEMA);
+    }
+
+    private Map<String, SystemView> views(String schema) {
+        if (!isSchema(schema)) {
+            return Map.of();
+        }
+        Map<String, Map<String, SystemView>> all = views;
+        if (all == null) {
+            all = load();
+            views = all;
+        }
+        return all.getOrDefault(schema, Map.of());
     }
 
     /** All views that the class loader of this module can see. */
-    public static SystemViews load() {
+    private static Map<String, Map<String, SystemView>> load() {
         Map<String, Map<String, SystemView>> views = new TreeMap<>();
         InformationSchemaViews.all().forEach(view -> add(views, view));
         DomainViews.all().forEach(view -> add(views, view));
@@ -40,7 +53,7 @@ public final class SystemViews {
                                 (context, rows) -> view.rows(context.engine()).forEach(rows)));
             }
         }
-        return new SystemViews(views);
+        return views;
     }
 
     private static void add(Map<String, Map<String, SystemView>> views, SystemView view) {
@@ -50,19 +63,19 @@ public final class SystemViews {
 
     /** The schemas that hold system views, ordered by name. */
     public List<String> schemas() {
-        return List.copyOf(views.keySet());
+        return List.of(BLAZE, INFORMATION_SCHEMA);
     }
 
     /** The definition of a view, or null. */
     public @Nullable TableDefinition table(String schema, String name) {
-        SystemView view = views.getOrDefault(schema, Map.of()).get(name);
+        SystemView view = views(schema).get(name);
         return view == null ? null : view.definition();
     }
 
     /** The views of a schema, ordered by name. */
     public List<TableDefinition> tables(String schema) {
         List<TableDefinition> tables = new ArrayList<>();
-        for (SystemView view : views.getOrDefault(schema, Map.of()).values()) {
+        for (SystemView view : views(schema).values()) {
             tables.add(view.definition());
         }
         return tables;
@@ -70,7 +83,7 @@ public final class SystemViews {
 
     /** Rows of a view at this moment, as internal values. */
     public List<@Nullable Object[]> rows(SystemContext context, TableDefinition view) {
-        SystemView found = views.getOrDefault(view.schema(), Map.of()).get(view.name());
+        SystemView found = views(view.schema()).get(view.name());
         if (found == null) {
             throw new IllegalArgumentException("no system view " + view.schema() + "." + view.name());
         }

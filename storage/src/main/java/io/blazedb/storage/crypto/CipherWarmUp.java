@@ -16,8 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Threading: any number of threads.
  */
 final class CipherWarmUp {
-    private static final System.Logger LOG = System.getLogger(CipherWarmUp.class.getName());
-
     /** What a process seals and opens before it is worth while. */
     private static final long BEGIN_BYTES = 1 << 20;
 
@@ -60,7 +58,7 @@ final class CipherWarmUp {
                 thread.start();
             } catch (OutOfMemoryError e) {
                 // No thread to be had: everything works without.
-                LOG.log(System.Logger.Level.DEBUG, "no thread for warming up", e);
+                System.getLogger(CipherWarmUp.class.getName()).log(System.Logger.Level.DEBUG, "no thread for warming up", e);
             }
         }
     }
@@ -74,7 +72,7 @@ final class CipherWarmUp {
                 }
             }
         } catch (GeneralSecurityException e) {
-            LOG.log(System.Logger.Level.DEBUG, "AES-GCM is not warmed up", e);
+            System.getLogger(CipherWarmUp.class.getName()).log(System.Logger.Level.DEBUG, "AES-GCM is not warmed up", e);
         }
     }
 

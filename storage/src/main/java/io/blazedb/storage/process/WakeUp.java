@@ -35,7 +35,6 @@ public final class WakeUp implements AutoCloseable {
     /** How often a waiter looks without being woken. */
     public static final long POLL_MILLIS = 50;
 
-    private static final System.Logger LOG = System.getLogger(WakeUp.class.getName());
     private static final String DIRECTORY_PREFIX = "blazedb-";
     private static final String SOCKET_NAME = "wake";
 
@@ -67,7 +66,7 @@ public final class WakeUp implements AutoCloseable {
                         .toString();
                 listening = listen(socket);
             } catch (IOException | RuntimeException e) {
-                LOG.log(System.Logger.Level.INFO, "no socket to be woken by; other processes are polled", e);
+                System.getLogger(WakeUp.class.getName()).log(System.Logger.Level.INFO, "no socket to be woken by; other processes are polled", e);
                 removeSocket(socket);
                 socket = "";
             }
@@ -96,7 +95,7 @@ public final class WakeUp implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             if (selector.isOpen()) {
-                LOG.log(System.Logger.Level.DEBUG, "wake-up failed", e);
+                System.getLogger(WakeUp.class.getName()).log(System.Logger.Level.DEBUG, "wake-up failed", e);
             }
         }
     }
@@ -129,7 +128,7 @@ public final class WakeUp implements AutoCloseable {
             }
             selector.close();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing the wake-up failed", e);
+            System.getLogger(WakeUp.class.getName()).log(System.Logger.Level.DEBUG, "closing the wake-up failed", e);
         }
         removeSocket(path);
     }
@@ -156,7 +155,7 @@ public final class WakeUp implements AutoCloseable {
             Files.deleteIfExists(file);
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "socket not removed", e);
+            System.getLogger(WakeUp.class.getName()).log(System.Logger.Level.DEBUG, "socket not removed", e);
         }
     }
 
@@ -262,7 +261,7 @@ public final class WakeUp implements AutoCloseable {
         try {
             peer.channel.close();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing a socket failed", e);
+            System.getLogger(WakeUp.class.getName()).log(System.Logger.Level.DEBUG, "closing a socket failed", e);
         }
     }
 }

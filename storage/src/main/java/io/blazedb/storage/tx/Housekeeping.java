@@ -21,7 +21,6 @@ import java.util.function.LongSupplier;
  * <p>A failed checkpoint costs nothing but log space, so it is tried again later.
  */
 final class Housekeeping implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** After a large transaction a shorter pause is enough. What replaces or drops its rows at once saves merging them. */
     private static final long STORED_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -276,7 +275,7 @@ final class Housekeeping implements AutoCloseable {
                 look(awaitDue());
             } catch (RuntimeException | OutOfMemoryError e) {
                 if (!closing) {
-                    LOG.log(System.Logger.Level.WARNING, "checkpoint failed; the log keeps everything", e);
+                    System.getLogger(Housekeeping.class.getName()).log(System.Logger.Level.WARNING, "checkpoint failed; the log keeps everything", e);
                     notBefore = System.nanoTime() + RETRY_NANOS;
                 }
             }
@@ -314,7 +313,7 @@ final class Housekeeping implements AutoCloseable {
                     shared.renew();
                 }
             } catch (StoreException e) {
-                LOG.log(System.Logger.Level.ERROR, "the database no longer accepts writes", e);
+                System.getLogger(Housekeeping.class.getName()).log(System.Logger.Level.ERROR, "the database no longer accepts writes", e);
             }
         }
     }
@@ -333,7 +332,7 @@ final class Housekeeping implements AutoCloseable {
             file.force();
         } catch (RuntimeException e) {
             // A sync that failed lets every later one fail: the commit will hear of it, too.
-            LOG.log(System.Logger.Level.WARNING, "pages of a large transaction could not be synced", e);
+            System.getLogger(Housekeeping.class.getName()).log(System.Logger.Level.WARNING, "pages of a large transaction could not be synced", e);
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Those who want to hear of new commits. Calls come from one thread. */
 final class Listeners {
-    private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
-
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
     private long told;
 
@@ -38,7 +36,7 @@ final class Listeners {
             try {
                 listener.onCommitted(sequence);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a commit listener failed", e);
+                System.getLogger(Listeners.class.getName()).log(System.Logger.Level.WARNING, "a commit listener failed", e);
             }
         }
     }

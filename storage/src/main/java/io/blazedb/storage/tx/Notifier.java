@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>It also keeps a process that only looks on from falling behind the log.
  */
 final class Notifier implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Notifier.class.getName());
-
     private final SharedState shared;
     private final LogTail tail;
     private final WakeUp wakeUp;
@@ -91,7 +89,7 @@ final class Notifier implements AutoCloseable {
                 failed = false;
             } catch (RuntimeException | OutOfMemoryError e) {
                 if (!failed && !closing) {
-                    LOG.log(System.Logger.Level.WARNING, "following the log failed", e);
+                    System.getLogger(Notifier.class.getName()).log(System.Logger.Level.WARNING, "following the log failed", e);
                 }
                 failed = true;
             }
@@ -118,7 +116,7 @@ final class Notifier implements AutoCloseable {
             try {
                 listener.onCommitted(sequence);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a commit listener failed", e);
+                System.getLogger(Notifier.class.getName()).log(System.Logger.Level.WARNING, "a commit listener failed", e);
             }
         }
     }

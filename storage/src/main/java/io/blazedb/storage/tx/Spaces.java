@@ -32,8 +32,6 @@ import java.util.UUID;
  * <p>Threading: any number of threads.
  */
 final class Spaces implements PrivateSpace.Source {
-    private static final System.Logger LOG = System.getLogger(Spaces.class.getName());
-
     private final StoreFile store;
     private final SharedState shared;
     private final LogSpace logSpace;
@@ -123,7 +121,7 @@ final class Spaces implements PrivateSpace.Source {
                 appendRelease(space);
             } catch (StoreException e) {
                 // The next checkpoint finds that nobody holds the lease.
-                LOG.log(System.Logger.Level.DEBUG, "pages of a transaction are released later", e);
+                System.getLogger(Spaces.class.getName()).log(System.Logger.Level.DEBUG, "pages of a transaction are released later", e);
             }
         }
     }
