@@ -743,6 +743,9 @@ final class BlazeConnection implements Connection, JdbcWrapper {
     @Override
     public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
         requireOpen();
+        if (executor == null) {
+            throw SqlExceptions.invalidArgument("setNetworkTimeout needs an executor.");
+        }
         if (milliseconds < 0) {
             throw SqlExceptions.invalidArgument("The timeout must not be negative.");
         }

@@ -5,6 +5,7 @@ import io.blazedb.jdbc.error.EngineCall;
 import io.blazedb.jdbc.error.SqlExceptions;
 import io.blazedb.jdbc.escape.ScalarFunctions;
 import io.blazedb.jdbc.metadata.ForeignKeyQueries;
+import io.blazedb.jdbc.metadata.FunctionRows;
 import io.blazedb.jdbc.metadata.MetadataQueries;
 import io.blazedb.jdbc.metadata.MetadataResult;
 import io.blazedb.jdbc.metadata.PrivilegeQueries;
@@ -49,6 +50,10 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
 
     private MetadataQueries queries() {
         return new MetadataQueries(connection.session());
+    }
+
+    private FunctionRows functions() {
+        return new FunctionRows(connection.engine().functions());
     }
 
     private PrivilegeQueries privileges() {
@@ -172,7 +177,8 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
     public ResultSet getFunctions(
             @Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern)
             throws SQLException {
-        return none(MetadataResult.FUNCTIONS);
+        return rows(
+                MetadataResult.FUNCTIONS, () -> functions().functions(catalog, schemaPattern, namePattern));
     }
 
     @Override
@@ -182,7 +188,9 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
             @Nullable String namePattern,
             @Nullable String columnPattern)
             throws SQLException {
-        return none(MetadataResult.FUNCTION_COLUMNS);
+        return rows(
+                MetadataResult.FUNCTION_COLUMNS,
+                () -> functions().columns(catalog, schemaPattern, namePattern, columnPattern));
     }
 
     @Override

@@ -534,6 +534,9 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
     @Override
     @Deprecated
     public @Nullable BigDecimal getBigDecimal(int column, int scale) throws SQLException {
+        if (scale < 0) {
+            throw SqlExceptions.invalidArgument("The scale must not be negative.");
+        }
         BigDecimal value = getBigDecimal(column);
         return value == null ? null : value.setScale(scale, RoundingMode.HALF_UP);
     }
@@ -653,6 +656,12 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
             return columns.get(column - 1).type().equals(SqlType.BLOB) ? getBlob(column) : getClob(column);
         }
         Object value = raw(column);
+        if (fieldSizeMax > 0 && value instanceof String) {
+            return getString(column);
+        }
+        if (fieldSizeMax > 0 && value instanceof byte[]) {
+            return getBytes(column);
+        }
         return value == null ? null : withRows(Conversions.toObject(value));
     }
 
@@ -687,7 +696,9 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
                         ? getNClob(column)
                         : type == InputStream.class
                                 ? getBinaryStream(column)
-                                : type == Reader.class ? getCharacterStream(column) : null;
+                                : type == Reader.class
+                                        ? getCharacterStream(column)
+                                        : type == URL.class ? getURL(column) : null;
         if (streamed != null) {
             return type.cast(streamed);
         }

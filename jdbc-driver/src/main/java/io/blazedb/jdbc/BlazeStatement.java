@@ -207,6 +207,7 @@ class BlazeStatement implements Statement, JdbcWrapper {
         current = null;
         generatedKeys = null;
         updateCount = NO_COUNT;
+        warnings = null;
         closeResult(first);
         closeResult(second);
         for (BlazeResultSet rows : kept) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.net.URL;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -394,6 +395,43 @@ class BehaviourTest {
         assertThat(Databases.value(connection, "EXPLAIN SELECT * FROM t WHERE id = 1"))
                 .asString()
                 .isNotBlank();
+    }
+
+    @Test
+    void warningsAreOfTheLastExecution() throws SQLException {
+        try (Statement statement =
+                connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+            statement.executeQuery("SELECT COUNT(*) FROM t");
+            assertThat((Throwable) statement.getWarnings()).isNotNull();
+            statement.executeQuery("SELECT * FROM t");
+            assertThat((Throwable) statement.getWarnings()).isNull();
+        }
+    }
+
+    @Test
+    void fieldsAreCutOffInObjectsToo() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setMaxFieldSize(2);
+            try (ResultSet rows = statement.executeQuery("SELECT 'three', X'010203', 12345")) {
+                rows.next();
+                assertThat(rows.getObject(1)).isEqualTo("th");
+                assertThat(rows.getObject(2)).isEqualTo(new byte[] {1, 2});
+                assertThat(rows.getObject(3)).isEqualTo(12345);
+            }
+        }
+    }
+
+    @Test
+    void argumentsThatTheSpecificationRefuses() throws SQLException {
+        assertState("22023", () -> connection.setNetworkTimeout(null, 10));
+        try (PreparedStatement query = connection.prepareStatement("SELECT CAST(? AS INTEGER)");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1.25, 'http://localhost/a'")) {
+            assertState("07006", () -> query.setObject(1, 1, Types.ARRAY));
+            rows.next();
+            assertState("22023", () -> rows.getBigDecimal(1, -1));
+            assertThat(rows.getObject(2, URL.class)).hasPath("/a");
+        }
     }
 
     @Test

@@ -91,8 +91,19 @@ class FunctionCallTest {
     }
 
     @Test
+    void otherStatementsAreTakenAsTheyAre() throws SQLException {
+        try (CallableStatement call = connection.prepareCall("SELECT {fn UCASE(?)}")) {
+            call.setString(1, "a");
+            try (ResultSet rows = call.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo("A");
+            }
+        }
+    }
+
+    @Test
     void mistakes() throws SQLException {
-        assertState("42601", () -> connection.prepareCall("SELECT 1"));
+        assertState("42601", () -> connection.prepareCall("{run upper('a')}"));
         assertState("42601", () -> connection.prepareCall("{? = run upper('a')}"));
         assertState("42883", () -> connection.prepareCall("{? = call no_such_function(?)}"));
         try (CallableStatement call = connection.prepareCall("{? = call upper(?)}")) {

@@ -8,6 +8,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.function.UserFunctions;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,6 +52,36 @@ class UserFunctionTest {
             }
             return texts;
         }
+    }
+
+    @Test
+    void standInMetadata() throws SQLException {
+        functions.scalar("initial", String.class, String.class, name -> name.substring(0, 1));
+        functions.scalar("initial", String.class, Integer.class, String.class, (name, n) -> name.substring(0, n));
+        DatabaseMetaData metadata = connection.getMetaData();
+        List<String> found = new ArrayList<>();
+        try (ResultSet rows = metadata.getFunctions(null, null, "INIT%")) {
+            while (rows.next()) {
+                found.add(rows.getString("FUNCTION_NAME") + " " + rows.getString("SPECIFIC_NAME"));
+            }
+        }
+        assertThat(found).containsExactly("initcap initcap", "initial initial_1", "initial initial_2");
+        found.clear();
+        try (ResultSet rows = metadata.getFunctionColumns(null, null, "initial", "%")) {
+            while (rows.next()) {
+                found.add(rows.getString("SPECIFIC_NAME") + rows.getInt("ORDINAL_POSITION") + " "
+                        + rows.getString("COLUMN_NAME") + " " + rows.getString("TYPE_NAME") + " "
+                        + rows.getInt("COLUMN_TYPE"));
+            }
+        }
+        assertThat(found)
+                .containsExactly(
+                        "initial_10  VARCHAR 4",
+                        "initial_11 arg1 VARCHAR 1",
+                        "initial_20  VARCHAR 4",
+                        "initial_21 arg1 VARCHAR 1",
+                        "initial_22 arg2 INTEGER 1");
+        assertThat(metadata.getFunctions(null, "public", "%").next()).isFalse();
     }
 
     private void fails(String state, String sql) {

@@ -158,6 +158,9 @@ public final class Parameters {
         if (external == null) {
             return null;
         }
+        if (target == Types.ARRAY && !(external instanceof SqlArray)) {
+            throw Conversions.cannot(external, "ARRAY");
+        }
         Object converted = forType(external, SqlType.of(name), true);
         if (target == Types.TINYINT) {
             Conversions.toByte(converted);

@@ -15,18 +15,22 @@ import java.util.regex.Pattern;
 public record FunctionCall(String query, boolean hasResult) {
     private static final Pattern BRACED = Pattern.compile("(?s)\\s*\\{(.*)}\\s*;?\\s*");
     private static final Pattern CALL = Pattern.compile("(?si)\\s*(\\?\\s*=)?\\s*call\\s+(.*?)\\s*;?\\s*");
+    private static final Pattern RESULT = Pattern.compile("\\s*\\?");
     private static final Pattern NAME = Pattern.compile("[\\w$.\"]+");
 
     /**
-     * Reads a call.
+     * Reads a call. Any other statement is taken as it is, and has no result parameter.
      *
-     * @throws SQLException 42601 if it is none
+     * @throws SQLException 42601 if it is a call that cannot be read
      */
     public static FunctionCall parse(String sql) throws SQLException {
         Matcher braced = BRACED.matcher(sql);
         Matcher call = CALL.matcher(braced.matches() ? braced.group(1) : sql);
-        if (!call.matches()) {
+        if (!call.matches() && (braced.matches() || RESULT.matcher(sql).lookingAt())) {
             throw SqlExceptions.of("42601", "A call is written {? = call NAME(arguments)} or {call NAME(arguments)}.");
+        }
+        if (!call.matches()) {
+            return new FunctionCall(EscapeTranslator.translate(sql), false);
         }
         String function = call.group(2);
         String complete = NAME.matcher(function).matches() ? function + "()" : function;
