@@ -142,7 +142,7 @@ final class CommandQuery implements PreparedQuery {
     private SqlResult control(Command.Control control, ExecuteOptions options) {
         requireMayControl(control);
         if (control instanceof Command.Begin begin) {
-            session.transaction().begin(begin.isolation(), begin.readOnly());
+            session.transaction().begin(begin.modes());
         } else if (control instanceof Command.Commit) {
             session.commit();
         } else if (control instanceof Command.Rollback) {
@@ -190,15 +190,19 @@ final class CommandQuery implements PreparedQuery {
     }
 
     private void setTransaction(Command.SetTransaction set) {
-        if (set.session()) {
-            if (set.isolation() != null) {
-                session.setIsolation(set.isolation());
-            }
-            if (set.readOnly() != null) {
-                session.setReadOnly(set.readOnly());
-            }
-        } else {
-            session.transaction().setModes(set.isolation(), set.readOnly());
+        Command.Modes modes = set.modes();
+        if (!set.session()) {
+            session.transaction().setModes(modes);
+            return;
+        }
+        if (modes.isolation() != null) {
+            session.setIsolation(modes.isolation());
+        }
+        if (modes.readOnly() != null) {
+            session.setReadOnly(modes.readOnly());
+        }
+        if (modes.latest() != null) {
+            session.transaction().setLatest(modes.latest());
         }
     }
 

@@ -3,7 +3,9 @@ package io.blazedb.calcite;
 
 import io.blazedb.calcite.catalog.CatalogTrees;
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.Causes;
 import io.blazedb.calcite.catalog.LinkDefinition;
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -173,6 +175,7 @@ final class LinkFollower implements AutoCloseable {
             Map<Long, TableDefinition> tables = tables(
                     links.catalog(transaction), database.resources().catalog().view(view), database.alias());
             Map<Long, RowCodec> codecs = new HashMap<>();
+            Causes.learn(transaction, new Moment(store.id(), view.sequence(), Causes.known(view)));
             tables.forEach((tree, table) -> codecs.put(tree, TableLayout.rows(table)));
             long reached = position;
             for (int i = 0; i < RECORDS_AT_ONCE; i++) {

@@ -30,22 +30,21 @@ import io.blazedb.calcite.session.PlanCache.Plan;
 import io.blazedb.calcite.session.RowLocks;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
-import io.blazedb.calcite.session.StoreResources;
 import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A query or DML statement with its plan, which is made anew when a catalog has changed. */
 final class PlannedQuery implements PreparedQuery {
     private static final @Nullable Object[] NO_VALUES = {};
+    /** How often a query outside of a transaction is begun again because attached databases moved while their views were taken. */
+    private static final int READ_TRIES = 10;
 
     private final SqlSession session;
     private final String sql;
@@ -157,15 +156,26 @@ final class PlannedQuery implements PreparedQuery {
     private SqlResult query(List<@Nullable Object> parameters, ExecuteOptions options) {
         StatementScope open = session.transaction().currentOrNull(session::available);
         if (open != null) {
+            if (!plan.isOnlyOfMain()) {
+                open(open);
+            }
             return run(open, parameters, options, true);
         }
-        StatementScope own = session.transaction().alone(false);
-        try {
-            open(own);
-            return run(own, parameters, options, false);
-        } catch (RuntimeException | Error failure) {
-            own.close();
-            throw failure;
+        for (int i = 0; ; i++) {
+            StatementScope own = session.transaction().alone(false);
+            try {
+                open(own);
+                return run(own, parameters, options, false);
+            } catch (BlazeSqlException failure) {
+                own.close();
+                if (failure.code() != SqlErrorCode.SERIALIZATION_FAILURE || plan.isOnlyOfMain() || i >= READ_TRIES) {
+                    throw failure;
+                }
+                // Several databases moved while their views were taken.
+            } catch (RuntimeException | Error failure) {
+                own.close();
+                throw failure;
+            }
         }
     }
 
@@ -376,11 +386,11 @@ final class PlannedQuery implements PreparedQuery {
             scope.openMain();
             return;
         }
-        Set<StoreResources> stores = new LinkedHashSet<>();
+        List<Database> databases = new ArrayList<>();
         for (String alias : plan.databases()) {
-            stores.add(session.databaseOf(alias).resources());
+            databases.add(session.databaseOf(alias));
         }
-        scope.open(stores);
+        scope.open(databases);
     }
 
     private Plan plan(StatementScope scope, @Nullable Plan last, long deadline) {

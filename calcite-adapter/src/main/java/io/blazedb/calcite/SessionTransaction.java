@@ -3,10 +3,11 @@ package io.blazedb.calcite;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.parser.Command;
+import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.DistributedCommit;
 import io.blazedb.calcite.session.Limits;
 import io.blazedb.calcite.session.StatementScope;
-import io.blazedb.calcite.session.StoreResources;
 import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.WriteTransaction;
 import io.blazedb.storage.error.StoreErrorCode;
@@ -51,6 +52,8 @@ final class SessionTransaction {
     private boolean readOnly;
     private @Nullable IsolationLevel isolationOnce;
     private @Nullable Boolean readOnlyOnce;
+    private boolean latest;
+    private @Nullable Boolean latestOnce;
 
     SessionTransaction(Scopes scopes, IsolationLevel isolation, boolean readOnly) {
         this.scopes = scopes;
@@ -98,8 +101,15 @@ final class SessionTransaction {
         readOnly = on;
     }
 
+    /** Whether several databases are read as they are, from the next transaction on; otherwise at one causal point. */
+    void setLatest(boolean on) {
+        latest = on;
+    }
+
     /** SET TRANSACTION: holds for the open or the next transaction. */
-    void setModes(@Nullable IsolationLevel level, @Nullable Boolean onlyRead) {
+    void setModes(Command.Modes modes) {
+        IsolationLevel level = modes.isolation();
+        Boolean onlyRead = modes.readOnly();
         if (scope != null) {
             throw new BlazeSqlException(
                     SqlErrorCode.ACTIVE_TRANSACTION, "SET TRANSACTION must come before the first statement");
@@ -109,6 +119,7 @@ final class SessionTransaction {
         }
         isolationOnce = level == null ? isolationOnce : level;
         readOnlyOnce = onlyRead == null ? readOnlyOnce : onlyRead;
+        latestOnce = modes.latest() == null ? latestOnce : modes.latest();
     }
 
     void setPhases(DistributedCommit.Phases between) {
@@ -116,11 +127,11 @@ final class SessionTransaction {
     }
 
     /** BEGIN. */
-    void begin(@Nullable IsolationLevel level, @Nullable Boolean onlyRead) {
+    void begin(Command.Modes modes) {
         if (isOpen()) {
             throw new BlazeSqlException(SqlErrorCode.ACTIVE_TRANSACTION, "a transaction is already in progress");
         }
-        setModes(level, onlyRead);
+        setModes(modes);
         begun = true;
     }
 
@@ -160,7 +171,7 @@ final class SessionTransaction {
         }
     }
 
-    void savepoint(String name, Supplier<Collection<StoreResources>> available) {
+    void savepoint(String name, Supplier<Collection<Database>> available) {
         if (autoCommit && !begun) {
             throw new BlazeSqlException(SqlErrorCode.NO_ACTIVE_TRANSACTION, "a savepoint needs a transaction");
         }
@@ -182,7 +193,7 @@ final class SessionTransaction {
     }
 
     /** SET CONSTRAINTS; without a transaction it has nothing to hold for. */
-    void setConstraints(List<String> names, boolean deferred, Supplier<Collection<StoreResources>> available) {
+    void setConstraints(List<String> names, boolean deferred, Supplier<Collection<Database>> available) {
         StatementScope open = currentOrNull(available);
         if (open != null) {
             open.setConstraints(names, deferred);
@@ -190,7 +201,7 @@ final class SessionTransaction {
     }
 
     /** Runs a piece of work: all of it or nothing happens. */
-    <T> T run(boolean write, Supplier<Collection<StoreResources>> available, Function<StatementScope, T> body) {
+    <T> T run(boolean write, Supplier<Collection<Database>> available, Function<StatementScope, T> body) {
         if (autoCommit && !begun) {
             return runAlone(write, body);
         }
@@ -215,21 +226,25 @@ final class SessionTransaction {
 
     /** The open transaction's scope, made now if there is none; null if each statement is on its own. */
     @Nullable
-    StatementScope currentOrNull(Supplier<Collection<StoreResources>> available) {
+    StatementScope currentOrNull(Supplier<Collection<Database>> available) {
         return autoCommit && !begun ? null : current(available);
     }
 
     /** A scope for one statement on its own. */
     StatementScope alone(boolean write) {
-        return scopes.open(write, isolation == IsolationLevel.READ_COMMITTED ? IsolationLevel.SNAPSHOT : isolation);
+        StatementScope scope =
+                scopes.open(write, isolation == IsolationLevel.READ_COMMITTED ? IsolationLevel.SNAPSHOT : isolation);
+        scope.setLatest(latest);
+        return scope;
     }
 
-    private StatementScope current(Supplier<Collection<StoreResources>> available) {
+    private StatementScope current(Supplier<Collection<Database>> available) {
         StatementScope open = scope;
         if (open == null) {
             IsolationLevel level = isolationOnce == null ? isolation : isolationOnce;
             open = scopes.open(!isReadOnlyNow(), level);
-            open.open(available.get());
+            open.setLatest(latestOnce == null ? latest : latestOnce);
+            open.begin(available.get());
             scope = open;
         } else if ((isolationOnce == null ? isolation : isolationOnce) == IsolationLevel.READ_COMMITTED) {
             open.refresh();
@@ -301,6 +316,7 @@ final class SessionTransaction {
         begun = false;
         isolationOnce = null;
         readOnlyOnce = null;
+        latestOnce = null;
         savepoints.clear();
     }
 }

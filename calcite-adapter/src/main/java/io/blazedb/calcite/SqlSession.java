@@ -25,7 +25,6 @@ import io.blazedb.calcite.session.DistributedCommit;
 import io.blazedb.calcite.session.PlanCache;
 import io.blazedb.calcite.session.SessionNames;
 import io.blazedb.calcite.session.StatementScope;
-import io.blazedb.calcite.session.StoreResources;
 import io.blazedb.calcite.session.TemporaryDatabase;
 import io.blazedb.calcite.system.SystemViews;
 import io.blazedb.calcite.watch.ResultListener;
@@ -35,10 +34,8 @@ import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.Registration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -595,17 +592,14 @@ public final class SqlSession implements AutoCloseable {
                 this::requireNotCancelled);
     }
 
-    /** Stores of every database that can be reached now, for a transaction that does not know yet what it will read. */
-    Collection<StoreResources> available() {
-        Set<StoreResources> stores = new LinkedHashSet<>();
-        for (Database database : engine.databases().all()) {
-            stores.add(database.resources());
-        }
+    /** Every database that can be reached now, for a transaction that does not know yet what it will read. */
+    Collection<Database> available() {
+        List<Database> databases = new ArrayList<>(engine.databases().all());
         Database own = temporary.ifOpen();
         if (own != null) {
-            stores.add(own.resources());
+            databases.add(own);
         }
-        return stores;
+        return databases;
     }
 
     /**

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * 3     decisions of distributed transactions: transaction id -> participants
  * 4     positions up to which links have followed attached files: alias -> sequence
  * 5     names of prepared transactions that are decided outside: transaction id -> name
- * 6-99  reserved
+ * 6     what rows here were made in knowledge of: see {@link Causes}
+ * 7-99  reserved
  * 100-  tables and indexes
  * </pre>
  */
@@ -25,6 +26,7 @@ public final class CatalogTrees {
     public static final long DECISIONS = 3;
     public static final long LINK_POSITIONS = 4;
     public static final long BRANCHES = 5;
+    static final long CAUSES = 6;
     public static final long FIRST_USER_TREE = 100;
 
     static final short VERSION = 1;

@@ -474,8 +474,17 @@ public sealed interface Command {
 
     record DropLink(String name, boolean ifExists) implements Definition {}
 
-    record Begin(
-            @Nullable IsolationLevel isolation, @Nullable Boolean readOnly) implements Control {}
+    /**
+     * What is said of a transaction; null for what is not.
+     *
+     * @param latest whether several databases are read as they are, not at one causal point
+     */
+    record Modes(
+            @Nullable IsolationLevel isolation,
+            @Nullable Boolean readOnly,
+            @Nullable Boolean latest) {}
+
+    record Begin(Modes modes) implements Control {}
 
     record Commit() implements Control {}
 
@@ -492,8 +501,7 @@ public sealed interface Command {
      *
      * @param session whether it holds for all later transactions
      */
-    record SetTransaction(
-            @Nullable IsolationLevel isolation, @Nullable Boolean readOnly, boolean session) implements Control {}
+    record SetTransaction(Modes modes, boolean session) implements Control {}
 
     /** SET CONSTRAINTS; no names stand for all. */
     record SetConstraints(List<String> names, boolean deferred) implements Control {}

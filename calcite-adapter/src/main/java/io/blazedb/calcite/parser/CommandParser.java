@@ -452,8 +452,7 @@ final class CommandParser {
         } else {
             skipWork();
         }
-        Modes modes = modes();
-        return new Command.Begin(modes.isolation, modes.readOnly);
+        return new Command.Begin(modes());
     }
 
     private Command rollback() {
@@ -471,13 +470,10 @@ final class CommandParser {
         }
     }
 
-    /** Modes of a transaction; null for what was not said. */
-    private record Modes(
-            @Nullable IsolationLevel isolation, @Nullable Boolean readOnly) {}
-
-    private Modes modes() {
+    private Command.Modes modes() {
         IsolationLevel isolation = null;
         Boolean readOnly = null;
+        Boolean latest = null;
         while (in.peek().kind() == Kind.WORD) {
             if (in.accept("isolation", "level")) {
                 isolation = isolation();
@@ -485,12 +481,16 @@ final class CommandParser {
                 readOnly = true;
             } else if (in.accept("read", "write")) {
                 readOnly = false;
+            } else if (in.accept("read", "latest")) {
+                latest = true;
+            } else if (in.accept("read", "consistent")) {
+                latest = false;
             } else if (!in.accept("deferrable") && !in.accept("not", "deferrable")) {
-                throw in.unexpected("expected ISOLATION LEVEL, READ ONLY or READ WRITE");
+                throw in.unexpected("expected ISOLATION LEVEL, READ ONLY, READ WRITE, READ LATEST or READ CONSISTENT");
             }
             in.acceptSymbol(",");
         }
-        return new Modes(isolation, readOnly);
+        return new Command.Modes(isolation, readOnly, latest);
     }
 
     private IsolationLevel isolation() {
@@ -516,12 +516,10 @@ final class CommandParser {
 
     private Command set() {
         if (in.accept("session", "characteristics", "as", "transaction")) {
-            Modes modes = modes();
-            return new Command.SetTransaction(modes.isolation, modes.readOnly, true);
+            return new Command.SetTransaction(modes(), true);
         }
         if (in.accept("transaction")) {
-            Modes modes = modes();
-            return new Command.SetTransaction(modes.isolation, modes.readOnly, false);
+            return new Command.SetTransaction(modes(), false);
         }
         if (in.accept("constraints")) {
             List<String> names = in.accept("all") ? List.of() : in.list(this::constraintName);

@@ -33,5 +33,14 @@ public final class Limits {
     /** Page cache of a session's temporary tables, which are in memory anyway. */
     static final long TEMPORARY_CACHE_BYTES = 8L << 20;
 
+    /** Other databases whose commits are told apart in what is written after reading them. */
+    static final int SEEN_DATABASES_MAX = 1_024;
+    /** How long a transaction that begins waits for replicas that are behind each other, before it is known what it reads. */
+    static final long CAUSAL_BEGIN_NANOS = 100_000_000;
+    /** How long a statement waits at a time for a replica that is behind, before it looks again; doubled each time. */
+    static final long CAUSAL_PAUSE_NANOS = 50_000;
+    /** The longest of those pauses. */
+    static final long CAUSAL_PAUSE_NANOS_MAX = 2_000_000;
+
     private Limits() {}
 }

@@ -5,12 +5,16 @@ import io.blazedb.calcite.attachment.AttachedWrites;
 import io.blazedb.calcite.attachment.RemoteDatabase;
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.CatalogView;
+import io.blazedb.calcite.catalog.Causes;
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.calcite.dml.ForeignKeys;
 import io.blazedb.calcite.dml.RowObserver;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.operator.RemoteQuery;
 import io.blazedb.calcite.exec.operator.RemoteView;
+import io.blazedb.calcite.exec.operator.Rows;
 import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Store;
@@ -20,8 +24,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time.
  */
 public final class StatementScope implements AutoCloseable {
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** The view of one store. */
     private static final class Part {
@@ -97,6 +105,10 @@ public final class StatementScope implements AutoCloseable {
     /** What is to be done once the transaction has committed. */
     private final List<Runnable> afterwards = new ArrayList<>(0);
 
+    /** Databases that statements have named, by alias. */
+    private final Map<String, Database> named = new LinkedHashMap<>(4);
+
+    private boolean latest;
     private @Nullable ConstraintModes constraints;
     private boolean ended;
 
@@ -147,8 +159,118 @@ public final class StatementScope implements AutoCloseable {
         part(main);
     }
 
+    /** Whether several databases are read as they are instead of at one causal point. */
+    public void setLatest(boolean on) {
+        latest = on;
+    }
+
+    /**
+     * Takes views of the stores of databases that a statement reads, together, as far as there are none yet. Unless the newest states are
+     * wanted, no view shows what was made in knowledge of something that the view of another one lacks.
+     *
+     * @throws BlazeSqlException 55P03 if a replica does not hear of such a thing in time, 40001 if the transaction's views are too old
+     */
+    public void open(Collection<Database> databases) {
+        boolean begins = parts.isEmpty();
+        openStores(stores(databases));
+        databases.forEach(database -> named.put(database.alias(), database));
+        if (!latest && areSeveral(named.values())) {
+            CausalPoint.Behind behind =
+                    waitForCauses(named.values(), begins, main.store().busyTimeoutMillis() * NANOS_PER_MILLI);
+            if (behind != null) {
+                throw behind(behind, begins);
+            }
+        }
+    }
+
+    /** Takes views of all databases, of which it is not known yet which are read. */
+    public void begin(Collection<Database> databases) {
+        openStores(stores(databases));
+        List<Database> present =
+                databases.stream().filter(database -> database.remote() == null).toList();
+        if (!latest && areSeveral(present)) {
+            CausalPoint.Behind unused = waitForCauses(present, true, Limits.CAUSAL_BEGIN_NANOS);
+        }
+    }
+
+    private static Set<StoreResources> stores(Collection<Database> databases) {
+        Set<StoreResources> stores = new LinkedHashSet<>();
+        databases.forEach(database -> stores.add(database.resources()));
+        return stores;
+    }
+
+    /** Whether there are databases that can be seen at different times. A replica cannot be older than what its own store has of it. */
+    private static boolean areSeveral(Collection<Database> databases) {
+        if (databases.size() < 2) {
+            return false;
+        }
+        int attached = 0;
+        int elsewhere = 0;
+        for (Database database : databases) {
+            attached += database.attachment() == null ? 0 : 1;
+            elsewhere += database.attachment() != null && database.namespace() == 0 ? 1 : 0;
+        }
+        return attached > 1 || elsewhere > 0;
+    }
+
+    /** Takes views anew until each shows what the others depend on; the one that does not in the end, or null. */
+    private CausalPoint.@Nullable Behind waitForCauses(Collection<Database> databases, boolean begins, long nanosMax) {
+        CausalPoint.Behind behind = behind(databases);
+        if (behind == null || (!begins && isolation != IsolationLevel.READ_COMMITTED)) {
+            return behind;
+        }
+        long beganNanos = System.nanoTime();
+        long pauseNanos = Limits.CAUSAL_PAUSE_NANOS;
+        while (behind != null && System.nanoTime() - beganNanos < nanosMax) {
+            check.run();
+            behind.want(main.store());
+            List<StoreResources> stores =
+                    parts.stream().map(part -> part.resources).toList();
+            if (begins) {
+                releaseParts();
+            }
+            LockSupport.parkNanos(behind.isOfReplica() ? pauseNanos : 0);
+            pauseNanos = Math.min(pauseNanos * 2, Limits.CAUSAL_PAUSE_NANOS_MAX);
+            if (begins) {
+                openStores(stores);
+            } else {
+                refresh();
+            }
+            behind = behind(databases);
+        }
+        return behind;
+    }
+
+    private CausalPoint.@Nullable Behind behind(Collection<Database> databases) {
+        CausalPoint point = new CausalPoint();
+        boolean several = databases.stream()
+                        .filter(database -> database.attachment() != null)
+                        .count()
+                > 1;
+        for (Database database : databases) {
+            RemoteView remote = database.remote() == null || !several ? null : remote(database);
+            if (remote != null) {
+                point.add(database, remote.moment());
+            } else if (database.remote() == null && !database.isTemporary()) {
+                point.add(database, part(database.resources()).transaction);
+            }
+        }
+        return point.behind();
+    }
+
+    private static BlazeSqlException behind(CausalPoint.Behind behind, boolean waited) {
+        String what = "what is seen of \"" + behind.database().alias() + "\" is older than what \"" + behind.by()
+                + "\" depends on";
+        return waited
+                ? new BlazeSqlException(
+                        SqlErrorCode.LOCK_NOT_AVAILABLE,
+                        what
+                                + ", and nothing newer arrived in time; SET TRANSACTION READ LATEST reads both as they are")
+                : new BlazeSqlException(SqlErrorCode.SERIALIZATION_FAILURE, what + "; run the transaction again");
+    }
+
     /** Takes views of the stores, together, as far as there are none yet. */
-    public void open(Collection<StoreResources> stores) {
+    private void openStores(Collection<StoreResources> stores) {
         boolean several = false;
         for (StoreResources store : stores) {
             several |= isOther(store);
@@ -240,7 +362,67 @@ public final class StatementScope implements AutoCloseable {
         if (owner == null || ended) {
             throw new BlazeSqlException(SqlErrorCode.CLOSED, "the transaction has ended");
         }
-        return remotes.computeIfAbsent(owner, RemoteDatabase::open);
+        return remotes.computeIfAbsent(owner, served -> new CheckedView(database, served.open()));
+    }
+
+    /** A view of a served database that is looked at when its owner has told what it shows, before any row of it is used. */
+    private final class CheckedView implements RemoteView {
+        private final Database database;
+        private final RemoteView view;
+        private boolean checked;
+
+        CheckedView(Database database, RemoteView view) {
+            this.database = database;
+            this.view = view;
+        }
+
+        @Override
+        public Rows query(RemoteQuery query) {
+            Rows rows = view.query(query);
+            if (!checked) {
+                try {
+                    check(view.moment());
+                } catch (RuntimeException | Error failure) {
+                    rows.close();
+                    throw failure;
+                }
+            }
+            return rows;
+        }
+
+        @Override
+        public @Nullable Moment moment() {
+            Moment moment = view.moment();
+            see(moment);
+            return moment;
+        }
+
+        private void check(@Nullable Moment moment) {
+            checked = true;
+            see(moment);
+            CausalPoint point = new CausalPoint();
+            point.add(database, moment);
+            for (Database other : latest ? List.<Database>of() : named.values()) {
+                if (other.remote() == null && !other.isTemporary()) {
+                    point.add(other, part(other.resources()).transaction);
+                }
+            }
+            CausalPoint.Behind behind = point.behind();
+            if (behind != null) {
+                throw behind(behind, false);
+            }
+        }
+
+        @Override
+        public void close() {
+            view.close();
+        }
+    }
+
+    private void see(@Nullable Moment moment) {
+        if (moment != null) {
+            main.seen().saw(moment);
+        }
     }
 
     /** The transaction that writes a database. */
@@ -478,6 +660,7 @@ public final class StatementScope implements AutoCloseable {
         try {
             checkDeferred();
             WriteTransaction temporary = temporary();
+            noteCauses();
             if (parts.size() == 1) {
                 commitAlone(parts.get(0).writer());
                 return;
@@ -504,6 +687,23 @@ public final class StatementScope implements AutoCloseable {
             commitAlone(temporary);
         } finally {
             close();
+        }
+    }
+
+    /** What is written may depend on everything that was read here: the stores know that before. */
+    private void noteCauses() {
+        for (Part part : parts) {
+            WriteTransaction writer = part.writer();
+            if (writer == null || part.resources.isTemporary() || !writer.hasChanges()) {
+                continue;
+            }
+            if (part.resources.store() != main.store()) {
+                try (ReadTransaction own = main.store().beginRead()) {
+                    part.resources.seen().saw(new Moment(main.store().id(), own.sequence(), Causes.known(own)));
+                }
+                main.seen().toldTo(part.resources.seen());
+            }
+            part.resources.seen().save();
         }
     }
 
@@ -555,6 +755,7 @@ public final class StatementScope implements AutoCloseable {
             if (changes == null) {
                 return false;
             }
+            noteCauses();
             preparation.accept(changes);
             return true;
         } finally {
@@ -582,6 +783,9 @@ public final class StatementScope implements AutoCloseable {
         boolean writes = resources.isTemporary() || (writable && !store.isReadOnly());
         Part part = new Part(resources, writes ? begin(store) : store.beginRead());
         parts.add(part);
+        if (isOther(resources)) {
+            see(new Moment(store.id(), part.transaction.sequence(), Causes.known(part.transaction)));
+        }
         return part;
     }
 

@@ -18,6 +18,7 @@ public final class StoreResources {
     private final boolean temporary;
     private final @Nullable RowSource rows;
     private final RowLocks rowLocks;
+    private final SeenDatabases seen;
 
     private StoreResources(
             Store store,
@@ -27,7 +28,8 @@ public final class StoreResources {
             WriteRulesCache rules,
             boolean temporary,
             @Nullable RowSource rows,
-            RowLocks rowLocks) {
+            RowLocks rowLocks,
+            SeenDatabases seen) {
         this.store = store;
         this.catalog = catalog;
         this.counters = counters;
@@ -36,6 +38,7 @@ public final class StoreResources {
         this.temporary = temporary;
         this.rows = rows;
         this.rowLocks = rowLocks;
+        this.seen = seen;
     }
 
     public static StoreResources of(Store store) {
@@ -56,7 +59,8 @@ public final class StoreResources {
                 new WriteRulesCache(),
                 false,
                 rows,
-                new RowLocks(store.busyTimeoutMillis()));
+                new RowLocks(store.busyTimeoutMillis()),
+                new SeenDatabases(store));
     }
 
     /** Of the temporary tables of a session. */
@@ -69,14 +73,15 @@ public final class StoreResources {
                 new WriteRulesCache(),
                 true,
                 null,
-                new RowLocks(store.busyTimeoutMillis()));
+                new RowLocks(store.busyTimeoutMillis()),
+                new SeenDatabases(store));
     }
 
     /** The same file through another handle. */
     public StoreResources through(Store handle) {
         return handle == store
                 ? this
-                : new StoreResources(handle, catalog, counters, sequences, rules, temporary, rows, rowLocks);
+                : new StoreResources(handle, catalog, counters, sequences, rules, temporary, rows, rowLocks, seen);
     }
 
     /** Whether it belongs to one session and ends with it: its commits need not be one with those of other stores. */
@@ -87,6 +92,11 @@ public final class StoreResources {
     /** Rows that transactions of this process have locked. */
     public RowLocks rowLocks() {
         return rowLocks;
+    }
+
+    /** What was read elsewhere by those who write here. */
+    SeenDatabases seen() {
+        return seen;
     }
 
     public Store store() {

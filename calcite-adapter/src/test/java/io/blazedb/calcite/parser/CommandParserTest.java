@@ -154,9 +154,13 @@ class CommandParserTest {
 
     @Test
     void transactions() {
-        assertThat(BlazeParser.parseCommand("BEGIN")).isEqualTo(new Command.Begin(null, null));
+        assertThat(BlazeParser.parseCommand("BEGIN")).isEqualTo(new Command.Begin(new Command.Modes(null, null, null)));
         assertThat(BlazeParser.parseCommand("START TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY"))
-                .isEqualTo(new Command.Begin(IsolationLevel.SERIALIZABLE, true));
+                .isEqualTo(new Command.Begin(new Command.Modes(IsolationLevel.SERIALIZABLE, true, null)));
+        assertThat(BlazeParser.parseCommand("BEGIN READ ONLY, READ LATEST"))
+                .isEqualTo(new Command.Begin(new Command.Modes(null, true, true)));
+        assertThat(BlazeParser.parseCommand("SET SESSION CHARACTERISTICS AS TRANSACTION READ CONSISTENT"))
+                .isEqualTo(new Command.SetTransaction(new Command.Modes(null, null, false), true));
         assertThat(BlazeParser.parseCommand("ROLLBACK TO SAVEPOINT a")).isEqualTo(new Command.RollbackToSavepoint("a"));
         assertThat(BlazeParser.parseCommand("COMMIT WORK;")).isEqualTo(new Command.Commit());
         assertThat(BlazeParser.parseCommand("SET search_path TO public"))

@@ -4,11 +4,13 @@ package io.blazedb.sync.apply;
 import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.Causes;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.Registration;
 import io.blazedb.storage.Store;
 import io.blazedb.storage.WriteTransaction;
 import io.blazedb.storage.bytes.KeyRange;
@@ -16,6 +18,7 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
 import io.blazedb.sync.subscription.ChannelSchema;
@@ -59,6 +62,9 @@ public final class ChangeApplier implements ChannelSink {
     private volatile long lagMicros = -1;
     /** The last commit that need not be durable yet; 0 for none. */
     private long unsynced;
+
+    private @Nullable ChannelClock told;
+    private volatile long wanted;
 
     private ReplicaState.@Nullable Content pending;
     private long pendingChunks;
@@ -153,6 +159,7 @@ public final class ChangeApplier implements ChannelSink {
             ReplicaState.dropChunks(transaction, namespace);
             ReplicaState.savePending(transaction, namespace, null);
             next.save(transaction, namespace);
+            keepClock(transaction, whole.position());
             queue(transaction).began(whole.position());
             return next;
         });
@@ -160,6 +167,80 @@ public final class ChangeApplier implements ChannelSink {
         pendingChunks = 0;
         state = next;
         lagMicros = -1;
+    }
+
+    @Override
+    public void clock(ChannelClock clock) {
+        told = clock;
+    }
+
+    @Override
+    public void keepClock() {
+        ChannelClock clock = told;
+        SyncPosition position = position();
+        if (clock == null
+                || position == null
+                || !isAt(clock, position)
+                || clock.moment().sequence() <= included()) {
+            return;
+        }
+        write(
+                transaction -> {
+                    keepClock(transaction, position);
+                    return position;
+                },
+                transaction -> {
+                    unsynced = transaction.commitVisibly();
+                    return unsynced;
+                });
+    }
+
+    @Override
+    public long wanted() {
+        return wanted;
+    }
+
+    /** Calls the listener when somebody waits for something that the owner has not told of yet, until the registration is closed. */
+    public Registration onWanted(Runnable listener) {
+        Registration commits = store.onCommit(sequence -> {
+            try (ReadTransaction read = store.beginRead()) {
+                long now = Causes.wanted(read, namespace);
+                Causes.Included included = Causes.included(read, namespace);
+                if (now > wanted && included != null && included.sequence() < now) {
+                    wanted = now;
+                    listener.run();
+                }
+            }
+        });
+        return commits;
+    }
+
+    private long included() {
+        try (ReadTransaction read = store.beginRead()) {
+            Causes.Included included = Causes.included(read, namespace);
+            return included == null ? -1 : included.sequence();
+        }
+    }
+
+    private static boolean isAt(ChannelClock clock, SyncPosition position) {
+        return clock.incarnation().equals(position.incarnation()) && position.position() >= clock.position();
+    }
+
+    /** Notes what the owner told of the rows, in the commit that brings them. */
+    private void keepClock(WriteTransaction transaction, SyncPosition position) {
+        ChannelClock clock = told;
+        if (clock == null || !clock.incarnation().equals(position.incarnation())) {
+            return;
+        }
+        Causes.Included before = Causes.included(transaction, namespace);
+        long included = before == null ? 0 : before.sequence();
+        Causes.tell(
+                transaction,
+                namespace,
+                clock.moment(),
+                isAt(clock, position)
+                        ? clock.moment().sequence()
+                        : Math.min(included, clock.moment().sequence()));
     }
 
     @Override
@@ -214,6 +295,7 @@ public final class ChangeApplier implements ChannelSink {
                 }
             }
             queue(transaction).purged();
+            Causes.forget(transaction, namespace);
             ReplicaState.dropChunks(transaction, namespace);
             ReplicaState.savePending(transaction, namespace, null);
             next.save(transaction, namespace);
@@ -278,6 +360,7 @@ public final class ChangeApplier implements ChannelSink {
                 new ReplicaState(condition, new ReplicaState.Content(content.channel(), position, content.schema()));
         next.save(transaction, namespace);
         if (moved) {
+            keepClock(transaction, position);
             queue(transaction).reached(position);
         }
         return new Applied(result, next, appliedMicros);

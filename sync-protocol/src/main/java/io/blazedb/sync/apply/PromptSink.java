@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.apply;
 
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
 import io.blazedb.sync.subscription.ChannelSchema;
@@ -66,6 +67,21 @@ public final class PromptSink implements ChannelSink {
     @Override
     public Outcome applyAll(List<ChannelRecord> records) {
         return applier.applyVisibly(records);
+    }
+
+    @Override
+    public void clock(ChannelClock clock) {
+        applier.clock(clock);
+    }
+
+    @Override
+    public void keepClock() {
+        applier.keepClock();
+    }
+
+    @Override
+    public long wanted() {
+        return applier.wanted();
     }
 
     @Override

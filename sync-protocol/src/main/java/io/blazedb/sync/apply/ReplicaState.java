@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.apply;
 
+import io.blazedb.calcite.catalog.Causes;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.WriteTransaction;
@@ -80,6 +81,7 @@ public record ReplicaState(Condition condition, @Nullable Content replica) {
         transaction.delete(SyncTrees.REPLICAS, key('R', namespace));
         transaction.delete(SyncTrees.REPLICAS, key('P', namespace));
         dropChunks(transaction, namespace);
+        Causes.forget(transaction, namespace);
     }
 
     static void dropChunks(WriteTransaction transaction, int namespace) {

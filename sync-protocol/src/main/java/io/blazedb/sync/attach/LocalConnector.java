@@ -84,14 +84,12 @@ final class LocalConnector implements ReplicaConnector {
             socket = connected;
             if (!closed) {
                 Object writing = new Object();
-                IntentSender sender =
-                        queue == null ? null : new IntentSender(session, connected, writing, queue, source.toString());
+                ReplicaSender sender =
+                        new ReplicaSender(session, connected, writing, replica, queue, source.toString());
                 try {
                     converse(connected, session, writing, sink, replica, progress);
                 } finally {
-                    if (sender != null) {
-                        sender.close();
-                    }
+                    sender.close();
                 }
             }
         } finally {

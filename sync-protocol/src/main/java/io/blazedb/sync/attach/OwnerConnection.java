@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.attach;
 
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.identity.AppIdentity;
@@ -13,10 +14,12 @@ import io.blazedb.sync.session.Auth;
 import io.blazedb.sync.session.Challenge;
 import io.blazedb.sync.session.Failure;
 import io.blazedb.sync.session.Hello;
+import io.blazedb.sync.session.Numbers;
 import io.blazedb.sync.session.QueryFailure;
 import io.blazedb.sync.session.QueryText;
 import io.blazedb.sync.session.RowsPage;
 import io.blazedb.sync.session.Served;
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.wire.Frame;
 import io.blazedb.sync.wire.FrameType;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +51,8 @@ final class OwnerConnection implements AutoCloseable {
     private final Map<Integer, Pages> open = new HashMap<>();
     private int lastStream;
     private long view;
+    private final boolean tells;
+    private @Nullable Moment moment;
     private volatile boolean closed;
 
     private OwnerConnection(LocalSocket socket, Home home, AppIdentity app, LocalSource source) {
@@ -66,6 +71,7 @@ final class OwnerConnection implements AutoCloseable {
         if (challenge.version() != Hello.VERSION || !challenge.isSignedBy(owner.appKey(), hello)) {
             throw new SyncException(SyncErrorCode.AUTHENTICATION_FAILED, "signature");
         }
+        tells = (challenge.capabilities() & Hello.CLOCKS) != 0;
         byte[] credentials =
                 app.credentials(List.of(home.membership(app, group))).encode();
         Auth auth = Auth.answer(hello, answered.body(), credentials, app.signingKey());
@@ -119,7 +125,20 @@ final class OwnerConnection implements AutoCloseable {
 
     /** A number for the next view. */
     long nextView() {
+        moment = null;
         return ++view;
+    }
+
+    /** Begins the present view, and returns what it shows; null if the owner does not tell. */
+    @Nullable
+    Moment openView() {
+        if (moment == null && tells) {
+            send(Frame.of(FrameType.VIEW_OPEN, 0, Numbers.encode(view)));
+            while (moment == null) {
+                receive();
+            }
+        }
+        return moment;
     }
 
     /** Ends the view of the last queries at the owner. */
@@ -173,6 +192,8 @@ final class OwnerConnection implements AutoCloseable {
             if (type == FrameType.ERROR) {
                 close();
                 throw Failure.decode(frame.body()).toException();
+            } else if (type == FrameType.VIEW_CLOCK) {
+                moment = ChannelClock.decodeMoment(frame.body());
             } else if (type == FrameType.ROWS && pages != null) {
                 pages.add(RowsPage.decode(frame.body()));
             } else if (type == FrameType.QUERY_FAILED && pages != null) {

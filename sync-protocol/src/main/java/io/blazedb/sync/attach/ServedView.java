@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.attach;
 
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.operator.RemoteQuery;
@@ -56,6 +57,36 @@ final class ServedView implements RemoteView {
             drop();
             throw e.code() == SyncErrorCode.CLOSED ? rulesChanged() : attachment.failed(e);
         }
+    }
+
+    @Override
+    public @Nullable Moment moment() {
+        OwnerConnection open = connection;
+        try {
+            if (open == null) {
+                open = attachment.kept();
+                if (open != null) {
+                    try {
+                        return begin(open);
+                    } catch (SyncException e) {
+                        open.close();
+                    }
+                }
+                open = attachment.connect();
+            }
+            return begin(open);
+        } catch (SyncException e) {
+            drop();
+            throw e.code() == SyncErrorCode.CLOSED ? rulesChanged() : attachment.failed(e);
+        }
+    }
+
+    private @Nullable Moment begin(OwnerConnection asked) {
+        if (asked != connection) {
+            connection = asked;
+            number = asked.nextView();
+        }
+        return asked.openView();
     }
 
     /** Asks, and waits for the first page: only then is it known that somebody answers. */

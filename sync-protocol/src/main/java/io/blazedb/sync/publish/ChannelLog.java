@@ -2,6 +2,8 @@
 package io.blazedb.sync.publish;
 
 import io.blazedb.calcite.catalog.CatalogTrees;
+import io.blazedb.calcite.catalog.Causes;
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.storage.Cursor;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Store;
@@ -12,6 +14,7 @@ import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.subscription.ChannelFeed;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
@@ -126,6 +129,19 @@ final class ChannelLog {
         return again(position, bytesMax);
     }
 
+    /** See {@link ChannelFeed#clock}. */
+    synchronized ChannelClock clock() {
+        advance(Long.MAX_VALUE);
+        try (ReadTransaction read = store.beginRead()) {
+            return clock(read, sequence);
+        }
+    }
+
+    private ChannelClock clock(ReadTransaction read, long atSequence) {
+        Moment moment = new Moment(store.id(), atSequence, Causes.known(read));
+        return new ChannelClock(head.incarnation(), head.position(), moment);
+    }
+
     /** See {@link ChannelFeed#openSnapshot}. */
     ChannelFeed.Snapshot openSnapshot() {
         ReadTransaction read = store.beginRead();
@@ -136,7 +152,11 @@ final class ChannelLog {
                     read = store.beginRead();
                 }
                 advance(read.sequence());
-                return new Rows(read, head, clock.instant().toEpochMilli() * 1_000);
+                return new Rows(
+                        read,
+                        head,
+                        clock(read, read.sequence()),
+                        clock.instant().toEpochMilli() * 1_000);
             }
         } catch (RuntimeException e) {
             read.close();
@@ -319,12 +339,14 @@ final class ChannelLog {
     private final class Rows implements ChannelFeed.Snapshot {
         private final ReadTransaction read;
         private final SyncPosition position;
+        private final ChannelClock clock;
         private final long takenAtMicros;
         private int table;
         private long number;
         private @Nullable Cursor cursor;
 
-        Rows(ReadTransaction read, SyncPosition position, long takenAtMicros) {
+        Rows(ReadTransaction read, SyncPosition position, ChannelClock clock, long takenAtMicros) {
+            this.clock = clock;
             this.read = read;
             this.position = position;
             this.takenAtMicros = takenAtMicros;
@@ -338,6 +360,11 @@ final class ChannelLog {
         @Override
         public ChannelSchema schema() {
             return projection.schema();
+        }
+
+        @Override
+        public ChannelClock clock() {
+            return clock;
         }
 
         @Override

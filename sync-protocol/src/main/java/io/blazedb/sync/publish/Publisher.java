@@ -17,6 +17,7 @@ import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.Home;
 import io.blazedb.sync.local.Offer;
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.subscription.ChannelFeed;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
@@ -477,6 +478,13 @@ public final class Publisher implements AutoCloseable {
             List<ChannelRecord> records = log.recordsAfter(position, bytesMax);
             requireOpen();
             return records;
+        }
+
+        @Override
+        public ChannelClock clock() {
+            ChannelClock clock = log.clock();
+            requireOpen();
+            return clock;
         }
 
         @Override

@@ -12,7 +12,9 @@ import io.blazedb.calcite.SqlResult;
 import io.blazedb.calcite.SqlSession;
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.CatalogWriter;
+import io.blazedb.calcite.catalog.Causes;
 import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.catalog.TableLayout;
 import io.blazedb.calcite.error.BlazeSqlException;
@@ -164,12 +166,25 @@ final class ServedDatabase implements PublisherSession.Owner, RowSource {
         return recorded(statement, () -> begin(text, statement));
     }
 
-    private Rows begin(QueryText text, ServedAudit.Asked statement) {
-        if (view == null || viewNumber != text.view()) {
+    @Override
+    public Moment moment(long number) {
+        ReadTransaction read = view(number);
+        return new Moment(store.id(), read.sequence(), Causes.known(read));
+    }
+
+    private ReadTransaction view(long number) {
+        ReadTransaction present = view;
+        if (present == null || viewNumber != number) {
             closeView();
-            view = store.beginRead();
-            viewNumber = text.view();
+            present = store.beginRead();
+            view = present;
+            viewNumber = number;
         }
+        return present;
+    }
+
+    private Rows begin(QueryText text, ServedAudit.Asked statement) {
+        ReadTransaction unused = view(text.view());
         requireCurrent();
         PreparedQuery query = prepared.get(text.sql());
         if (query == null) {

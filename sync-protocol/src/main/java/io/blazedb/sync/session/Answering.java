@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.session;
 
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.wire.Frame;
 import io.blazedb.sync.wire.FrameType;
 import io.blazedb.sync.wire.Limits;
@@ -34,6 +36,10 @@ final class Answering implements AutoCloseable {
 
     private final PublisherSession.Owner owner;
     private final Map<Integer, Open> queries = new LinkedHashMap<>();
+    /** The view that is to be told of, and the last one that was. */
+    private long view;
+
+    private long viewTold;
 
     Answering(PublisherSession.Owner owner) {
         this.owner = owner;
@@ -45,8 +51,11 @@ final class Answering implements AutoCloseable {
                 if (queries.size() >= Limits.QUERIES_MAX || queries.containsKey(frame.stream())) {
                     throw new SyncException(SyncErrorCode.OVERLOADED, "queries");
                 }
-                queries.put(frame.stream(), new Open(QueryText.decode(frame.body())));
+                QueryText text = QueryText.decode(frame.body());
+                queries.put(frame.stream(), new Open(text));
+                view = text.view();
             }
+            case VIEW_OPEN -> view = Numbers.decode(frame.body());
             case MORE_ROWS -> {
                 Open open = queries.get(frame.stream());
                 if (open != null) {
@@ -69,12 +78,25 @@ final class Answering implements AutoCloseable {
 
     /** A page of each query that may go on. */
     void pump(List<Frame> out) {
+        tellView(out);
         for (Map.Entry<Integer, Open> entry : List.copyOf(queries.entrySet())) {
             Open open = entry.getValue();
             if (open.pages > 0) {
                 open.pages--;
                 out.add(page(entry.getKey(), open));
             }
+        }
+    }
+
+    /** What a view shows is told before any row of it. */
+    private void tellView(List<Frame> out) {
+        if (view == viewTold) {
+            return;
+        }
+        viewTold = view;
+        Moment moment = owner.moment(view);
+        if (moment != null) {
+            out.add(Frame.optional(FrameType.VIEW_CLOCK, 0, ChannelClock.encode(moment)));
         }
     }
 

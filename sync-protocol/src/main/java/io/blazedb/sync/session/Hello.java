@@ -29,6 +29,9 @@ public record Hello(
     /** Capability: takes, or sends, intents. */
     public static final int WRITES = 1;
 
+    /** Capability of an owner: tells, asked before any query, which state a view shows. */
+    public static final int CLOCKS = 2;
+
     private static final int MAGIC = 0x424c5a53;
 
     public byte[] encode() {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.sync.session;
 
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.SigningKey;
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.subscription.ChannelFeed;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
@@ -102,6 +104,11 @@ public final class PublisherSession implements AutoCloseable {
          */
         Answer query(QueryText text);
 
+        /** What a view shows, which begins now if it is not the present one; null if that is not told. */
+        default @Nullable Moment moment(long view) {
+            return null;
+        }
+
         /** Ends the view of the last query. */
         void closeView();
 
@@ -150,6 +157,7 @@ public final class PublisherSession implements AutoCloseable {
     private long credit;
     private long acknowledged = -1;
     private long announcedHead = -1;
+    private boolean clockWanted;
 
     public PublisherSession(Host host) {
         this.host = host;
@@ -198,7 +206,7 @@ public final class PublisherSession implements AutoCloseable {
             case AUTH -> onAuth(frame);
             case SUBSCRIBE -> onSubscribe(frame);
             case SERVE -> onServe(frame);
-            case QUERY, MORE_ROWS, QUERY_CLOSE, VIEW_CLOSE -> {
+            case QUERY, MORE_ROWS, QUERY_CLOSE, VIEW_OPEN, VIEW_CLOSE -> {
                 Answering owner = answering;
                 if (owner == null) {
                     throw unexpected(frame);
@@ -215,6 +223,7 @@ public final class PublisherSession implements AutoCloseable {
                     open.onIntent(frame);
                 }
             }
+            case CLOCK_REQUEST -> clockWanted |= frame.stream() == stream;
             case UNSUBSCRIBE, GOAWAY, ERROR -> end();
             case PING -> out.add(Frame.of(FrameType.PONG, 0, frame.body()));
             case PONG -> {}
@@ -288,7 +297,7 @@ public final class PublisherSession implements AutoCloseable {
                     "versions=" + decoded.versionMin() + ".." + decoded.versionMax());
         }
         hello = frame.body();
-        int capabilities = host.writes() == null ? 0 : Hello.WRITES;
+        int capabilities = Hello.CLOCKS | (host.writes() == null ? 0 : Hello.WRITES);
         challenge = Challenge.answer(hello, Hello.VERSION, capabilities, host.nonce(), host.credentials(), host.key())
                 .encode();
         out.add(Frame.of(FrameType.CHALLENGE, 0, challenge));
@@ -432,6 +441,7 @@ public final class PublisherSession implements AutoCloseable {
         ChannelFeed.Snapshot opened = served.openSnapshot();
         snapshot = opened;
         chunksSent = 0;
+        tell(opened.clock());
         SnapshotBegin begin =
                 new SnapshotBegin(served.id(), opened.position(), opened.takenAtMicros(), opened.schema());
         out.add(Frame.of(FrameType.SNAPSHOT_BEGIN, stream, begin.encode()));
@@ -454,7 +464,12 @@ public final class PublisherSession implements AutoCloseable {
 
     private void sendRecords(ChannelFeed served, SyncPosition after) {
         SyncPosition reached = after;
-        for (ChannelRecord record : served.recordsAfter(after, (int) Math.min(credit, RECORD_BYTES_PER_PUMP))) {
+        List<ChannelRecord> records = served.recordsAfter(after, (int) Math.min(credit, RECORD_BYTES_PER_PUMP));
+        if (!records.isEmpty() || clockWanted) {
+            tell(served.clock());
+            clockWanted = false;
+        }
+        for (ChannelRecord record : records) {
             byte[] body = record.encode();
             credit -= body.length;
             reached = record.reached();
@@ -465,6 +480,12 @@ public final class PublisherSession implements AutoCloseable {
         if (reached.equals(head) && announcedHead != head.position()) {
             announcedHead = head.position();
             out.add(Frame.of(FrameType.FRONTIER, stream, Numbers.encode(head.position())));
+        }
+    }
+
+    private void tell(@Nullable ChannelClock clock) {
+        if (clock != null) {
+            out.add(Frame.optional(FrameType.CLOCK, stream, clock.encode()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.SigningKey;
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
 import io.blazedb.sync.subscription.ChannelSink;
@@ -95,6 +96,8 @@ public final class SubscriberSession {
     private long snapshotTakenAtMicros;
     private @Nullable ChannelId channel;
     private @Nullable SyncException refusal;
+    private boolean clockTold;
+    private long clockAsked;
 
     public SubscriberSession(Request request, PublisherCheck check, ChannelSink sink) {
         this(request, check, sink, null);
@@ -158,6 +161,10 @@ public final class SubscriberSession {
             onFrame(type, frame);
         }
         applyBatch();
+        if (clockTold && (state == SessionState.CATCH_UP || state == SessionState.LIVE)) {
+            clockTold = false;
+            sink.keepClock();
+        }
         return pump();
     }
 
@@ -166,6 +173,11 @@ public final class SubscriberSession {
         if (intents != null && phase == Phase.SUBSCRIBED) {
             intents.settle();
             intents.pump(out);
+        }
+        long wanted = sink.wanted();
+        if (wanted > clockAsked && phase == Phase.SUBSCRIBED && state != SessionState.FORKED) {
+            clockAsked = wanted;
+            out.add(Frame.optional(FrameType.CLOCK_REQUEST, stream, new byte[0]));
         }
         List<Frame> ready = List.copyOf(out);
         out.clear();
@@ -226,6 +238,7 @@ public final class SubscriberSession {
 
     private void subscribe() {
         stream++;
+        clockAsked = 0;
         batch.clear();
         batchBytes = 0;
         earnedCredit = 0;
@@ -259,6 +272,10 @@ public final class SubscriberSession {
             case FRONTIER -> {
                 head = Numbers.decode(frame.body());
                 becomeLiveAtHead();
+            }
+            case CLOCK -> {
+                sink.clock(ChannelClock.decode(frame.body()));
+                clockTold = true;
             }
             case WRITE_TERMS -> requireIntents(frame).onTerms(frame);
             case INTENT_OUTCOME -> requireIntents(frame).onOutcome(frame);

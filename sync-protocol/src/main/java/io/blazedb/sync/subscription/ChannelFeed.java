@@ -36,6 +36,14 @@ public interface ChannelFeed extends AutoCloseable {
      */
     List<ChannelRecord> recordsAfter(SyncPosition position, int bytesMax);
 
+    /**
+     * Which state of the database the newest record, and every one before, leads to; null if that is not told. Asked for after records were read,
+     * it covers them.
+     */
+    default @Nullable ChannelClock clock() {
+        return null;
+    }
+
     /** Calls the listener, from a thread that must not be held up, when something has happened, until the registration is closed. */
     Registration listen(Listener listener);
 
@@ -61,6 +69,11 @@ public interface ChannelFeed extends AutoCloseable {
 
         /** Wall-clock time at the publisher when it was taken, in microseconds since 1970. */
         long takenAtMicros();
+
+        /** Which state of the database it shows; null if that is not told. */
+        default @Nullable ChannelClock clock() {
+            return null;
+        }
 
         /** The next chunk, or null after the last. */
         @Nullable

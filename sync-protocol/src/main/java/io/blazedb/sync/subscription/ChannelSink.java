@@ -67,6 +67,17 @@ public interface ChannelSink {
         return result;
     }
 
+    /** The owner tells which of its states the records that follow, or the next snapshot, lead to; kept with them. */
+    default void clock(ChannelClock clock) {}
+
+    /** No records follow what {@link #clock} told; it is kept if the replica is there already. */
+    default void keepClock() {}
+
+    /** A commit of the owner that somebody waits for here; 0 for none. */
+    default long wanted() {
+        return 0;
+    }
+
     /** Access was taken back: removes the replica's rows. */
     void revoked();
 }

@@ -33,6 +33,11 @@ public record Frame(int type, int flags, int stream, byte[] body) {
         return new Frame(type.number(), 0, stream, body);
     }
 
+    /** A whole message that older peers skip. */
+    public static Frame optional(FrameType type, int stream, byte[] body) {
+        return new Frame(type.number(), FLAG_OPTIONAL, stream, body);
+    }
+
     public boolean hasMore() {
         return (flags & FLAG_MORE) != 0;
     }

@@ -35,6 +35,8 @@ public enum FrameType {
     ACK(51),
     CREDIT(52),
     FRONTIER(53),
+    CLOCK(54),
+    CLOCK_REQUEST(55),
     // snapshot
     SNAPSHOT_PUT(64),
     SNAPSHOT_REQUEST(65),
@@ -56,6 +58,8 @@ public enum FrameType {
     MORE_ROWS(117),
     QUERY_CLOSE(118),
     VIEW_CLOSE(119),
+    VIEW_OPEN(120),
+    VIEW_CLOCK(121),
     // writes
     WRITE_OPEN(128),
     WRITE_TERMS(129),

@@ -54,5 +54,8 @@ public final class Limits {
     /** Bytes of intents that are on their way and not decided, beyond which no further one is sent. */
     public static final long INTENTS_SENT_BYTES_MAX = 8L << 20;
 
+    /** Other databases that a state of a database may name as known; those beyond are not told. */
+    public static final int CAUSES_MAX = 4_096;
+
     private Limits() {}
 }

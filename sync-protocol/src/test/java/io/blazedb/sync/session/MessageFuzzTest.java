@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.blazedb.calcite.catalog.ColumnDefinition;
 import io.blazedb.calcite.catalog.IndexDefinition;
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.identity.Credentials;
 import io.blazedb.sync.identity.Home;
+import io.blazedb.sync.subscription.ChannelClock;
 import io.blazedb.sync.subscription.ChannelId;
 import io.blazedb.sync.subscription.ChannelRecord;
 import io.blazedb.sync.subscription.ChannelSchema;
@@ -84,6 +86,9 @@ class MessageFuzzTest {
                 new Subscribe("d", Map.of("bugs", "id > 1"), CHANNEL, record.reached()).encode(), Subscribe::decode);
         messages.put(new Subscribed(CHANNEL, 7, true).encode(), Subscribed::decode);
         messages.put(new SnapshotBegin(CHANNEL, start, 9, schema()).encode(), SnapshotBegin::decode);
+        Moment moment = new Moment(new UUID(5, 6), 7, Map.of(new UUID(8, 9), 10L));
+        messages.put(new ChannelClock(new UUID(1, 2), 3, moment).encode(), ChannelClock::decode);
+        messages.put(ChannelClock.encode(moment), ChannelClock::decodeMoment);
         messages.put(Numbers.encode(8), Numbers::decode);
         messages.put(record.encode(), bytes -> ChannelRecord.decode(CHANNEL, bytes));
         messages.put(
