@@ -189,10 +189,7 @@ public final class ChangeApplier implements ChannelSink {
                     keepClock(transaction, position);
                     return position;
                 },
-                transaction -> {
-                    unsynced = transaction.commitVisibly();
-                    return unsynced;
-                });
+                this::commitVisibly);
     }
 
     @Override
@@ -250,15 +247,39 @@ public final class ChangeApplier implements ChannelSink {
 
     @Override
     public Outcome applyAll(List<ChannelRecord> records) {
-        return applyAll(records, WriteTransaction::commit);
+        Outcome outcome = applyVisibly(records);
+        sync();
+        return outcome;
     }
 
-    /** As {@link #applyAll}, but what is applied may become durable only with {@link #sync}; nothing may be acknowledged before. */
+    /**
+     * As {@link #applyAll}, but what is applied may become durable only with {@link #sync}; nothing may be acknowledged before. Each record, which
+     * is a transaction of the owner, is a commit here, so that watches are told of it as such, however many arrive together.
+     */
     Outcome applyVisibly(List<ChannelRecord> records) {
-        return applyAll(records, transaction -> {
-            unsynced = transaction.commitVisibly();
-            return unsynced;
-        });
+        Outcome result = Outcome.DUPLICATE;
+        for (ChannelRecord record : records) {
+            Outcome outcome = applyVisibly(record);
+            if (outcome == Outcome.GAP || outcome == Outcome.FORK) {
+                return outcome;
+            }
+            result = outcome == Outcome.APPLIED ? outcome : result;
+        }
+        return result;
+    }
+
+    private Outcome applyVisibly(ChannelRecord record) {
+        Applied applied = write(transaction -> applyIn(transaction, record), this::commitVisibly);
+        state = applied.state;
+        if (applied.outcome == Outcome.APPLIED) {
+            lagMicros = Math.max(0, nowMicros() - record.committedAtMicros());
+        }
+        return applied.outcome;
+    }
+
+    private long commitVisibly(WriteTransaction transaction) {
+        unsynced = transaction.commitVisibly();
+        return unsynced;
     }
 
     /** Makes durable what is applied. */
@@ -268,15 +289,6 @@ public final class ChangeApplier implements ChannelSink {
             store.sync(sequence);
             unsynced = 0;
         }
-    }
-
-    private Outcome applyAll(List<ChannelRecord> records, ToLongFunction<WriteTransaction> commit) {
-        Applied applied = write(transaction -> applyIn(transaction, records), commit);
-        state = applied.state;
-        if (applied.lastAppliedMicros >= 0) {
-            lagMicros = Math.max(0, nowMicros() - applied.lastAppliedMicros);
-        }
-        return applied.outcome;
     }
 
     @Override
@@ -317,53 +329,37 @@ public final class ChangeApplier implements ChannelSink {
         state = next;
     }
 
-    private record Applied(Outcome outcome, ReplicaState state, long lastAppliedMicros) {}
+    private record Applied(Outcome outcome, ReplicaState state) {}
 
-    private Applied applyIn(WriteTransaction transaction, List<ChannelRecord> records) {
+    private Applied applyIn(WriteTransaction transaction, ChannelRecord record) {
         ReplicaState stored = ReplicaState.load(transaction, namespace);
         ReplicaState.Content content = stored.replica();
         if (content == null) {
-            return new Applied(Outcome.GAP, stored, -1);
+            return new Applied(Outcome.GAP, stored);
         }
-        Outcome result = Outcome.DUPLICATE;
-        long appliedMicros = -1;
-        SyncPosition position = content.position();
-        @Nullable
-        ReplicaTable[] tables =
-                new @Nullable ReplicaTable[content.schema().tables().size()];
-        Overlay overlay = Overlay.exists(transaction, namespace) ? new Overlay(transaction, namespace) : null;
-        for (ChannelRecord record : records) {
-            Outcome outcome = judge(position, record);
-            if (outcome == Outcome.APPLIED) {
-                long mark = transaction.savepoint();
-                if (!applyRows(transaction, content.schema(), tables, overlay, record)) {
-                    transaction.rollbackTo(mark);
-                    outcome = Outcome.FORK;
-                }
-            }
-            if (outcome == Outcome.GAP || outcome == Outcome.FORK) {
-                result = outcome;
-                break;
-            }
-            if (outcome == Outcome.APPLIED) {
-                result = outcome;
-                position = record.reached();
-                appliedMicros = record.committedAtMicros();
+        Outcome outcome = judge(content.position(), record);
+        if (outcome == Outcome.APPLIED) {
+            long mark = transaction.savepoint();
+            if (!applyRows(transaction, content.schema(), record)) {
+                transaction.rollbackTo(mark);
+                outcome = Outcome.FORK;
             }
         }
-        boolean moved = position.position() != content.position().position();
-        ReplicaState.Condition condition = result == Outcome.FORK ? ReplicaState.Condition.FORKED : stored.condition();
-        if (!moved && condition == stored.condition()) {
-            return new Applied(result, stored, -1);
+        if (outcome == Outcome.FORK) {
+            ReplicaState forked = new ReplicaState(ReplicaState.Condition.FORKED, content);
+            forked.save(transaction, namespace);
+            return new Applied(outcome, forked);
         }
-        ReplicaState next =
-                new ReplicaState(condition, new ReplicaState.Content(content.channel(), position, content.schema()));
+        if (outcome != Outcome.APPLIED) {
+            return new Applied(outcome, stored);
+        }
+        SyncPosition position = record.reached();
+        ReplicaState next = new ReplicaState(
+                stored.condition(), new ReplicaState.Content(content.channel(), position, content.schema()));
         next.save(transaction, namespace);
-        if (moved) {
-            keepClock(transaction, position);
-            queue(transaction).reached(position);
-        }
-        return new Applied(result, next, appliedMicros);
+        keepClock(transaction, position);
+        queue(transaction).reached(position);
+        return new Applied(outcome, next);
     }
 
     /** What a record is to a replica at a position. */
@@ -379,12 +375,10 @@ public final class ChangeApplier implements ChannelSink {
         return contradicts ? Outcome.FORK : Outcome.DUPLICATE;
     }
 
-    private boolean applyRows(
-            WriteTransaction transaction,
-            ChannelSchema schema,
-            @Nullable ReplicaTable[] tables,
-            @Nullable Overlay overlay,
-            ChannelRecord record) {
+    private boolean applyRows(WriteTransaction transaction, ChannelSchema schema, ChannelRecord record) {
+        @Nullable
+        ReplicaTable[] tables = new @Nullable ReplicaTable[schema.tables().size()];
+        Overlay overlay = Overlay.exists(transaction, namespace) ? new Overlay(transaction, namespace) : null;
         for (RowOp op : record.ops()) {
             if (op.table() >= tables.length) {
                 throw new SyncException(SyncErrorCode.MALFORMED, "table=" + op.table());

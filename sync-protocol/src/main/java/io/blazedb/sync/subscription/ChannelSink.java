@@ -51,7 +51,7 @@ public interface ChannelSink {
     Outcome apply(ChannelRecord record);
 
     /**
-     * Applies records that arrived together, in their order, in as few local commits as it likes; each commit holds whole records only.
+     * Applies records that arrived together, in their order, each of them in a commit of its own.
      *
      * @return the first GAP or FORK, otherwise APPLIED if any was
      */

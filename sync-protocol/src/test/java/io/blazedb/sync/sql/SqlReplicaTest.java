@@ -189,6 +189,45 @@ class SqlReplicaTest {
     }
 
     @Test
+    void eachTransactionOfTheOwnerIsToldHoweverManyArriveTogether() throws InterruptedException {
+        int transactions = 60;
+        BlockingQueue<List<RowChange>> seen = new LinkedBlockingQueue<>();
+        try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs")) {
+            fill(bugs);
+            long position;
+            try (TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes")) {
+                attach(notes);
+                position = notes.engine().store().committedSequence();
+            }
+            for (int i = 1; i <= transactions; i++) {
+                bugs.run("UPDATE bugs SET priority = " + (100 + i) + " WHERE id IN (1, 3)");
+            }
+            try (TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes");
+                    Registration watch = notes.engine().watch("bugs.bugs", position, new WatchListener() {
+                        @Override
+                        public void onTransaction(long sequence, long committedAtMillis, List<RowChange> changes) {
+                            seen.add(changes);
+                        }
+                    })) {
+                assertThat(watch).isNotNull();
+                for (int i = 1; i <= transactions; i++) {
+                    int priority = 100 + i;
+                    assertThat(seen.poll(60, TimeUnit.SECONDS)).hasSize(2).allSatisfy(change -> {
+                        assertThat(change.oldValues())
+                                .containsEntry(
+                                        "priority",
+                                        priority == 101
+                                                ? change.newValues().get("id").equals(1L) ? 8 : 5
+                                                : priority - 1);
+                        assertThat(change.newValues()).containsEntry("priority", priority);
+                    });
+                }
+                assertThat(seen).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void offlineRestartAndCatchUp() {
         try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs")) {
             fill(bugs);
