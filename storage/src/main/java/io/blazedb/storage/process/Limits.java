@@ -16,7 +16,7 @@ final class Limits {
     static final long LIVENESS_CHECK_MILLIS = 20;
 
     /** How long a process tries to take its own lock again while others look at it. */
-    static final long RENEWAL_MILLIS_MAX = 5_000;
+    static final long RENEWAL_MILLIS_MAX = 100;
 
     /** Checkpoints that a process can say it reads; if there are more, all from the oldest one on count as read. */
     static final int PINS_MAX = 32;

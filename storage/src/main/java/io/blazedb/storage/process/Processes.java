@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public final class Processes {
     private static final String BUSY_ENTERING = "waiting for another process to open or close the file";
 
     private final SharedMemory memory;
+    /** What stands in the slot of this process while nobody has taken it for dead. */
+    private final long token = ThreadLocalRandom.current().nextLong() | 1;
+
     private int slot = -1;
     private @Nullable FileLock liveness;
 
@@ -89,7 +93,7 @@ public final class Processes {
         // A lock that the slot's last owner died with would now seem to have a living holder.
         memory.compareAndSet(SharedMemory.APPEND_LOCK, slot + 1, 0);
         memory.compareAndSet(SharedMemory.CHECKPOINT_LOCK, slot + 1, 0);
-        memory.set(SharedMemory.slot(slot) + SharedMemory.SLOT_IN_USE, 1);
+        memory.set(SharedMemory.slot(slot) + SharedMemory.SLOT_IN_USE, token);
     }
 
     /** Gives the slot back. */
@@ -107,25 +111,27 @@ public final class Processes {
 
     /**
      * Takes the lock of this process again, in case it was dropped. Meanwhile the socket says that this process lives; without one
-     * nothing is done.
+     * nothing is done. Somebody who is just looking whether this process lives may keep it from the lock for as long as he gets no
+     * processor, or is stopped: then it is left for the next time.
      *
-     * @return false if somebody else has taken the slot
+     * @return false if somebody has taken this process for dead
      */
     public boolean renew() {
-        FileLock lock = liveness;
-        if (lock == null || memory.path(slot).isEmpty()) {
+        if (!memory.isShared() || memory.path(slot).isEmpty()) {
             return true;
         }
-        memory.unlock(lock);
+        FileLock lock = liveness;
+        if (lock != null) {
+            memory.unlock(lock);
+        }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Limits.RENEWAL_MILLIS_MAX);
         FileLock renewed = memory.tryLock(SharedMemory.LIVENESS_BYTES + slot);
         while (renewed == null && System.nanoTime() - deadline < 0) {
-            // Somebody is just looking whether this process lives.
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             renewed = memory.tryLock(SharedMemory.LIVENESS_BYTES + slot);
         }
         liveness = renewed;
-        return renewed != null;
+        return memory.get(SharedMemory.slot(slot) + SharedMemory.SLOT_IN_USE) == token;
     }
 
     /** Whether a slot is in use by a process whose socket takes connections. */

@@ -244,8 +244,9 @@ public final class WakeUp implements AutoCloseable {
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 peer = new Peer(otherPath, channel);
                 peers.put(other, peer);
-                channel.connect(UnixDomainSocketAddress.of(otherPath));
+                // A process that is stopped takes no connections; whoever wakes must not wait for it.
                 channel.configureBlocking(false);
+                channel.connect(UnixDomainSocketAddress.of(otherPath));
             }
             // A full buffer is as good as one more byte.
             peer.channel.write(ByteBuffer.allocate(1));
