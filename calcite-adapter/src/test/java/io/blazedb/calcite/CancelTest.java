@@ -93,7 +93,7 @@ class CancelTest {
 
     /** Runs a query to its end; returns how often it asked. The question of this number is answered by a cancel. */
     private static long run(SqlSession session, String sql, long limit, long cancelAt) {
-        CompiledQuery query = PlannedQuery.asWritten(session, sql).compiled();
+        CompiledQuery query = PlannedQuery.asWritten(session, sql, 0).compiled();
         AtomicLong asked = new AtomicLong();
         Runnable check = () -> {
             if (asked.incrementAndGet() == cancelAt) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * hold the same lock while they use the session and write to the socket, so that frames leave in the order in which they are made.
  */
 final class ReplicaSender implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(IntentSender.class.getName());
+    private static final System.Logger LOG = System.getLogger(ReplicaSender.class.getName());
 
     private final SubscriberSession session;
     private final LocalSocket socket;
