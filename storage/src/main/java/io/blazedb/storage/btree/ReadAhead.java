@@ -20,6 +20,9 @@ final class ReadAhead {
     /** Leaves that a walk must have come to before anything is read ahead, so that a short one reads nothing in vain. */
     private static final int LEAVES_BEFORE = 2;
 
+    /** So many leaves are looked for in the cache at once: the processor then waits for several lines of memory at a time. */
+    private static final int CACHED_LEAVES = 8;
+
     private static final int RUN_BYTES_MIN = 32 << 10;
     private static final int RUN_BYTES_MAX = 512 << 10;
 
@@ -28,6 +31,10 @@ final class ReadAhead {
     private int firstPosition;
     private int lastPosition;
     private List<byte[]> pages = List.of();
+    private final byte[][] cached = new byte[CACHED_LEAVES][];
+    private byte @Nullable [] cachedBranch;
+    private int cachedFirst;
+    private int cachedCount;
     private int leaves;
     private int runBytes = RUN_BYTES_MIN;
 
@@ -40,7 +47,8 @@ final class ReadAhead {
         if (TreePages.level(parent) != 1) {
             return TreeReader.child(pager, parent, position);
         }
-        if (parent == branch && position != lastPosition + 1) {
+        boolean next = position == lastPosition + 1;
+        if (parent == branch && !next) {
             // Leaves were left out: what follows in the file is not what is wanted next.
             leaves = 0;
             runBytes = RUN_BYTES_MIN;
@@ -51,11 +59,32 @@ final class ReadAhead {
         }
         if (leaves < LEAVES_BEFORE) {
             leaves++;
-        } else if (!pager.isCached(parent, BranchPage.pointerOffset(parent, position), PageKind.TREE)) {
-            read(parent, position);
-            return TreeReader.below(parent, pages.get(0));
+            return TreeReader.child(pager, parent, position);
         }
-        return TreeReader.child(pager, parent, position);
+        if (parent != cachedBranch || position < cachedFirst || position >= cachedFirst + cachedCount) {
+            lookUp(parent, position, next ? CACHED_LEAVES : 1);
+        }
+        if (cachedCount > 0) {
+            return TreeReader.below(parent, cached[position - cachedFirst]);
+        }
+        read(parent, position);
+        return TreeReader.below(parent, pages.get(0));
+    }
+
+    /** Finds out which of the next leaves are cached, up to the first that is not. */
+    private void lookUp(byte[] parent, int position, int leavesMax) {
+        cachedBranch = parent;
+        cachedFirst = position;
+        cachedCount = 0;
+        int end = Math.min(BranchPage.count(parent), position + leavesMax);
+        for (int i = position; i < end; i++) {
+            byte[] page = pager.cached(parent, BranchPage.pointerOffset(parent, i), PageKind.TREE);
+            // A page of a wrong level is for whoever comes to it to find.
+            if (page == null || TreePages.level(page) != 0) {
+                return;
+            }
+            cached[cachedCount++] = page;
+        }
     }
 
     /** Reads a leaf and those behind it that follow in the file and are not cached. */
@@ -68,7 +97,8 @@ final class ReadAhead {
             boolean follows = before == null || pointer.pageNumber() == before.pageNumber() + before.pages();
             bytes += (long) pointer.pages() * pager.pageBytes();
             boolean enough = before != null
-                    && (bytes > runBytes || pager.isCached(parent, BranchPage.pointerOffset(parent, i), PageKind.TREE));
+                    && (bytes > runBytes
+                            || pager.cached(parent, BranchPage.pointerOffset(parent, i), PageKind.TREE) != null);
             if (!follows || enough) {
                 break;
             }

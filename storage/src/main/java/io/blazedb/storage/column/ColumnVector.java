@@ -162,11 +162,7 @@ public final class ColumnVector {
                     longs[row + i] = BigEndian.getLong(from, offset + 8 * i);
                 }
             }
-            case INT32 -> {
-                for (int i = 0; i < count; i++) {
-                    longs[row + i] = BigEndian.getInt(from, offset + 4 * i);
-                }
-            }
+            case INT32 -> setInts(row, count, from, offset);
             case INT16 -> {
                 for (int i = 0; i < count; i++) {
                     longs[row + i] = (short) BigEndian.getShort(from, offset + 2 * i);
@@ -180,14 +176,29 @@ public final class ColumnVector {
         }
     }
 
+    /** Two at a time: a read costs more than taking its result apart. */
+    private void setInts(int row, int count, byte[] from, int offset) {
+        long[] into = longs;
+        int i = 0;
+        for (; i + 1 < count; i += 2) {
+            long two = BigEndian.getLong(from, offset + 4 * i);
+            into[row + i] = two >> Integer.SIZE;
+            into[row + i + 1] = (int) two;
+        }
+        if (i < count) {
+            into[row + i] = BigEndian.getInt(from, offset + 4 * i);
+        }
+    }
+
     private void setDoubles(int row, int count, ColumnKind stored, byte[] from, int offset) {
+        double[] into = doubles;
         if (stored == ColumnKind.FLOAT64) {
             for (int i = 0; i < count; i++) {
-                doubles[row + i] = Double.longBitsToDouble(BigEndian.getLong(from, offset + 8 * i));
+                into[row + i] = Double.longBitsToDouble(BigEndian.getLong(from, offset + 8 * i));
             }
         } else {
             for (int i = 0; i < count; i++) {
-                doubles[row + i] = Float.intBitsToFloat(BigEndian.getInt(from, offset + 4 * i));
+                into[row + i] = Float.intBitsToFloat(BigEndian.getInt(from, offset + 4 * i));
             }
         }
     }

@@ -11,6 +11,7 @@ import io.blazedb.storage.page.PagePointer;
 import io.blazedb.storage.page.TreePages;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door to pages: reads, verifies and caches them. A page is reached by the pointer in its parent only, and is either what
@@ -66,14 +67,13 @@ public final class Pager {
         return cached != null ? cached : readAndOpen(PagePointer.decode(parent, pointerOffset), kind);
     }
 
-    /** Whether {@link #read(byte[], int, PageKind)} would find the page in the cache. */
-    public boolean isCached(byte[] parent, int pointerOffset, PageKind kind) {
+    /** What {@link #read(byte[], int, PageKind)} would find in the cache; null if the page is not there. */
+    public byte @Nullable [] cached(byte[] parent, int pointerOffset, PageKind kind) {
         return cache.get(
-                        PagePointer.pageNumber(parent, pointerOffset),
-                        PagePointer.tagHigh(parent, pointerOffset),
-                        PagePointer.tagLow(parent, pointerOffset),
-                        kind)
-                != null;
+                PagePointer.pageNumber(parent, pointerOffset),
+                PagePointer.tagHigh(parent, pointerOffset),
+                PagePointer.tagLow(parent, pointerOffset),
+                kind);
     }
 
     /**
