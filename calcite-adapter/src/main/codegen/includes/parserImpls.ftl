@@ -29,6 +29,8 @@ void InfixOperator(List<Object> list, ExprContext exprContext, Span s) :
     |   <CONTAINS_VALUE> { op = InfixFunction.CONTAINS; }
     |   <CONTAINED_IN> { op = InfixFunction.CONTAINED_IN; }
     |   <HAS_KEY> { op = InfixFunction.HAS_KEY; }
+    |   <HAS_PATH> { op = InfixFunction.HAS_PATH; }
+    |   <MATCHES_PATH> { op = InfixFunction.MATCHES_PATH; }
     |   <HAS_ANY_KEY> { op = InfixFunction.HAS_ANY_KEY; }
     |   <HAS_ALL_KEYS> { op = InfixFunction.HAS_ALL_KEYS; }
     |   <STARTS_WITH_TEXT> { op = InfixFunction.STARTS_WITH; }

@@ -35,6 +35,8 @@ import org.apache.calcite.util.Optionality;
  */
 public final class BlazeFunctions {
     private static final List<SqlOperator> ALL = new ArrayList<>();
+    /** A value, a path, variables, and whether failures are hidden. */
+    private static final String[] JSON_PATH = {"TT", "TTT", "TTTB"};
 
     /** The standard's, which also takes a regular expression or bytes. */
     public static final SqlFunction SUBSTRING =
@@ -161,6 +163,16 @@ public final class BlazeFunctions {
         define(SqlType.Name.VARCHAR, "JSONB_PRETTY", "T");
         define(SqlType.Name.JSONB, "JSONB_SET", "TTT", "TTTB");
         define(SqlType.Name.JSONB, "JSONB_INSERT", "TTT", "TTTB");
+        for (String zoned : List.of("", "_TZ")) {
+            define(SqlType.Name.BOOLEAN, "JSONB_PATH_EXISTS" + zoned, JSON_PATH);
+            define(SqlType.Name.BOOLEAN, "JSONB_PATH_MATCH" + zoned, JSON_PATH);
+            define(SqlType.Name.JSONB, "JSONB_PATH_QUERY_ARRAY" + zoned, JSON_PATH);
+            define(SqlType.Name.JSONB, "JSONB_PATH_QUERY_FIRST" + zoned, JSON_PATH);
+            rows("JSONB_PATH_QUERY" + zoned, element(SqlType.Name.JSONB), JSON_PATH);
+        }
+        for (String name : List.of("@?", "@@")) {
+            define(SqlType.Name.BOOLEAN, name, "TT");
+        }
         ALL.add(JSONB_CONCAT);
         ALL.add(JSONB_DELETE);
 

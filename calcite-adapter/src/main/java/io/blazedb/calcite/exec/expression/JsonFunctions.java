@@ -60,7 +60,7 @@ public final class JsonFunctions {
                 a -> Json.print(inserted(tree(a[0]), path(a[1]), 0, tree(a[2]), a.length > 3 && (Boolean) a[3]));
             case "JSON_CONCAT" -> a -> Json.print(concat(tree(a[0]), tree(a[1])));
             case "JSON_DELETE" -> a -> Json.print(deleted(tree(a[0]), a[1]));
-            default -> null;
+            default -> JsonPathFunctions.find(plain);
         };
     }
 

@@ -35,7 +35,9 @@ public final class SetValues {
             "JSON_ARRAY_ELEMENTS_TEXT",
             "JSON_EACH",
             "JSON_EACH_TEXT",
-            "JSON_OBJECT_KEYS");
+            "JSON_OBJECT_KEYS",
+            "JSON_PATH_QUERY",
+            "JSON_PATH_QUERY_TZ");
 
     private static final SqlType TIMESTAMP = SqlType.of(SqlType.Name.TIMESTAMP);
 
@@ -70,6 +72,7 @@ public final class SetValues {
             case "JSON_ARRAY_ELEMENTS_TEXT" ->
                 a -> single(elements(a[0]).stream().map(SetValues::text));
             case "JSON_OBJECT_KEYS" -> a -> single(members(a[0]).keySet().stream());
+            case "JSON_PATH_QUERY", "JSON_PATH_QUERY_TZ" -> JsonPathFunctions.rows();
             case "JSON_EACH" -> a -> each(a[0], Json::print);
             default -> a -> each(a[0], SetValues::text);
         };

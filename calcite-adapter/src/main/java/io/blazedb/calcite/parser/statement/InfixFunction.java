@@ -40,6 +40,8 @@ public class InfixFunction extends SqlBinaryOperator {
     public static final InfixFunction HAS_KEY = new InfixFunction("?", OTHER);
     public static final InfixFunction HAS_ANY_KEY = new InfixFunction("?|", OTHER);
     public static final InfixFunction HAS_ALL_KEYS = new InfixFunction("?&", OTHER);
+    public static final InfixFunction HAS_PATH = new InfixFunction("@?", OTHER);
+    public static final InfixFunction MATCHES_PATH = new InfixFunction("@@", OTHER);
     public static final InfixFunction STARTS_WITH = new InfixFunction("^@", OTHER);
     public static final InfixFunction BIT_XOR = new InfixFunction("#", OTHER);
     public static final InfixFunction BIT_OR = new InfixFunction("|", OTHER);

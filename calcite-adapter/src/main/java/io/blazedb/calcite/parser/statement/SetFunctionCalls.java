@@ -42,7 +42,9 @@ public final class SetFunctionCalls {
             "json_each_text",
             "jsonb_each_text",
             "json_object_keys",
-            "jsonb_object_keys");
+            "jsonb_object_keys",
+            "jsonb_path_query",
+            "jsonb_path_query_tz");
 
     private SetFunctionCalls() {}
 

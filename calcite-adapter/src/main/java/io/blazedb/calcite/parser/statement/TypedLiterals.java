@@ -44,6 +44,7 @@ public final class TypedLiterals {
             "integer",
             "json",
             "jsonb",
+            "jsonpath",
             "numeric",
             "real",
             "smallint",
