@@ -5,6 +5,7 @@ import io.blazedb.calcite.catalog.TableDefinition;
 import io.blazedb.calcite.dml.TableWriter;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.exec.expression.CatalogAccess;
 import io.blazedb.calcite.exec.expression.SequenceAccess;
 import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.operator.ExecutionContext;
@@ -16,6 +17,7 @@ import io.blazedb.calcite.security.VisibleCatalog;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.StatementScope;
 import io.blazedb.calcite.session.TemporaryDatabase;
+import io.blazedb.calcite.system.CatalogFunctions;
 import io.blazedb.calcite.system.SystemContext;
 import io.blazedb.calcite.system.SystemDatabase;
 import io.blazedb.storage.ReadTransaction;
@@ -36,6 +38,7 @@ final class StatementContext implements ExecutionContext, SystemContext {
     private long deadlineNanos;
     private final IdentityHashMap<TableDefinition, List<@Nullable Object[]>> given = new IdentityHashMap<>();
     private @Nullable Instant statementTime;
+    private @Nullable CatalogAccess catalog;
     private volatile boolean cancelled;
 
     /**
@@ -176,6 +179,16 @@ final class StatementContext implements ExecutionContext, SystemContext {
     @Override
     public void identityGiven(long tree, int column, long value) {
         sequences().given(tree, column, value);
+    }
+
+    @Override
+    public CatalogAccess catalog() {
+        CatalogAccess known = catalog;
+        if (known == null) {
+            known = new CatalogFunctions(this, searchPath(), user());
+            catalog = known;
+        }
+        return known;
     }
 
     @Override

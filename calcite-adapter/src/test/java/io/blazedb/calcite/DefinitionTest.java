@@ -141,7 +141,8 @@ class DefinitionTest {
         database.run("SET SCHEMA s");
         assertThat(database.rows("SELECT COUNT(*) FROM t")).containsExactly("2");
         database.run("SET SCHEMA public; DROP SCHEMA s CASCADE");
-        assertThat(database.session().schemas("main")).containsExactly("blaze", "information_schema", "public");
+        assertThat(database.session().schemas("main"))
+                .containsExactly("blaze", "information_schema", "pg_catalog", "public");
         assertThat(database.failure("CREATE TABLE blaze.x (a INT)")).startsWith("42501");
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The shell's own commands, which begin with a backslash and need no semicolon; some are words that people try first. */
 final class MetaCommands {
     private static final Set<String> WORDS = Set.of("help", "quit", "exit");
+    private static final Set<String> SYSTEM_SCHEMAS = Set.of("information_schema", "blaze", "pg_catalog");
 
     private final SqlRunner runner;
     private final CliOutput output;
@@ -141,7 +142,7 @@ final class MetaCommands {
                 type == null ? null : new String[] {type})) {
             while (rows.next()) {
                 String schema = rows.getString("TABLE_SCHEM");
-                if (pattern == null && (schema.equals("information_schema") || schema.equals("blaze"))) {
+                if (pattern == null && SYSTEM_SCHEMAS.contains(schema)) {
                     continue;
                 }
                 lines.add(new String[] {

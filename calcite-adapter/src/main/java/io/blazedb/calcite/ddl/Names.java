@@ -11,6 +11,7 @@ import io.blazedb.calcite.plan.ResolvedTable;
 import io.blazedb.calcite.security.TableRights;
 import io.blazedb.calcite.session.Database;
 import io.blazedb.calcite.session.TemporaryDatabase;
+import io.blazedb.calcite.system.SystemViews;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,10 @@ final class Names {
     record Found(Database database, TableDefinition table) {}
 
     static boolean isSystemSchema(String schema) {
-        return schema.equals("information_schema") || schema.equals("blaze") || TemporaryDatabase.isReserved(schema);
+        return schema.equals("information_schema")
+                || schema.equals("blaze")
+                || schema.equals(SystemViews.PG_CATALOG)
+                || TemporaryDatabase.isReserved(schema);
     }
 
     /** Where a new temporary table or view of this name goes. */

@@ -5,6 +5,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.parser.SqlToken.Kind;
 import io.blazedb.calcite.parser.impl.BlazeParserImpl;
+import io.blazedb.calcite.parser.statement.RelationNumbers;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +151,7 @@ public final class BlazeParser {
         ReservedWords words = ReservedWords.quote(text, tokens);
         quoted[0] = words;
         try {
-            return reading.read(SqlParser.create(words.text(), Calcite.CONFIG));
+            return RelationNumbers.resolved(reading.read(SqlParser.create(words.text(), Calcite.CONFIG)), sql);
         } catch (SqlParseException failure) {
             if (failure.getCause() instanceof StackOverflowError tooDeep) {
                 throw tooDeep(tooDeep);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.parser.statement.RelationNumbers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,12 +103,18 @@ final class Labels {
             case EXISTS -> "exists";
             case ROW -> "row";
             case ARRAY_VALUE_CONSTRUCTOR -> "array";
-            default ->
-                call.getOperator() instanceof SqlFunction
-                                && Character.isLetter(name(call).charAt(0))
-                        ? call.getOperator().getName().toLowerCase(Locale.ROOT)
-                        : UNNAMED;
+            default -> functionLabel(call);
         };
+    }
+
+    private static String functionLabel(SqlCall call) {
+        if (RelationNumbers.isCast(call)) {
+            return castLabel(call);
+        }
+        return call.getOperator() instanceof SqlFunction
+                        && Character.isLetter(name(call).charAt(0))
+                ? call.getOperator().getName().toLowerCase(Locale.ROOT)
+                : UNNAMED;
     }
 
     /** The name of what is called; an operator's is no label. */
@@ -118,6 +125,9 @@ final class Labels {
 
     private static String castLabel(SqlCall cast) {
         String inner = label(cast.operand(0));
+        if (RelationNumbers.isCast(cast)) {
+            return inner.equals(UNNAMED) ? "regclass" : inner;
+        }
         return inner.equals(UNNAMED)
                 ? cast.operand(1).toString().replace("`", "").toLowerCase(Locale.ROOT)
                 : inner;

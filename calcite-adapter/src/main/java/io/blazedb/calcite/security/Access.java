@@ -20,6 +20,7 @@ public final class Access {
     private static final String MAIN = "main";
     private static final String TEMPORARY = "pg_temp";
     private static final String INFORMATION_SCHEMA = "information_schema";
+    private static final String PG_CATALOG = "pg_catalog";
 
     /** System views that show each role what concerns it; the others are for superusers. */
     private static final Set<String> SHOWN_TO_ALL = Set.of("indexes", "policies", "privileges", "roles", "settings");
@@ -75,7 +76,9 @@ public final class Access {
             return null;
         }
         if (table.kind() == TableDefinition.Kind.SYSTEM_VIEW) {
-            if (table.schema().equals(INFORMATION_SCHEMA) || SHOWN_TO_ALL.contains(table.name())) {
+            if (table.schema().equals(INFORMATION_SCHEMA)
+                    || table.schema().equals(PG_CATALOG)
+                    || SHOWN_TO_ALL.contains(table.name())) {
                 return null;
             }
             throw denied("view " + table.name());

@@ -165,7 +165,7 @@ public final class SessionNames implements PlanningContext {
         for (int i = 0; found == null && i < schemas.size(); i++) {
             found = find(database, schemas.get(i), name);
         }
-        return found;
+        return found == null && name.startsWith("pg_") ? find(database, SystemViews.PG_CATALOG, name) : found;
     }
 
     /** Ends planning as soon as something is true. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class SystemViews {
     public static final String INFORMATION_SCHEMA = "information_schema";
     public static final String BLAZE = "blaze";
+    /** Found without its name, too, behind the schemas of the search path. */
+    public static final String PG_CATALOG = PgCatalogViews.PG_CATALOG;
 
     /** Made when one of them is first asked for: short statements are through before. */
     private volatile @Nullable Map<String, Map<String, SystemView>> views;
@@ -44,6 +46,8 @@ public final class SystemViews {
         DomainViews.all().forEach(view -> add(views, view));
         BlazeViews.all().forEach(view -> add(views, view));
         SecurityViews.all().forEach(view -> add(views, view));
+        PgCatalogViews.all().forEach(view -> add(views, view));
+        PgListViews.all().forEach(view -> add(views, view));
         for (SystemViewSource source : ServiceLoader.load(SystemViewSource.class, SystemViews.class.getClassLoader())) {
             for (SystemViewSource.View view : source.views()) {
                 add(

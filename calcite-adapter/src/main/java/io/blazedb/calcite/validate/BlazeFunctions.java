@@ -102,6 +102,27 @@ public final class BlazeFunctions {
         for (String name : List.of("COTD", "SINH", "COSH", "TANH", "ASINH", "ACOSH", "ATANH")) {
             define(SqlType.Name.DOUBLE, name, "N");
         }
+        define(SqlType.Name.VARCHAR, "FORMAT_TYPE", "AA");
+        define(SqlType.Name.VARCHAR, "TO_REGCLASS", "T");
+        define(SqlType.Name.BIGINT, "REGCLASS_OID", "A");
+        define(SqlType.Name.VARCHAR, "REGCLASS_NAME", "A");
+        define(SqlType.Name.VARCHAR, "PG_GET_INDEXDEF", "A", "ANB");
+        define(SqlType.Name.VARCHAR, "PG_GET_CONSTRAINTDEF", "A", "AB");
+        define(SqlType.Name.VARCHAR, "PG_GET_VIEWDEF", "A", "AB", "AN");
+        define(SqlType.Name.VARCHAR, "PG_GET_EXPR", "TA", "TAB");
+        define(SqlType.Name.VARCHAR, "OBJ_DESCRIPTION", "A", "AT");
+        define(SqlType.Name.VARCHAR, "COL_DESCRIPTION", "AN");
+        define(SqlType.Name.VARCHAR, "SHOBJ_DESCRIPTION", "AT");
+        define(SqlType.Name.VARCHAR, "PG_GET_USERBYID", "A");
+        define(SqlType.Name.BOOLEAN, "PG_TABLE_IS_VISIBLE", "A");
+        define(SqlType.Name.VARCHAR, "PG_ENCODING_TO_CHAR", "A");
+        for (String name :
+                List.of("PG_RELATION_SIZE", "PG_TOTAL_RELATION_SIZE", "PG_TABLE_SIZE", "PG_INDEXES_SIZE")) {
+            define(SqlType.Name.BIGINT, name, "A");
+        }
+        define(SqlType.Name.BOOLEAN, "HAS_TABLE_PRIVILEGE", "AT", "AAT");
+        define(SqlType.Name.BOOLEAN, "HAS_SCHEMA_PRIVILEGE", "AT", "AAT");
+        define(SqlType.Name.BOOLEAN, "PG_IS_IN_RECOVERY", "");
         define(SqlType.Name.INTEGER, "PG_BACKEND_PID", "");
         define(SqlType.Name.VARCHAR, "SET_CONFIG", "TTB");
         define(SqlType.Name.JSONB, "JSONB_SET_LAX", "TTT", "TTTB", "TTTBT");
@@ -244,7 +265,27 @@ public final class BlazeFunctions {
                     "CLOCK_TIMESTAMP",
                     "VERSION",
                     "CURRENT_DATABASE",
-                    "SET_CONFIG" -> false;
+                    "SET_CONFIG",
+                    "FORMAT_TYPE",
+                    "TO_REGCLASS",
+                    "REGCLASS_OID",
+                    "REGCLASS_NAME",
+                    "PG_GET_INDEXDEF",
+                    "PG_GET_CONSTRAINTDEF",
+                    "PG_GET_VIEWDEF",
+                    "PG_GET_EXPR",
+                    "OBJ_DESCRIPTION",
+                    "COL_DESCRIPTION",
+                    "SHOBJ_DESCRIPTION",
+                    "PG_GET_USERBYID",
+                    "PG_TABLE_IS_VISIBLE",
+                    "PG_ENCODING_TO_CHAR",
+                    "PG_RELATION_SIZE",
+                    "PG_TOTAL_RELATION_SIZE",
+                    "PG_TABLE_SIZE",
+                    "PG_INDEXES_SIZE",
+                    "HAS_TABLE_PRIVILEGE",
+                    "HAS_SCHEMA_PRIVILEGE" -> false;
             default -> true;
         };
     }

@@ -57,6 +57,11 @@ public interface ExpressionContext {
     /** A column was given an identity value. */
     default void identityGiven(long tree, int column, long value) {}
 
+    /** Functions over the catalog; there are none outside of a session. */
+    default CatalogAccess catalog() {
+        throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "the catalog cannot be asked here");
+    }
+
     /** Sequences; there are none outside of a session. */
     default SequenceAccess sequences() {
         throw new BlazeSqlException(SqlErrorCode.FEATURE_NOT_SUPPORTED, "a sequence cannot be used here");
