@@ -476,16 +476,16 @@ final class TableDdl {
     }
 
     static List<Command.Column> declared(List<ResultColumn> columns, List<String> wanted) {
-        if (!wanted.isEmpty() && wanted.size() != columns.size()) {
+        if (wanted.size() > columns.size()) {
             throw new BlazeSqlException(
-                    SqlErrorCode.COLUMN_COUNT_MISMATCH,
+                    SqlErrorCode.SYNTAX_ERROR,
                     "the query has " + columns.size() + " columns, but " + wanted.size() + " names were given");
         }
         List<Command.Column> declared = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             SqlType type = columns.get(i).type();
             declared.add(new Command.Column(
-                    wanted.isEmpty() ? columns.get(i).label() : wanted.get(i),
+                    i < wanted.size() ? wanted.get(i) : columns.get(i).label(),
                     type.name() == SqlType.Name.NULL ? SqlType.of(SqlType.Name.VARCHAR) : type,
                     null,
                     null,

@@ -70,7 +70,10 @@ public final class BlazeParser {
     /** Reads a statement that is a command; null if it is a query or DML. */
     public static @Nullable Command parseCommand(String sql) {
         requireLength(sql);
-        return CommandParser.isCommand(SqlLexer.firstWord(sql)) ? CommandParser.parse(sql) : null;
+        String first = SqlLexer.firstWord(sql);
+        return CommandParser.isCommand(first)
+                ? CommandParser.parse(sql)
+                : first.equals("select") || first.equals("with") ? SelectInto.parse(sql) : null;
     }
 
     /** Reads a query, an INSERT, UPDATE, DELETE or MERGE; a trailing semicolon is accepted. */

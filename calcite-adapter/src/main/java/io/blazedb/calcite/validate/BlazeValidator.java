@@ -20,7 +20,9 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.AliasNamespace;
 import org.apache.calcite.sql.validate.SqlQualified;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
@@ -145,6 +147,33 @@ public final class BlazeValidator extends SqlValidatorImpl {
                                 function.getFunctionQuantifier(),
                                 function.getParserPosition(),
                                 arguments.toArray(SqlNode[]::new));
+    }
+
+    @Override
+    protected void registerNamespace(
+            @Nullable SqlValidatorScope usingScope,
+            @Nullable String alias,
+            SqlValidatorNamespace namespace,
+            boolean forceNullable) {
+        boolean aliases = namespace instanceof AliasNamespace
+                && namespace.getNode() instanceof SqlCall call
+                && call.operandCount() > 2;
+        super.registerNamespace(
+                usingScope,
+                alias,
+                aliases
+                        ? new ShortAliases(this, (SqlCall) namespace.getNode(), namespace.getEnclosingNode())
+                        : namespace,
+                forceNullable);
+    }
+
+    @Override
+    public void validateWithItem(SqlWithItem item) {
+        SqlValidatorNamespace query = item.columnList == null || item.recursive.booleanValue() ? null : getNamespace(item.query);
+        if (query != null) {
+            ShortAliases.complete(item, query.getRowType());
+        }
+        super.validateWithItem(item);
     }
 
     @Override

@@ -27,7 +27,6 @@ import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
@@ -103,17 +102,10 @@ public final class QueryTail {
                 || (expression instanceof SqlNumericLiteral number && number.isInteger())) {
             return expression;
         }
-        expression.accept(new SqlBasicVisitor<@Nullable Void>() {
-            @Override
-            public @Nullable Void visit(SqlCall call) {
-                if (call.isA(SqlKind.QUERY)) {
-                    throw new BlazeSqlException(
-                            SqlErrorCode.FEATURE_NOT_SUPPORTED, "a sub-query in LIMIT or OFFSET is not supported");
-                }
-                return super.visit(call);
-            }
-        });
-        return new SqlBasicCall(COUNT, List.of(expression), expression.getParserPosition());
+        SqlNode value = expression.isA(SqlKind.QUERY)
+                ? SqlStdOperatorTable.SCALAR_QUERY.createCall(expression.getParserPosition(), expression)
+                : expression;
+        return new SqlBasicCall(COUNT, List.of(value), expression.getParserPosition());
     }
 
     private static boolean isExpression(@Nullable SqlNode count) {
@@ -175,6 +167,9 @@ public final class QueryTail {
     public static SqlNode ordered(SqlNode query, @Nullable SqlNodeList order, @Nullable SqlNode[] offsetFetch) {
         if (query instanceof DistinctOn distinct && order != null) {
             first(distinct, order);
+        }
+        if (query.getKind() == SqlKind.EXPLICIT_TABLE) {
+            return ordered(all(((SqlCall) query).operand(0), query.getParserPosition()), order, offsetFetch);
         }
         SqlNode count = offsetFetch[1];
         if (isExpression(count) || isExpression(offsetFetch[0])) {
