@@ -19,7 +19,7 @@ enum ExplainFormat {
     JSON,
     SVG;
 
-    private static final Pattern ROWS = Pattern.compile("(.*?)  \\(rows (\\d+)\\)");
+    private static final Pattern ROWS = Pattern.compile("(.*?)  \\(rows (\\d+)(, batches)?\\)");
     private static final int STEP = 2;
     private static final int LINE_HEIGHT = 44;
     private static final int BOX_HEIGHT = 30;
@@ -34,7 +34,8 @@ enum ExplainFormat {
      *
      * @param rows how many rows it is expected to give; null where none are said
      */
-    private record Node(String name, @Nullable Long rows, int depth, List<Node> inputs) {}
+    private record Node(
+            String name, @Nullable Long rows, boolean batches, int depth, List<Node> inputs) {}
 
     static ExplainFormat of(String name) {
         for (ExplainFormat format : values()) {
@@ -73,8 +74,13 @@ enum ExplainFormat {
             int depth = (line.length() - bare.length()) / STEP;
             Matcher matcher = ROWS.matcher(bare);
             Node node = matcher.matches()
-                    ? new Node(matcher.group(1), Long.valueOf(matcher.group(2)), depth, new ArrayList<>())
-                    : new Node(bare, null, depth, new ArrayList<>());
+                    ? new Node(
+                            matcher.group(1),
+                            Long.valueOf(matcher.group(2)),
+                            matcher.group(3) != null,
+                            depth,
+                            new ArrayList<>())
+                    : new Node(bare, null, false, depth, new ArrayList<>());
             while (!around.isEmpty() && around.getFirst().depth() >= depth) {
                 around.pop();
             }
@@ -124,6 +130,7 @@ enum ExplainFormat {
         }
         if (node.rows() != null) {
             out.append(",\n").append(indent).append("  \"Plan Rows\": ").append(node.rows());
+            out.append(node.batches() ? ",\n" + indent + "  \"Batches\": true" : "");
         }
         if (!node.inputs().isEmpty()) {
             out.append(",\n").append(indent).append("  \"Plans\": [");
@@ -145,7 +152,7 @@ enum ExplainFormat {
         int width = 0;
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
-            String label = node.name() + (node.rows() == null ? "" : " · " + node.rows() + " rows");
+            String label = node.name() + (node.rows() == null ? "" : " · " + node.rows() + " rows" + (node.batches() ? " · batches" : ""));
             int x = 10 + node.depth() * INDENT;
             int y = 10 + i * LINE_HEIGHT;
             int boxWidth = (int) (label.length() * CHARACTER_WIDTH) + 20;

@@ -50,7 +50,9 @@ enum Dialect {
         ON_CONFLICT,
         RETURNING,
         MERGE,
-        UPDATE_FROM
+        UPDATE_FROM,
+        COMPOSITES,
+        FRAMES
     }
 
     private final Set<Type> types;

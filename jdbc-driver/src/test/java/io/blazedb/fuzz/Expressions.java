@@ -19,12 +19,14 @@ final class Expressions {
     private final Dialect dialect;
     private final Constants constants;
     private final Queries queries;
+    private final Composites composites;
 
     Expressions(Random random, Dialect dialect, Queries queries) {
         this.random = random;
         this.dialect = dialect;
         this.constants = new Constants(random, dialect);
         this.queries = queries;
+        this.composites = new Composites(random, this, queries);
     }
 
     Sql of(Type type, Scope scope, int depth) {
@@ -37,6 +39,9 @@ final class Expressions {
         if (random.nextInt(5) == 0) {
             return general(type, scope, depth - 1);
         }
+        if (dialect.has(Feature.COMPOSITES) && random.nextInt(9) == 0) {
+            return composites.value(type, scope, depth - 1);
+        }
         return switch (type) {
             case BOOLEAN -> condition(scope, depth);
             case INTEGER, BIGINT -> integer(type, scope, depth - 1);
@@ -45,6 +50,10 @@ final class Expressions {
             case TEXT -> text(scope, depth - 1);
             case DATE, TIMESTAMP -> time(type, scope, depth - 1);
         };
+    }
+
+    Composites composites() {
+        return composites;
     }
 
     Sql leaf(Type type, Scope scope) {
@@ -263,7 +272,9 @@ final class Expressions {
                     return Sql.expression(Type.BOOLEAN, "(NOT ", condition(scope, deeper), ")");
                 }
                 case 5 -> {
-                    return queries.condition(scope, deeper);
+                    return dialect.has(Feature.COMPOSITES) && random.nextInt(3) == 0
+                            ? composites.condition(scope, deeper)
+                            : queries.condition(scope, deeper);
                 }
                 default -> {}
             }

@@ -8,6 +8,9 @@ import java.util.Random;
 
 /** Random groupings, aggregates and windows. */
 final class Groups {
+    private static final int FRAMES_OF_ALL = 9;
+    private static final int RANGES_OF_ALL = 5;
+
     private final Random random;
     private final Dialect dialect;
     private final Expressions expressions;
@@ -63,10 +66,25 @@ final class Groups {
             return Sql.clause();
         }
         if (dialect.has(Feature.GROUPING_SETS) && random.nextInt(4) == 0) {
+            if (random.nextBoolean()) {
+                return sets(keys);
+            }
             String kind = random.nextBoolean() ? " GROUP BY ROLLUP (" : " GROUP BY CUBE (";
             return Sql.other(kind, Queries.fixed(keys), ")");
         }
         return Sql.other(" GROUP BY ", Queries.fixed(keys));
+    }
+
+    /** Some sets of the keys, perhaps none of them, perhaps one twice. */
+    private Sql sets(List<Sql> keys) {
+        List<Sql> sets = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            List<Sql> chosen = keys.stream().filter(key -> random.nextBoolean()).toList();
+            sets.add(Sql.other("(", Queries.fixed(chosen), ")"));
+        }
+        sets.add(Sql.other("(", Queries.fixed(keys), ")"));
+        return Sql.other(" GROUP BY GROUPING SETS (", Queries.fixed(sets), ")");
     }
 
     Sql aggregate(Type type, Scope scope) {
@@ -105,7 +123,9 @@ final class Groups {
             case DECIMAL ->
                 random.nextBoolean() ? Sql.expression(type, "SUM(", value, ")", filter) : extreme(type, value, filter);
             case TEXT ->
-                ordered && random.nextInt(3) == 0
+                dialect.has(Feature.COMPOSITES) && random.nextInt(4) == 0
+                        ? expressions.composites().collected(scope.within(null), filter)
+                : ordered && random.nextInt(3) == 0
                         ? Sql.expression(type, "STRING_AGG(", value, ", ',' ORDER BY ", value, ")", filter)
                         : extreme(type, value, filter);
             case DOUBLE, DATE, TIMESTAMP -> extreme(type, value, filter);
@@ -147,6 +167,9 @@ final class Groups {
                     type,
                     "CAST(" + rank + " OVER (" + partition + "ORDER BY " + String.join(", ", order) + ") AS INTEGER)");
         }
+        if (total && dialect.has(Feature.FRAMES) && random.nextInt(3) == 0) {
+            return navigated(type, own, partition, order, over);
+        }
         if (total && random.nextBoolean()) {
             return Sql.expression(type, navigation(), expressions.of(type, own, 0), ")", over);
         }
@@ -155,13 +178,45 @@ final class Groups {
                     ? Sql.expression(type, "BOOL_OR(", expressions.of(type, own, 1), ")", over)
                     : Sql.expression(type, "(COUNT(*)", over, " > 1)");
         }
+        Sql filter = dialect.has(Feature.FRAMES) && random.nextInt(4) == 0
+                ? Sql.clause(" FILTER (WHERE ", expressions.condition(own, 0), ")")
+                : Sql.clause();
         return switch (type) {
             case BIGINT, DECIMAL ->
                 Sql.expression(
-                        type, "SUM(", expressions.of(type == Type.BIGINT ? Type.INTEGER : type, own, 1), ")", over);
+                        type,
+                        "SUM(",
+                        expressions.of(type == Type.BIGINT ? Type.INTEGER : type, own, 1),
+                        ")",
+                        filter,
+                        over);
             default ->
-                Sql.expression(type, random.nextBoolean() ? "MIN(" : "MAX(", expressions.of(type, own, 1), ")", over);
+                Sql.expression(
+                        type,
+                        random.nextBoolean() ? "MIN(" : "MAX(",
+                        expressions.of(type, own, 1),
+                        ")",
+                        filter,
+                        over);
         };
+    }
+
+    /** The value of a row at a distance, or of the n-th of the frame. */
+    private Sql navigated(Type type, Scope own, String partition, List<String> order, Sql over) {
+        Sql value = Sql.other("CAST(", expressions.of(type, own, 0), " AS " + type.sql() + ")");
+        if (random.nextInt(3) == 0) {
+            return Sql.expression(type, "NTH_VALUE(", value, ", " + (1 + random.nextInt(3)) + ")", over);
+        }
+        Sql other = random.nextBoolean()
+                ? Sql.other(", CAST(", expressions.of(type, own, 0), " AS " + type.sql() + ")")
+                : Sql.other();
+        return Sql.expression(
+                type,
+                random.nextBoolean() ? "LAG(" : "LEAD(",
+                value,
+                ", " + random.nextInt(3),
+                other,
+                ") OVER (" + partition + "ORDER BY " + String.join(", ", order) + ")");
     }
 
     private static Scope columns(Scope scope) {
@@ -188,9 +243,13 @@ final class Groups {
             " ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING",
             " ROWS 2 PRECEDING",
             " ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW",
-            " GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING"
+            " GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
+            " ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING EXCLUDE GROUP",
+            " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES",
+            " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING",
+            " ROWS BETWEEN 0 FOLLOWING AND 2 FOLLOWING"
         };
-        return frames[random.nextInt(frames.length)];
+        return frames[random.nextInt(dialect.has(Feature.FRAMES) ? frames.length : FRAMES_OF_ALL)];
     }
 
     private String range() {
@@ -199,9 +258,12 @@ final class Groups {
             " RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING",
             " RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING",
             " RANGE BETWEEN CURRENT ROW AND CURRENT ROW",
-            " GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW"
+            " GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW",
+            " RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP",
+            " GROUPS BETWEEN 2 PRECEDING AND 1 PRECEDING",
+            " GROUPS BETWEEN CURRENT ROW AND 1 FOLLOWING EXCLUDE CURRENT ROW"
         };
-        return frames[random.nextInt(frames.length)];
+        return frames[random.nextInt(dialect.has(Feature.FRAMES) ? frames.length : RANGES_OF_ALL)];
     }
 
     private String direction() {

@@ -185,7 +185,7 @@ final class Queries {
 
     private From join(From left, @Nullable Scope outer, int depth) {
         int kind = random.nextInt(dialect.has(Feature.FULL_JOIN) ? 7 : 6);
-        boolean lateral = dialect.has(Feature.LATERAL) && kind < 3 && random.nextInt(6) == 0;
+        boolean lateral = dialect.has(Feature.LATERAL) && kind < 3 && random.nextInt(5) == 0;
         From right = relation(outer, depth, lateral ? left.scope().within(outer) : null);
         Scope both = left.scope().and(right.scope());
         String word = switch (kind) {
@@ -236,6 +236,12 @@ final class Queries {
 
     private From relation(@Nullable Scope outer, int depth, @Nullable Scope lateral) {
         String alias = "t" + aliases++;
+        if (lateral != null && dialect.has(Feature.COMPOSITES) && random.nextInt(3) == 0) {
+            Table derived = new Table(alias, columns(List.of(Type.INTEGER)), false);
+            return new From(
+                    Sql.other("LATERAL ", expressions.composites().rows(lateral), " AS " + alias + " (c0)"),
+                    derived.as(alias));
+        }
         if (lateral != null || depth > 1 && random.nextInt(5) == 0) {
             List<Type> types = types(1 + random.nextInt(3));
             Sql query = lateral != null && random.nextBoolean()
@@ -267,6 +273,17 @@ final class Queries {
         boolean booleans = type == Type.BOOLEAN;
         Sql item = groups.aggregate(booleans ? Type.BOOLEAN : type, from.scope());
         return Sql.expression(type, "(", Sql.query("SELECT ", item, " FROM ", from.sql(), where), ")");
+    }
+
+    /** A sub-query with one row, for as many columns as there are types. */
+    Sql single(List<Type> types, Scope scope, int depth) {
+        From from = from(scope, depth);
+        List<Sql> items = new ArrayList<>();
+        for (Type type : types) {
+            items.add(Sql.other(groups.aggregate(type, from.scope()), " AS c" + items.size()));
+        }
+        Sql where = Sql.clause(" WHERE ", expressions.condition(from.scope(), depth - 1));
+        return Sql.query("SELECT ", fixed(items), " FROM ", from.sql(), where);
     }
 
     /** EXISTS, IN or a quantified comparison. */

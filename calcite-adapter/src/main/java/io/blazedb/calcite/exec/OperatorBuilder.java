@@ -58,11 +58,13 @@ import io.blazedb.calcite.schema.BlazeTable;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.SqlType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -99,6 +101,8 @@ public final class OperatorBuilder {
 
     private final Map<String, SimpleOperators.WorkTable> workTables = new HashMap<>();
     private final IdentityHashMap<BlazeRel, Operator> shared = new IdentityHashMap<>();
+    /** Nodes whose rows come in batches. */
+    private final Set<RelNode> inBatches = Collections.newSetFromMap(new IdentityHashMap<>());
 
     public OperatorBuilder() {
         this.subQueries = new SubQueryBuilder(this);
@@ -112,6 +116,24 @@ public final class OperatorBuilder {
     public Operator build(BlazeRel rel) {
         findStreamed(rel);
         return build(rel, allColumns(rel));
+    }
+
+    /** The nodes of the plans built so far whose rows are computed in batches of columns. */
+    public Set<RelNode> inBatches() {
+        return inBatches;
+    }
+
+    /** An operator for a node that takes batches, if there is one, which are those of everything below it. */
+    private @Nullable Operator noted(RelNode rel, @Nullable Operator overBatches) {
+        if (overBatches != null) {
+            noteAll(rel);
+        }
+        return overBatches;
+    }
+
+    private void noteAll(RelNode rel) {
+        inBatches.add(rel);
+        rel.getInputs().forEach(this::noteAll);
     }
 
     /** Notes the scan whose rows come out of the plan as they are, so that nobody looks into their large objects. */
@@ -135,8 +157,8 @@ public final class OperatorBuilder {
     }
 
     Operator build(RelNode rel, ImmutableBitSet required) {
-        Operator inBatches = batches == null ? null : batches.rows(rel, required);
-        return inBatches != null ? inBatches : buildOfRows(rel, required);
+        Operator overBatches = batches == null ? null : noted(rel, batches.rows(rel, required));
+        return overBatches != null ? overBatches : buildOfRows(rel, required);
     }
 
     private Operator buildOfRows(RelNode rel, ImmutableBitSet required) {
@@ -181,9 +203,9 @@ public final class OperatorBuilder {
             return apply(apply, required);
         }
         if (rel instanceof BlazeAggregate aggregate) {
-            Operator inBatches = batches == null ? null : batches.aggregate(aggregate);
-            if (inBatches != null) {
-                return inBatches;
+            Operator overBatches = batches == null ? null : noted(rel, batches.aggregate(aggregate));
+            if (overBatches != null) {
+                return overBatches;
             }
             ImmutableBitSet columns = AggregateBuilder.columns(aggregate);
             return AggregateBuilder.build(build(aggregate.getInput(), columns), aggregate);
@@ -484,9 +506,10 @@ public final class OperatorBuilder {
         ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
         columns.addAll(required);
         sort.getCollation().getFieldCollations().forEach(field -> columns.set(field.getFieldIndex()));
-        Operator inBatches = batches == null || sort.isInOrder() ? null : batches.sort(sort, required);
-        if (inBatches != null) {
-            return inBatches;
+        Operator overBatches =
+                batches == null || sort.isInOrder() ? null : noted(sort, batches.sort(sort, required));
+        if (overBatches != null) {
+            return overBatches;
         }
         Operator input = build(sort.getInput(), columns.build());
         Expression offset = sort.offset == null ? null : compiler.compile(sort.offset);
@@ -516,10 +539,15 @@ public final class OperatorBuilder {
     private Operator setOp(SetOp setOp, ImmutableBitSet required) {
         boolean concat = setOp instanceof BlazeUnion && setOp.all;
         if (batches != null && !concat && setOp instanceof BlazeUnion union) {
-            Operator distinct = batches.distinct(union);
+            Operator distinct = noted(union, batches.distinct(union));
             if (distinct != null) {
                 return distinct;
             }
+        }
+        Operator matched =
+                batches == null || setOp instanceof BlazeUnion ? null : noted(setOp, BatchSetOperations.of(setOp, batches));
+        if (matched != null) {
+            return matched;
         }
         List<Operator> inputs = new ArrayList<>();
         for (RelNode input : setOp.getInputs()) {

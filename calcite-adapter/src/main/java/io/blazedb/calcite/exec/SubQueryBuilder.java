@@ -10,6 +10,7 @@ import io.blazedb.calcite.exec.operator.Operator;
 import io.blazedb.calcite.exec.operator.SubPlan;
 import io.blazedb.calcite.exec.operator.SubQueries;
 import io.blazedb.calcite.exec.operator.SubQueries.Comparison;
+import io.blazedb.calcite.plan.rel.BlazeShared;
 import io.blazedb.calcite.schema.BlazeTypes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -80,6 +81,9 @@ final class SubQueryBuilder implements ExpressionCompiler.SubQueryCompiler, Expr
     private static void collectNames(RelNode rel, Set<Integer> names) {
         rel.getVariablesSet().forEach(id -> names.add(id.getId()));
         rel.getInputs().forEach(input -> collectNames(input, names));
+        if (rel instanceof BlazeShared shared) {
+            collectNames(shared.definition(), names);
+        }
     }
 
     @Override

@@ -17,7 +17,10 @@ import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.jspecify.annotations.Nullable;
 
-/** Plans as text: a line for each node with its estimated rows, inputs below and further in, sub-queries marked, shared ones once. */
+/**
+ * Plans as text: a line for each node with its estimated rows, and whether they come in batches of columns; inputs below and further in,
+ * sub-queries marked, shared ones once.
+ */
 final class Explain {
     private static final String STEP = "  ";
 
@@ -25,15 +28,25 @@ final class Explain {
     /** Shared plans that were shown. */
     private final Set<BlazeRel> shown = new HashSet<>();
 
-    private Explain() {}
+    /** Nodes that run over batches. */
+    private final Set<RelNode> inBatches;
 
-    static String text(BlazeRel plan) {
-        return new Explain().append(plan, "").out.toString();
+    private Explain(Set<RelNode> inBatches) {
+        this.inBatches = inBatches;
+    }
+
+    /**
+     * The plan of a query.
+     *
+     * @param inBatches the nodes that run over batches
+     */
+    static String text(BlazeRel plan, Set<RelNode> inBatches) {
+        return new Explain(inBatches).append(plan, "").out.toString();
     }
 
     /** The plan of a statement that writes what a plan reads. */
     static String text(String statement, BlazeRel source) {
-        Explain explain = new Explain();
+        Explain explain = new Explain(Set.of());
         explain.out.append(statement).append('\n');
         return explain.append(source, STEP).out.toString();
     }
@@ -43,7 +56,7 @@ final class Explain {
                 .append(rel.describe())
                 .append("  (rows ")
                 .append(Math.round(rel.rows()))
-                .append(")\n");
+                .append(inBatches.contains(rel) ? ", batches)\n" : ")\n");
         for (RexSubQuery subQuery : subQueries(rel)) {
             if (subQuery.rel instanceof BlazeRel plan) {
                 out.append(indent)

@@ -32,12 +32,13 @@ final class QueryCompiler {
                 locks ? LockingCompiler.compile(SourceQueries.copy(QueryTail.unlocked(query)), context) : null;
         Converted converted = frontend.convert(query);
         BlazeRel plan = frontend.plan(converted.rel());
-        Operator operator = new OperatorBuilder().build(plan);
+        OperatorBuilder builder = new OperatorBuilder();
+        Operator operator = builder.build(plan);
         return new OperatorQuery(
                 columns(converted, labels, context),
                 parameters(frontend),
                 List.copyOf(frontend.tables()),
-                Explain.text(plan),
+                Explain.text(plan, builder.inBatches()),
                 locks,
                 rowLocking,
                 operator);

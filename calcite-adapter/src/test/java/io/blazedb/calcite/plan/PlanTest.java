@@ -55,6 +55,16 @@ class PlanTest {
     }
 
     @Test
+    void nodesThatRunOverBatchesAreMarked() {
+        assertThat(plan("SELECT name, COUNT(*) FROM customers GROUP BY name"))
+                .contains("BlazeAggregate by name COUNT(*)  (rows ")
+                .containsPattern("BlazeTableScan main.public.customers  \\(rows \\d+, batches\\)");
+        assertThat(plan("SELECT id FROM customers INTERSECT SELECT id FROM orders"))
+                .containsPattern("BlazeIntersect  \\(rows \\d+, batches\\)");
+        assertThat(plan("SELECT name FROM customers WHERE id = 5")).doesNotContain("batches");
+    }
+
+    @Test
     void startOfPrimaryKeyIsARange() {
         assertThat(plan("SELECT * FROM lines WHERE order_id = 3"))
                 .contains("BlazeKeyRange main.public.lines on order_id = 3");

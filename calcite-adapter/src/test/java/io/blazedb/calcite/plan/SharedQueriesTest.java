@@ -49,6 +49,14 @@ class SharedQueriesTest {
     }
 
     @Test
+    void correlatedSubQueriesInsideOfThemSeeTheirOwnRows() {
+        String query = "WITH RECURSIVE w (i) AS (SELECT 1 FROM t AS x LEFT JOIN t AS y ON NOT EXISTS"
+                + " (SELECT 1 FROM t WHERE t.a <= x.a) UNION SELECT w.i + 1 FROM w WHERE w.i < 3),"
+                + " v AS (SELECT 1 FROM t JOIN w ON TRUE) SELECT a FROM t WHERE a NOT IN (SELECT i FROM w) AND a < 6";
+        assertThat(database.rows(query)).containsExactly("4", "5");
+    }
+
+    @Test
     void whatOnlyPicksRowsOfATableIsFoundByKey() {
         String plan = String.join(
                 "\n",
