@@ -40,8 +40,8 @@ public final class HoldingQueries {
                     "Aggregate",
                     "SELECT s, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY d) FROM a WHERE s IS NOT NULL GROUP BY s"),
             new Query("SetOperation", "SELECT k, s FROM a UNION SELECT k, s FROM c"),
-            new Query("SetOperation", "SELECT s, n FROM a INTERSECT SELECT s, n FROM a WHERE g < 5"),
-            new Query("SetOperation", "SELECT k, s FROM a EXCEPT SELECT k, s FROM c"),
+            new Query("Aggregate|SetOperation", "SELECT s, n FROM a INTERSECT SELECT s, n FROM a WHERE g < 5"),
+            new Query("Aggregate|SetOperation", "SELECT k, s FROM a EXCEPT SELECT k, s FROM c"),
             new Query("SetOperation", "SELECT k, s FROM a EXCEPT ALL SELECT k, s FROM c"),
             new Query("SetOperation", "SELECT s FROM a INTERSECT ALL SELECT s FROM c"),
             new Query(
