@@ -43,7 +43,8 @@ class MoneyKillTest {
         for (String name : List.of("a", "b")) {
             try (TestDatabase account = MoneyProcess.open(directory, name)) {
                 account.run("CREATE TABLE money (id INT PRIMARY KEY, amount INT)");
-                account.run("INSERT INTO money SELECT n, 100 FROM generate_series(1, " + MoneyProcess.ACCOUNTS + ") AS s(n)");
+                account.run("INSERT INTO money SELECT n, 100 FROM generate_series(1, " + MoneyProcess.ACCOUNTS
+                        + ") AS s(n)");
             }
         }
         String[] roles = {"a", "b", "sum"};
@@ -90,7 +91,8 @@ class MoneyKillTest {
             try (TestDatabase account = MoneyProcess.open(directory, name)) {
                 String other = name.equals("a") ? "b" : "a";
                 MoneyProcess.attach(account, directory, other, ", READ_WRITE");
-                assertThat(account.run("UPDATE " + other + ".money SET amount = amount")).isEqualTo(MoneyProcess.ACCOUNTS);
+                assertThat(account.run("UPDATE " + other + ".money SET amount = amount"))
+                        .isEqualTo(MoneyProcess.ACCOUNTS);
                 CheckReport report = account.engine().store().check();
                 assertThat(report.findings()).as("seed %s", seed).isEmpty();
             }
@@ -98,7 +100,9 @@ class MoneyKillTest {
         try (TestDatabase reader = MoneyProcess.open(directory, "reader")) {
             MoneyProcess.attach(reader, directory, "a", "");
             MoneyProcess.attach(reader, directory, "b", "");
-            assertThat(reader.rows(MoneyProcess.JOIN)).as("seed %s", seed).containsExactly(String.valueOf(MoneyProcess.TOTAL));
+            assertThat(reader.rows(MoneyProcess.JOIN))
+                    .as("seed %s", seed)
+                    .containsExactly(String.valueOf(MoneyProcess.TOTAL));
         }
     }
 
@@ -115,7 +119,8 @@ class MoneyKillTest {
                         role,
                         String.valueOf(seed))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve(role + ".log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve(role + ".log").toFile()))
                 .start();
     }
 

@@ -84,8 +84,8 @@ final class MoneyProcess {
         int id = 1 + random.nextInt(ACCOUNTS);
         int amount = random.nextInt(50) - 25;
         try {
-            database.run("BEGIN; UPDATE money SET amount = amount - " + amount + " WHERE id = " + id + "; UPDATE " + other
-                    + ".money SET amount = amount + " + amount + " WHERE id = " + id + "; COMMIT");
+            database.run("BEGIN; UPDATE money SET amount = amount - " + amount + " WHERE id = " + id + "; UPDATE "
+                    + other + ".money SET amount = amount + " + amount + " WHERE id = " + id + "; COMMIT");
             say("done-" + role, ".");
         } catch (BlazeSqlException failure) {
             database.run("ROLLBACK");

@@ -41,6 +41,9 @@ public final class Workloads {
             new UpdateWorkload(),
             new MixedWorkload(),
             new NotifyWorkload(),
+            new PublishedUpdateWorkload(PublishedUpdateWorkload.Audience.NOBODY),
+            new PublishedUpdateWorkload(PublishedUpdateWorkload.Audience.GRANTED),
+            new PublishedUpdateWorkload(PublishedUpdateWorkload.Audience.FOLLOWED),
             new OpenWorkload("open", Unlock.PASSPHRASE),
             new OpenWorkload("open-key", Unlock.KEY));
 

@@ -100,6 +100,17 @@ final class ChannelLog {
         return projection.schema();
     }
 
+    List<ExportedTable> tables() {
+        return projection.tables();
+    }
+
+    /** Commits after one and up to another are known to do nothing to the projection; they need not be looked at again. */
+    synchronized void skip(long after, long upTo) {
+        if (after <= sequence && sequence < upTo) {
+            sequence = upTo;
+        }
+    }
+
     byte[] policyDigest() {
         return projection.policyDigest();
     }
@@ -330,7 +341,7 @@ final class ChannelLog {
         }
     }
 
-    private static boolean changesCatalog(ChangeRecord record) {
+    static boolean changesCatalog(ChangeRecord record) {
         // Changes are ordered by tree, and the catalog's comes first.
         return !record.changes().isEmpty() && record.changes().get(0).tree() == CatalogTrees.CATALOG;
     }

@@ -16,6 +16,8 @@ import io.blazedb.sync.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +34,10 @@ final class ExportedTable {
      * @param publication its name
      * @param columns for each exported column, whether this part exports it
      * @param predicate condition over the source row; null for all rows
+     * @param deciding places in the source row that alone decide what the condition is; null if that is not known
      */
     record Part(
-            String publication, boolean[] columns, @Nullable RowPredicate predicate) {}
+            String publication, boolean[] columns, @Nullable RowPredicate predicate, int @Nullable [] deciding) {}
 
     private final int number;
     private final TableDefinition source;
@@ -179,6 +182,34 @@ final class ExportedTable {
     byte @Nullable [] exportedRow(ByteSlice stored) {
         @Nullable Object @Nullable [] row = project(stored);
         return row == null ? null : exportedRows.encode(row);
+    }
+
+    RowCodec sourceRows() {
+        return sourceRows;
+    }
+
+    /** Places in the stored row that alone decide {@link #mayShow}, ascending; null if that is not known. */
+    int @Nullable [] decidingColumns() {
+        Set<Integer> deciding = new TreeSet<>();
+        for (Part part : parts) {
+            if (part.deciding == null || source.hasLargeObjects()) {
+                return null;
+            }
+            for (int column : part.deciding) {
+                deciding.add(column);
+            }
+        }
+        return deciding.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Whether a part shows a stored row, which the subscriber's own condition may still leave out. */
+    boolean mayShow(@Nullable Object[] row) {
+        for (Part part : parts) {
+            if (part.predicate == null || part.predicate.test(row, context)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether every stored row is in the projection. */

@@ -192,7 +192,8 @@ final class Projection {
                 policy.u8(shown[i] ? 1 : 0);
             }
             policy.text(part.text());
-            parts.add(new ExportedTable.Part(publications.get(parts.size()), shown, part.rows(conditions)));
+            parts.add(new ExportedTable.Part(
+                    publications.get(parts.size()), shown, part.rows(conditions), part.decidingColumns()));
         }
         String own = ownCondition(ownConditions, relation.name());
         policy.text(own == null ? "" : own);

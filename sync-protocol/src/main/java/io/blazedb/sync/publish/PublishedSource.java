@@ -14,8 +14,11 @@ import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * what cannot be evaluated over a row alone makes the publication invalid.
  */
 final class PublishedSource {
+    /** A column, by its plain name, compared with a number, a text without quotes in it, TRUE or FALSE. */
+    private static final Pattern COMPARISON = Pattern.compile(
+            "\\(*\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*(?:=|<>|<=|>=|<|>)\\s*(?:-?[0-9]+(?:\\.[0-9]+)?|'[^'\\\\]*'|(?i:true|false))\\s*\\)*");
+
     private final PublishedTable published;
     private final TableDefinition relation;
     private final @Nullable PublishedView view;
@@ -135,6 +142,32 @@ final class PublishedSource {
             text.append("\0view\0").append(view.signature());
         }
         return text.toString();
+    }
+
+    /**
+     * Places in the stored row of the columns that alone decide about a row, where that is plain to see: the publication's condition consists of
+     * comparisons of columns with literals, and there is no other one.
+     */
+    int @Nullable [] decidingColumns() {
+        String where = published.whereSql();
+        if (policies != null || view != null) {
+            return null;
+        }
+        if (where == null) {
+            return new int[0];
+        }
+        String[] comparisons = where.strip().split("(?i)\\s+AND\\s+");
+        int[] columns = new int[comparisons.length];
+        for (int i = 0; i < columns.length; i++) {
+            Matcher comparison = COMPARISON.matcher(comparisons[i]);
+            columns[i] = comparison.matches()
+                    ? relation.columnIndex(comparison.group(1).toLowerCase(Locale.ROOT))
+                    : -1;
+            if (columns[i] < 0) {
+                return null;
+            }
+        }
+        return columns;
     }
 
     /**

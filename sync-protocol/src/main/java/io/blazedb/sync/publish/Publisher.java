@@ -5,11 +5,14 @@ import io.blazedb.calcite.catalog.Catalog;
 import io.blazedb.calcite.catalog.CatalogView;
 import io.blazedb.calcite.catalog.GrantDefinition;
 import io.blazedb.calcite.catalog.PublicationDefinition;
+import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.storage.IsolationLevel;
 import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Registration;
 import io.blazedb.storage.Store;
 import io.blazedb.storage.WriteTransaction;
+import io.blazedb.storage.change.ChangeCursor;
+import io.blazedb.storage.change.ChangeRecord;
 import io.blazedb.storage.error.StoreErrorCode;
 import io.blazedb.storage.error.StoreException;
 import io.blazedb.sync.error.SyncErrorCode;
@@ -27,7 +30,9 @@ import io.blazedb.sync.subscription.SyncTrees;
 import io.blazedb.sync.wire.WireWriter;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +81,11 @@ public final class Publisher implements AutoCloseable {
     private final Set<Runnable> policyListeners = new CopyOnWriteArraySet<>();
     private final Registration commits;
     private final Registration promptCommits;
+    private final Object routing = new Object();
+    /** The last commit that was looked at, and by what. */
+    private long routed;
+
+    private ChannelRouter router = new ChannelRouter(List.of());
     private final Object policyLock = new Object();
     private byte[] policy;
     private long catalogVersion;
@@ -101,6 +111,7 @@ public final class Publisher implements AutoCloseable {
             catalogVersion = view.version();
             expiry.observe(view);
         }
+        routed = store.committedSequence();
         commits = store.onCommit(this::onCommitted);
         promptCommits = store.onCommitPromptly(this::onCommittedPromptly);
     }
@@ -347,10 +358,53 @@ public final class Publisher implements AutoCloseable {
 
     private void onCommitted(long sequence) {
         checkPolicy();
-        if (promptlySignalled < sequence) {
-            for (LogFeed feed : feeds) {
-                feed.signalRecords();
+        synchronized (routing) {
+            if (promptlySignalled < sequence) {
+                route(sequence);
             }
+            routed = Math.max(routed, sequence);
+        }
+    }
+
+    /** Wakes the feeds that what was committed may concern; the others pass over it. */
+    private void route(long sequence) {
+        List<LogFeed> present = List.copyOf(feeds);
+        List<ChannelLog> channels = present.stream().map(feed -> feed.log).toList();
+        if (!router.isOf(channels)) {
+            router = new ChannelRouter(channels);
+        }
+        Set<ChannelLog> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (!findConcerned(sequence, concerned)) {
+            concerned.addAll(channels);
+        }
+        for (LogFeed feed : present) {
+            if (concerned.contains(feed.log)) {
+                feed.signalRecords();
+            } else {
+                feed.log.skip(routed, sequence);
+            }
+        }
+    }
+
+    /** Looks at the commits since the last ones; false if they may concern everybody. */
+    private boolean findConcerned(long sequence, Set<ChannelLog> concerned) {
+        try (ChangeCursor cursor = store.changesAfter(routed)) {
+            for (ChangeRecord record = cursor.next();
+                    record != null && record.sequence() <= sequence;
+                    record = cursor.next()) {
+                if (!router.concerned(record, concerned)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (BlazeSqlException e) {
+            // A condition that fails does so for whoever has it, and for nobody else.
+            return false;
+        } catch (StoreException truncated) {
+            if (truncated.code() != StoreErrorCode.CHANGES_TRUNCATED) {
+                throw truncated;
+            }
+            return false;
         }
     }
 
