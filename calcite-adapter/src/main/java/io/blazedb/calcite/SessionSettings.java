@@ -24,6 +24,9 @@ final class SessionSettings {
     private static final String DEFAULT_ISOLATION = "default_transaction_isolation";
     private static final String HUB = "hub";
     private static final String AUDIT = "audit";
+    private static final String AUDIT_KEEP = "audit_keep";
+    private static final String ALL = "all";
+    private static final Pattern AUDIT_ENTRIES = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern HOST_AND_PORT = Pattern.compile(".+:[0-9]{1,5}");
     private static final String DEFAULT_READ_ONLY = "default_transaction_read_only";
 
@@ -81,6 +84,8 @@ final class SessionSettings {
         }
         String audit = stored(session, AUDIT);
         values.put(AUDIT, audit == null ? "statement" : audit);
+        String kept = stored(session, AUDIT_KEEP);
+        values.put(AUDIT_KEEP, kept == null ? ALL : kept);
         values.put(DEFAULT_ISOLATION, name(session.isolation()));
         values.put(DEFAULT_READ_ONLY, session.isReadOnly() ? "on" : "off");
         values.put("role", session.roles().shown());
@@ -112,6 +117,7 @@ final class SessionSettings {
             case "timezone" -> requireOnly(name, value, "utc", "gmt", "z", "etc/utc");
             case HUB -> setHub(session, value);
             case AUDIT -> setAudit(session, value);
+            case AUDIT_KEEP -> setAuditKeep(session, value);
             case "client_encoding" -> requireOnly(name, value, "utf8", "utf-8", "unicode");
             case "statement_timeout" -> statementTimeoutMillis = value == null ? 0 : millis(value);
             case MemoryAccount.SETTING -> workMemoryBytes = value == null ? workMemoryDefault : MemorySize.parse(value);
@@ -208,6 +214,16 @@ final class SessionSettings {
     private static void setAudit(SqlSession session, @Nullable String value) {
         requireOnly(AUDIT, value, "statement", "session");
         store(session, AUDIT, value == null ? null : value.toLowerCase(Locale.ROOT));
+    }
+
+    /** How many entries the audit log keeps at least; older ones leave it. */
+    private static void setAuditKeep(SqlSession session, @Nullable String value) {
+        boolean all = value == null || value.equalsIgnoreCase(ALL);
+        if (!all && !AUDIT_ENTRIES.matcher(value).matches()) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_PARAMETER, "expected a number of entries, or SET audit_keep = 'all'");
+        }
+        store(session, AUDIT_KEEP, all ? null : value);
     }
 
     private static void store(SqlSession session, String name, @Nullable String value) {

@@ -13,20 +13,32 @@ import io.blazedb.sync.error.SyncErrorCode;
 import io.blazedb.sync.error.SyncException;
 import io.blazedb.sync.subscription.SyncPosition;
 import io.blazedb.sync.subscription.SyncTrees;
+import io.blazedb.sync.wire.WireReader;
 import io.blazedb.sync.wire.WireWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who asked for what, when, and what was decided: a hash chain in the publishing database. Nothing is disclosed before its entry is
  * durable.
+ *
+ * <p>A log that is to keep a number of entries only is shortened from its beginning, at times, in the commit of an entry SHORTEN. What remains of what left is a stub,
+ * its last number and hash, where the chain begins then; the entry names both. So a log whose beginning was cut, or whose stub was changed, does not hold.
+ *
+ * <pre>
+ * key                value
+ * u64 0              the stub: u64 number, 32 hash; only in a log that was shortened
+ * u64 number         the entry
+ * </pre>
  *
  * <p>Threading: safe for any number of threads and processes. Entries that several threads have at the same time are one commit.
  */
@@ -35,6 +47,25 @@ public final class AuditLog {
 
     /** Longest detail of an entry; what is longer is cut, and says so. */
     static final int DETAIL_CHARS_MAX = 16 << 10;
+
+    /** What a shortened log says about itself. */
+    private static final String SHORTEN = "SHORTEN";
+
+    /** A log is looked at, whether it is too long, once in so many entries. */
+    private static final int SHORTEN_EVERY = 64;
+
+    /** Entries that leave in one commit. */
+    private static final int SHORTEN_MAX = 10_000;
+
+    private static final AuditEntry.Principal NOBODY = new AuditEntry.Principal("", "", "");
+
+    /** The last entry that left a shortened log. */
+    private record Stub(long number, byte[] hash) {
+        String described() {
+            return "entries up to " + number + " have left the log; hash "
+                    + HexFormat.of().formatHex(hash);
+        }
+    }
 
     /** An entry without its place. */
     private record Draft(AuditEntry.Principal who, String action, String publication, boolean allowed, String detail) {}
@@ -53,10 +84,22 @@ public final class AuditLog {
 
     private final Store store;
     private final Clock clock;
+    private final ToLongFunction<ReadTransaction> keep;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock committing = new ReentrantLock();
 
+    /** A log that is kept whole. */
     public AuditLog(Store store, Clock clock) {
+        this(store, clock, transaction -> 0);
+    }
+
+    /**
+     * A log of a database.
+     *
+     * @param keep how many entries a state of the database wants to keep at least; 0 for all
+     */
+    AuditLog(Store store, Clock clock, ToLongFunction<ReadTransaction> keep) {
+        this.keep = keep;
         this.store = store;
         this.clock = clock;
     }
@@ -185,26 +228,78 @@ public final class AuditLog {
             previous = entry.hash();
             number++;
         }
+        if ((number - 1) / SHORTEN_EVERY > (first - 1) / SHORTEN_EVERY) {
+            shorten(transaction, number, previous);
+        }
         return first;
     }
 
+    /** Lets the oldest entries go if there are too many, and says so in an entry. */
+    private void shorten(WriteTransaction transaction, long number, byte[] previous) {
+        long kept = keep.applyAsLong(transaction);
+        if (kept <= 0) {
+            return;
+        }
+        List<byte[]> leaving = new ArrayList<>();
+        Stub stub = null;
+        try (Cursor oldest = transaction.scan(SyncTrees.AUDIT, new KeyRange(key(1), key(Math.max(1, number - kept))))) {
+            while (leaving.size() < SHORTEN_MAX && oldest.next()) {
+                AuditEntry entry = AuditEntry.decode(oldest.value().toByteArray());
+                leaving.add(oldest.key().toByteArray());
+                stub = new Stub(entry.number(), entry.hash());
+            }
+        }
+        if (stub == null || leaving.size() < SHORTEN_EVERY) {
+            return;
+        }
+        leaving.forEach(key -> transaction.delete(SyncTrees.AUDIT, key));
+        transaction.put(
+                SyncTrees.AUDIT,
+                key(0),
+                new WireWriter().u64(stub.number).raw(stub.hash).toByteArray());
+        AuditEntry entry = new AuditEntry(
+                number, previous, clock.instant().toEpochMilli() * 1_000, NOBODY, SHORTEN, "", true, stub.described());
+        transaction.put(SyncTrees.AUDIT, key(number), entry.encode());
+    }
+
+    private static @Nullable Stub stub(ReadTransaction read) {
+        byte[] value = read.get(SyncTrees.AUDIT, key(0));
+        if (value == null) {
+            return null;
+        }
+        WireReader reader = new WireReader(value);
+        Stub stub = new Stub(reader.u64(), reader.raw(SyncPosition.DIGEST_BYTES));
+        reader.end();
+        return stub;
+    }
+
     /**
-     * All entries, oldest first.
+     * All entries that have not left the log, oldest first.
      *
      * @throws SyncException DAMAGED_AUDIT if the chain does not hold
      */
     public List<AuditEntry> entries() {
         List<AuditEntry> entries = new ArrayList<>();
-        byte[] previous = new byte[SyncPosition.DIGEST_BYTES];
         try (ReadTransaction read = store.beginRead();
-                Cursor cursor = read.scan(SyncTrees.AUDIT, KeyRange.all())) {
+                Cursor cursor = read.scan(SyncTrees.AUDIT, new KeyRange(key(1), null))) {
+            Stub stub = stub(read);
+            boolean named = stub == null;
+            long number = stub == null ? 1 : stub.number + 1;
+            byte[] previous = stub == null ? new byte[SyncPosition.DIGEST_BYTES] : stub.hash;
             while (cursor.next()) {
                 AuditEntry entry = AuditEntry.decode(cursor.value().toByteArray());
-                if (entry.number() != entries.size() + 1 || !Arrays.equals(entry.previousHash(), previous)) {
+                if (entry.number() != number || !Arrays.equals(entry.previousHash(), previous)) {
                     throw new SyncException(SyncErrorCode.DAMAGED_AUDIT, "entry=" + entry.number());
                 }
+                named |= stub != null
+                        && entry.action().equals(SHORTEN)
+                        && entry.detail().equals(stub.described());
                 previous = entry.hash();
+                number++;
                 entries.add(entry);
+            }
+            if (!named) {
+                throw new SyncException(SyncErrorCode.DAMAGED_AUDIT, "entry=" + (number - entries.size() - 1));
             }
         }
         return entries;

@@ -60,6 +60,9 @@ public final class Publisher implements AutoCloseable {
     /** Setting of the database: {@code session} counts served queries instead of recording each. */
     private static final String AUDIT = "audit";
 
+    /** Setting of the database: how many entries the audit log keeps at least. */
+    private static final String AUDIT_KEEP = "audit_keep";
+
     private static final String EXPIRED = "the grant has expired";
 
     /** So many feeds hear of a commit from the committing thread; if there are more, another thread tells them. */
@@ -103,7 +106,7 @@ public final class Publisher implements AutoCloseable {
         this.conditions = conditions;
         this.expiry = new GrantExpiry(store, catalog, clock);
         this.grants = new Grants(home, expiry::nowMicros);
-        this.audit = new AuditLog(store, clock);
+        this.audit = new AuditLog(store, clock, this::auditKept);
         this.clock = clock;
         try (ReadTransaction read = store.beginRead()) {
             CatalogView view = catalog.view(read);
@@ -114,6 +117,12 @@ public final class Publisher implements AutoCloseable {
         routed = store.committedSequence();
         commits = store.onCommit(this::onCommitted);
         promptCommits = store.onCommitPromptly(this::onCommittedPromptly);
+    }
+
+    /** How many entries of the audit log a state of the database wants to keep; 0 for all. */
+    private long auditKept(ReadTransaction read) {
+        String kept = catalog.view(read).setting(AUDIT_KEEP);
+        return kept == null ? 0 : Long.parseLong(kept);
     }
 
     /** The audit log of this database. */

@@ -2,13 +2,22 @@
 package io.blazedb.sync.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.blazedb.calcite.error.BlazeSqlException;
+import io.blazedb.storage.IsolationLevel;
+import io.blazedb.storage.ReadTransaction;
+import io.blazedb.storage.WriteTransaction;
+import io.blazedb.sync.subscription.SyncTrees;
 import io.blazedb.sync.support.TestEngine;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +150,70 @@ class ServedAuditTest {
             }
             assertThat(bugs.query("SELECT count(*) FROM blaze.audit WHERE action = 'SELECT'"))
                     .containsExactly("0");
+        }
+    }
+
+    private static byte[] key(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    private static void change(TestEngine engine, Consumer<WriteTransaction> change) {
+        try (WriteTransaction transaction = engine.engine().store().beginWrite(IsolationLevel.SNAPSHOT)) {
+            change.accept(transaction);
+            transaction.commit();
+        }
+    }
+
+    @Test
+    void aLogThatIsToBeShortStaysSoAndShowsWhatLeft() {
+        try (TestEngine bugs = TestEngine.open(directory, "BugTracker", "bugs")) {
+            bugs.run(
+                    "CREATE TABLE bugs (id BIGINT PRIMARY KEY)",
+                    "CREATE PUBLICATION suite FOR TABLE bugs",
+                    "GRANT SELECT ON PUBLICATION suite TO APP 'DeveloperNotes'");
+            assertThat(bugs.query("SHOW audit_keep")).containsExactly("all");
+            bugs.run("SET audit_keep = 20");
+            try (TestEngine notes = TestEngine.open(directory, "DeveloperNotes", "notes")) {
+                notes.run("ATTACH '" + SOURCE + "' AS s");
+                for (int i = 0; i < 200; i++) {
+                    notes.query("SELECT id FROM s.bugs WHERE id = " + i);
+                }
+            }
+            List<String> kept = bugs.query("SELECT number FROM blaze.audit ORDER BY number");
+            assertThat(kept).hasSizeBetween(20, 20 + 2 * 64);
+            long first = Long.parseLong(kept.get(0));
+            assertThat(first).isGreaterThan(64);
+            assertThat(bugs.query(
+                            "SELECT detail FROM blaze.audit WHERE action = 'SHORTEN' ORDER BY number DESC LIMIT 1"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("entries up to " + (first - 1) + " have left the log; hash ");
+            byte[] hash = HexFormat.of()
+                    .parseHex(bugs.query("SELECT hash FROM blaze.audit WHERE number = " + first)
+                            .get(0));
+            ReadTransaction before = bugs.engine().store().beginRead();
+            byte[] entry = Objects.requireNonNull(before.get(SyncTrees.AUDIT, key(first)));
+            byte[] stub = Objects.requireNonNull(before.get(SyncTrees.AUDIT, key(0)));
+            before.close();
+
+            change(bugs, transaction -> transaction.delete(SyncTrees.AUDIT, key(first)));
+            assertThatThrownBy(() -> bugs.query("SELECT * FROM blaze.audit")).isInstanceOf(BlazeSqlException.class);
+            change(bugs, transaction -> {
+                byte[] cut = ByteBuffer.allocate(Long.BYTES + 32)
+                        .putLong(first)
+                        .put(hash)
+                        .array();
+                transaction.put(SyncTrees.AUDIT, key(0), cut);
+            });
+            assertThatThrownBy(() -> bugs.query("SELECT * FROM blaze.audit")).isInstanceOf(BlazeSqlException.class);
+            change(bugs, transaction -> {
+                transaction.put(SyncTrees.AUDIT, key(first), entry);
+                transaction.put(SyncTrees.AUDIT, key(0), stub);
+            });
+            assertThat(bugs.query("SELECT number FROM blaze.audit ORDER BY number"))
+                    .isEqualTo(kept);
+            change(bugs, transaction -> transaction.delete(SyncTrees.AUDIT, key(0)));
+            assertThatThrownBy(() -> bugs.query("SELECT * FROM blaze.audit")).isInstanceOf(BlazeSqlException.class);
         }
     }
 }
