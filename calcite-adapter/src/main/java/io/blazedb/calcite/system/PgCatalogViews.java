@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of {@code pg_catalog} that describe relations of main, as far as there is something to describe. */
 final class PgCatalogViews {
-    static final String PG_CATALOG = "pg_catalog";
+    static final String PG_CATALOG = SystemViews.PG_CATALOG;
     static final SqlType INTEGERS = SqlType.array(INTEGER);
     private static final int SHORTEST_PAGE = 8192;
 

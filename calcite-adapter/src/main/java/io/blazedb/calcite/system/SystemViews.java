@@ -18,17 +18,15 @@ public final class SystemViews {
     public static final String INFORMATION_SCHEMA = "information_schema";
     public static final String BLAZE = "blaze";
     /** Found without its name, too, behind the schemas of the search path. */
-    public static final String PG_CATALOG = PgCatalogViews.PG_CATALOG;
+    public static final String PG_CATALOG = "pg_catalog";
+
+    private static final List<String> SCHEMAS = List.of(BLAZE, INFORMATION_SCHEMA, PG_CATALOG);
 
     /** Made when one of them is first asked for: short statements are through before. */
     private volatile @Nullable Map<String, Map<String, SystemView>> views;
 
-    private static boolean isSchema(String schema) {
-        return schema.equals(BLAZE) || schema.equals(INFORMATION_SCHEMA);
-    }
-
     private Map<String, SystemView> views(String schema) {
-        if (!isSchema(schema)) {
+        if (!SCHEMAS.contains(schema)) {
             return Map.of();
         }
         Map<String, Map<String, SystemView>> all = views;
@@ -67,7 +65,7 @@ public final class SystemViews {
 
     /** The schemas that hold system views, ordered by name. */
     public List<String> schemas() {
-        return List.of(BLAZE, INFORMATION_SCHEMA);
+        return SCHEMAS;
     }
 
     /** The definition of a view, or null. */
