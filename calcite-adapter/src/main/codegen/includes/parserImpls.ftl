@@ -224,3 +224,93 @@ SqlNode Subscript() :
         return slice ? InfixFunction.slice(first, last, getPos()) : first;
     }
 }
+
+/** JSON_TABLE in FROM. */
+SqlNode JsonTable() :
+{
+    final Span s;
+    final SqlNode context;
+    final SqlNode path;
+    final JsonTable table;
+}
+{
+    SimpleIdentifier() { s = span(); }
+    <LPAREN>
+    context = Expression(ExprContext.ACCEPT_NON_QUERY)
+    <COMMA>
+    path = Expression(ExprContext.ACCEPT_NON_QUERY) { table = new JsonTable(context, path); }
+    [ <AS> SimpleIdentifier() ]
+    JsonTableColumns(table)
+    [
+        (
+            <ERROR> { table.setFailing(); }
+        |
+            <EMPTY> [ <ARRAY> ]
+        )
+        <ON> <ERROR>
+    ]
+    <RPAREN>
+    { return table.toQuery(s.end(this)); }
+}
+
+void JsonTableColumns(JsonTable table) :
+{
+}
+{
+    LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("columns") }) SimpleIdentifier()
+    <LPAREN>
+    JsonTableColumn(table)
+    (
+        <COMMA> JsonTableColumn(table)
+    )*
+    <RPAREN>
+}
+
+void JsonTableColumn(JsonTable table) :
+{
+    SqlIdentifier name;
+    final SqlDataTypeSpec type;
+    final SqlNode nestedPath;
+    final JsonTable nested;
+    SqlNode path = null;
+    SqlNode wrapper = null;
+    SqlNode onError = null;
+    SqlJsonExistsErrorBehavior existsBehavior;
+    List<SqlNode> behavior;
+    boolean json = false;
+    final List<SqlNode> behaviors = new ArrayList<SqlNode>();
+}
+{
+    LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("nested") && (getToken(2).kind == PATH || getToken(2).kind == QUOTED_STRING) })
+    SimpleIdentifier() [ <PATH> ]
+    nestedPath = StringLiteral() { nested = table.nested(nestedPath); }
+    [ <AS> SimpleIdentifier() ]
+    JsonTableColumns(nested)
+|
+    name = SimpleIdentifier()
+    (
+        <FOR> <ORDINALITY> { table.addOrdinality(name); }
+    |
+        type = DataType()
+        (
+            <EXISTS>
+            [ <PATH> path = StringLiteral() ]
+            [
+                existsBehavior = JsonExistsErrorBehavior() { onError = existsBehavior.symbol(getPos()); }
+                <ON> <ERROR>
+            ]
+            { table.addExists(name, type, path, onError); }
+        |
+            [ <FORMAT> <JSON> { json = true; } ]
+            [ <PATH> path = StringLiteral() ]
+            [ wrapper = JsonQueryWrapperBehavior() <WRAPPER> ]
+            (
+                LOOKAHEAD({ getToken(1).kind == EMPTY })
+                behavior = JsonQueryEmptyOrErrorBehavior() { behaviors.addAll(behavior); }
+            |
+                behavior = JsonValueEmptyOrErrorBehavior() { behaviors.addAll(behavior); }
+            )*
+            { table.addValue(name, type, json, path, wrapper, behaviors); }
+        )
+    )
+}

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call that Calcite's runtime computes: a generated class over the values of its operands. For every function without a closure of
- * its own, such as JSON_VALUE or TO_CHAR, and for arrays and rows inside one expression.
+ * its own, such as JSON_ARRAYAGG or IS JSON, and for arrays and rows inside one expression.
  */
 final class CalciteFunction {
     private static final System.Logger LOG = System.getLogger(CalciteFunction.class.getName());

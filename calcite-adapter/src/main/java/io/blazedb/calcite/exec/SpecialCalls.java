@@ -44,6 +44,10 @@ final class SpecialCalls {
                 return checked;
             };
         }
+        Expression ofJson = SqlJsonCalls.compile(compiler, call);
+        if (ofJson != null) {
+            return ofJson;
+        }
         Expression ofArrays = ArrayCalls.compile(compiler, call, name);
         return ofArrays != null
                 ? ofArrays
