@@ -241,6 +241,39 @@ class LargeTransactionTest {
         }
     }
 
+    /** Another thread is writing then: nothing of it may hit pages that somebody else has got. */
+    @Test
+    void itMayEndWhileItsChangesAreBeingWritten() {
+        TreeMap<byte[], byte[]> model = new TreeMap<>(Arrays::compareUnsigned);
+        try (Store store = open()) {
+            for (int round = 0; round < 40; round++) {
+                WriteTransaction large = store.beginWrite(IsolationLevel.SNAPSHOT);
+                int first = random.nextInt(ROWS);
+                // About as many as go to the file at a time, so that it ends at any moment of their writing.
+                int count = 150 + random.nextInt(400);
+                TreeMap<byte[], byte[]> changed = new TreeMap<>(model);
+                for (int i = first; i < first + count; i++) {
+                    byte[] value = value(random.nextInt(1_000));
+                    large.put(1, key(i), value);
+                    changed.put(key(i), value);
+                }
+                if (random.nextBoolean()) {
+                    large.commit();
+                    model = changed;
+                } else {
+                    large.rollback();
+                }
+                if (random.nextInt(8) == 0) {
+                    store.checkpoint();
+                }
+            }
+            try (ReadTransaction reader = store.beginRead()) {
+                assertContents(reader, model);
+            }
+            assertThat(store.check().findings()).isEmpty();
+        }
+    }
+
     /** Puts and deletes in no order, some after a savepoint that is returned to. */
     private void fill(WriteTransaction transaction, TreeMap<byte[], byte[]> model) {
         List<Integer> order = new ArrayList<>();
