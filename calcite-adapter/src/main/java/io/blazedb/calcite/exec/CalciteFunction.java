@@ -9,6 +9,7 @@ import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.schema.BlazeTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TimeZone;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.DataContext;
@@ -23,6 +24,7 @@ import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.schema.SchemaPlus;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,14 @@ final class CalciteFunction {
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED,
                     "values of type " + call.getType().getSqlTypeName() + " are not supported in this place");
+        }
+        boolean intervals = SqlTypeUtil.isInterval(call.getType())
+                || call.getOperands().stream().anyMatch(operand -> SqlTypeUtil.isInterval(operand.getType()));
+        if (intervals) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.UNDEFINED_FUNCTION,
+                    "function " + call.getOperator().getName().toLowerCase(Locale.ROOT)
+                            + " does not exist for intervals");
         }
         LOG.log(
                 System.Logger.Level.DEBUG,

@@ -13,6 +13,7 @@ import io.blazedb.calcite.exec.expression.Values;
 import io.blazedb.calcite.exec.operator.LargeValues;
 import io.blazedb.calcite.exec.operator.SubQueries.Comparison;
 import io.blazedb.calcite.schema.BlazeTypes;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.validate.UserOperators;
 import java.time.DateTimeException;
@@ -32,6 +33,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,7 +223,7 @@ public final class ExpressionCompiler {
     private Expression[] alike(RexCall call, int first, int step) {
         Expression[] values = compile(call.getOperands());
         SqlType type = isPlain(call.getType()) ? BlazeTypes.fromRel(call.getType()) : SqlType.of(SqlType.Name.NULL);
-        for (int i = first; (type.isArray() || type.isEnum()) && i < values.length; i++) {
+        for (int i = first; (type.isArray() || type.isEnum() || type.isInterval()) && i < values.length; i++) {
             boolean value = (i - first) % step == 0 || i == values.length - 1;
             SqlType from = BlazeTypes.fromRel(call.getOperands().get(i).getType());
             UnaryOperator<Object> conversion = value ? Casts.cast(from, type) : null;
@@ -272,17 +274,15 @@ public final class ExpressionCompiler {
         if (from.name() == to.name()) {
             return value;
         }
-        if (from.name() == SqlType.Name.INTERVAL_DAY_TIME) {
-            return strict(value, a -> Casts.number((Long) a / MICROS_PER_MILLI, to));
+        if (from.isInterval()) {
+            return isOfMonths(operand.getType())
+                    ? strict(value, a -> Casts.number(((Interval) a).months(), to))
+                    : strict(value, a -> Casts.number(Temporals.micros((Interval) a) / MICROS_PER_MILLI, to));
         }
-        if (to.name() == SqlType.Name.INTERVAL_DAY_TIME) {
-            return strict(value, a -> ((Number) a).longValue() * MICROS_PER_MILLI);
-        }
-        if (from.name() == SqlType.Name.INTERVAL_YEAR_MONTH) {
-            return strict(value, a -> Casts.number(a, to));
-        }
-        if (to.name() == SqlType.Name.INTERVAL_YEAR_MONTH) {
-            return strict(value, a -> Casts.integral(Values.decimal(a), SqlType.of(SqlType.Name.INTEGER)));
+        if (to.isInterval()) {
+            return isOfMonths(call.getType())
+                    ? strict(value, a -> Interval.of(Values.decimal(a).longValue(), 0, 0))
+                    : strict(value, a -> Interval.ofMicros(((Number) a).longValue() * MICROS_PER_MILLI));
         }
         return CalciteFunction.compile(this, call);
     }
@@ -295,7 +295,7 @@ public final class ExpressionCompiler {
             boolean interval = !isNumber(result);
             return switch (call.getKind()) {
                 case PLUS_PREFIX -> a;
-                default -> strict(a, interval ? v -> Temporals.multiply(v, -1) : Arithmetic.negate(result));
+                default -> strict(a, interval ? v -> ((Interval) v).negated() : Arithmetic.negate(result));
             };
         }
         SqlType leftType = BlazeTypes.fromRel(operands.get(0).getType());
@@ -334,16 +334,13 @@ public final class ExpressionCompiler {
         boolean plus = call.getKind() == SqlKind.PLUS || call.getKind() == SqlKind.CHECKED_PLUS;
         if (plus || minus) {
             if (isInterval(left) && isInterval(right)) {
-                BinaryOperator<Object> add = minus
-                        ? Arithmetic.subtract(SqlType.of(intervalNumber(result)))
-                        : Arithmetic.add(SqlType.of(intervalNumber(result)));
-                return strict(a, b, add);
+                return strict(a, b, minus ? Temporals::minus : Temporals::plus);
             }
             if (isInterval(right)) {
-                return plusInterval(a, left, b, right, minus, result);
+                return plusInterval(a, left, b, minus, result);
             }
             if (isInterval(left) && plus) {
-                return plusInterval(b, right, a, left, false, result);
+                return plusInterval(b, right, a, false, result);
             }
             return temporalDifference(call, a, b, left, right, result);
         }
@@ -359,12 +356,11 @@ public final class ExpressionCompiler {
     }
 
     private static Expression plusInterval(
-            Expression value, SqlType type, Expression interval, SqlType intervalType, boolean minus, SqlType result) {
-        int sign = minus ? -1 : 1;
-        if (intervalType.name() == SqlType.Name.INTERVAL_YEAR_MONTH) {
-            return strict(value, interval, (x, y) -> Temporals.plusMonths(x, type, sign * (long) (Integer) y));
-        }
-        return strict(value, interval, (x, y) -> Temporals.plusMicros(x, type, sign * (Long) y, result));
+            Expression value, SqlType type, Expression interval, boolean minus, SqlType result) {
+        return strict(
+                value,
+                interval,
+                (x, y) -> Temporals.plus(x, type, minus ? ((Interval) y).negated() : (Interval) y, result));
     }
 
     /** The difference of two dates or times: an interval, or a number of days. */
@@ -376,16 +372,20 @@ public final class ExpressionCompiler {
         if (call.getKind() != SqlKind.MINUS && call.getKind() != SqlKind.CHECKED_MINUS) {
             throw unsupported(call.toString());
         }
-        return switch (result.name()) {
-            case INTERVAL_YEAR_MONTH -> strict(a, b, (x, y) -> Temporals.monthsBetween(y, right, x, left));
-            case INTERVAL_DAY_TIME -> strict(a, b, (x, y) -> Temporals.microsBetween(y, right, x, left));
-            default ->
-                strict(
-                        a,
-                        b,
-                        (x, y) -> Casts.number(
-                                Temporals.microsBetween(y, right, x, left) / Temporals.MICROS_PER_DAY, result));
-        };
+        if (isOfMonths(call.getType())) {
+            return strict(a, b, (x, y) -> Interval.of(Temporals.monthsBetween(y, right, x, left), 0, 0));
+        }
+        if (result.isInterval()) {
+            boolean times = left.name() == SqlType.Name.TIME;
+            return strict(a, b, (x, y) -> {
+                long micros = Temporals.microsBetween(y, right, x, left);
+                return times ? Interval.ofMicros(micros) : Interval.ofDaysAndMicros(micros);
+            });
+        }
+        return strict(
+                a,
+                b,
+                (x, y) -> Casts.number(Temporals.microsBetween(y, right, x, left) / Temporals.MICROS_PER_DAY, result));
     }
 
     private Expression function(RexCall call) {
@@ -479,11 +479,12 @@ public final class ExpressionCompiler {
     }
 
     private static boolean isInterval(SqlType type) {
-        return type.name() == SqlType.Name.INTERVAL_DAY_TIME || type.name() == SqlType.Name.INTERVAL_YEAR_MONTH;
+        return type.isInterval();
     }
 
-    private static SqlType.Name intervalNumber(SqlType type) {
-        return type.name() == SqlType.Name.INTERVAL_YEAR_MONTH ? SqlType.Name.INTEGER : SqlType.Name.BIGINT;
+    /** Whether Calcite counts values of the type in months. */
+    private static boolean isOfMonths(RelDataType type) {
+        return SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName());
     }
 
     private static boolean isNumber(SqlType type) {

@@ -7,10 +7,12 @@ import io.blazedb.calcite.exec.expression.ExpressionContext;
 import io.blazedb.calcite.exec.expression.Values;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -84,10 +86,14 @@ public final class Literals {
             return bytes.getBytes();
         }
         if (value instanceof BigDecimal number && SqlTypeName.DAY_INTERVAL_TYPES.contains(type.getSqlTypeName())) {
-            return number.multiply(MICROS_PER_MILLI).longValue();
+            long micros = number.multiply(MICROS_PER_MILLI).longValue();
+            return type.getIntervalQualifier() != null
+                            && type.getIntervalQualifier().getStartUnit() == TimeUnit.DAY
+                    ? Interval.ofDaysAndMicros(micros)
+                    : Interval.ofMicros(micros);
         }
         if (value instanceof BigDecimal number && SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName())) {
-            return number.intValue();
+            return Interval.of(number.longValue(), 0, 0);
         }
         SqlType target = BlazeTypes.fromRel(type);
         return switch (target.name()) {

@@ -13,6 +13,7 @@ import io.blazedb.calcite.types.SqlType;
 import io.blazedb.calcite.validate.DomainCheck;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Functions that take flags, accept NULL, or look at the statement. */
 final class SpecialCalls {
     private static final SqlType TEXT = SqlType.of(SqlType.Name.VARCHAR);
+    private static final int INTERVAL_PARTS = 7;
     private static final SqlType TIMESTAMP_TZ = SqlType.of(SqlType.Name.TIMESTAMP_TZ);
 
     private SpecialCalls() {}
@@ -47,6 +49,9 @@ final class SpecialCalls {
         Expression ofJson = SqlJsonCalls.compile(compiler, call);
         if (ofJson != null) {
             return ofJson;
+        }
+        if (name.equals("MAKE_INTERVAL")) {
+            return madeInterval(compiler, call);
         }
         Expression ofArrays = ArrayCalls.compile(compiler, call, name);
         return ofArrays != null
@@ -78,6 +83,7 @@ final class SpecialCalls {
                     case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> trimmedLength(compiler, operands);
                     case "NEXTVAL", "CURRVAL", "LASTVAL", "SETVAL", "PG_GET_SERIAL_SEQUENCE" ->
                         SequenceCalls.compile(compiler, call, name);
+                    case "AGE" -> operands.size() == 1 ? age(compiler, call) : null;
                     case "ENUM_FIRST", "ENUM_LAST", "ENUM_RANGE" -> EnumCalls.compile(compiler, call, name);
                     case "FORMAT_TYPE",
                     "TO_REGCLASS",
@@ -105,6 +111,34 @@ final class SpecialCalls {
                     case "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP" -> now(call);
                     default -> LibraryCalls.compile(compiler, call, name);
                 };
+    }
+
+    /** Parts that are not named are zero. */
+    private static Expression madeInterval(ExpressionCompiler compiler, RexCall call) {
+        Expression[] parts = new Expression[INTERVAL_PARTS];
+        for (int i = 0; i < parts.length; i++) {
+            boolean given =
+                    i < call.getOperands().size() && call.getOperands().get(i).getKind() != SqlKind.DEFAULT;
+            parts[i] = given ? compiler.compile(call.getOperands().get(i)) : new Expression.Constant(0);
+        }
+        return ExpressionCompiler.strict(
+                parts,
+                Objects.requireNonNull(Functions.find("MAKE_INTERVAL", List.of(), BlazeTypes.fromRel(call.getType()))));
+    }
+
+    /** The age at the beginning of today. */
+    private static Expression age(ExpressionCompiler compiler, RexCall call) {
+        Expression value = compiler.compile(call.getOperands().get(0));
+        List<SqlType> types = List.of(
+                TIMESTAMP_TZ, BlazeTypes.fromRel(call.getOperands().get(0).getType()));
+        Functions.Strict age = Objects.requireNonNull(Functions.find("AGE", types, BlazeTypes.fromRel(call.getType())));
+        return (row, e) -> {
+            Object then = value.evaluate(row, e);
+            long now = ChronoUnit.MICROS.between(Instant.EPOCH, e.statement().statementTime());
+            return then == null
+                    ? null
+                    : age.apply(new Object[] {now - Math.floorMod(now, Temporals.MICROS_PER_DAY), then});
+        };
     }
 
     private static Expression setting(ExpressionCompiler compiler, List<RexNode> operands) {

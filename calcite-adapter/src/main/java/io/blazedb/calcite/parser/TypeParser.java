@@ -203,6 +203,6 @@ final class TypeParser {
             }
         }
         secondDigits(in);
-        return SqlType.of(Name.INTERVAL_DAY_TIME);
+        return SqlType.of(Name.INTERVAL);
     }
 }

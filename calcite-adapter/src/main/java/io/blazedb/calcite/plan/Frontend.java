@@ -10,6 +10,7 @@ import io.blazedb.calcite.exec.operator.RowProgram;
 import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.statement.InfixFunction;
 import io.blazedb.calcite.parser.statement.ModifyNode;
+import io.blazedb.calcite.parser.statement.TypedLiterals;
 import io.blazedb.calcite.parser.statement.WithClause;
 import io.blazedb.calcite.plan.cost.PlanMetadata;
 import io.blazedb.calcite.plan.rel.AccessBoundary;
@@ -426,6 +427,9 @@ final class Frontend {
             }
             if (call instanceof SqlOrderBy ordered) {
                 WindowNames.inOrder(ordered);
+            }
+            if (call.getKind() == SqlKind.PRECEDING || call.getKind() == SqlKind.FOLLOWING) {
+                call.setOperand(0, TypedLiterals.distance(call.operand(0)));
             }
             if (call.getKind() == SqlKind.OVER) {
                 WindowFrames.drop(call);

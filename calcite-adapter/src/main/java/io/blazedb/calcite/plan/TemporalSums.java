@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.types.Interval;
+import io.blazedb.calcite.types.Intervals;
 import java.math.BigDecimal;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
@@ -71,7 +73,6 @@ final class TemporalSums {
     static RexNode comparedIntervals(SqlRexContext context, SqlCall call) {
         return context.getRexBuilder()
                 .makeCall(
-                        context.getValidator().getValidatedNodeType(call),
                         call.getOperator(),
                         call.getOperandList().stream()
                                 .map(context::convertExpression)
@@ -123,6 +124,14 @@ final class TemporalSums {
     }
 
     private static boolean isWholeDays(RexNode interval) {
+        if (interval instanceof RexCall cast
+                && cast.getKind() == SqlKind.CAST
+                && cast.getOperands().get(0) instanceof RexLiteral text
+                && SqlTypeUtil.isInterval(cast.getType())
+                && SqlTypeUtil.isCharacter(text.getType())) {
+            Interval value = text.isNull() ? null : Intervals.parse(text.getValueAs(String.class));
+            return value != null && value.micros() == 0;
+        }
         if (!(interval instanceof RexLiteral literal) || !SqlTypeUtil.isInterval(literal.getType())) {
             return false;
         }

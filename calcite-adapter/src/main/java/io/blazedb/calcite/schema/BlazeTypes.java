@@ -18,12 +18,11 @@ import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Between the engine's types and Calcite's. */
 public final class BlazeTypes {
-    private static final SqlIntervalQualifier YEAR_TO_MONTH =
-            new SqlIntervalQualifier(TimeUnit.YEAR, TimeUnit.MONTH, SqlParserPos.ZERO);
     private static final SqlIntervalQualifier DAY_TO_SECOND =
             new SqlIntervalQualifier(TimeUnit.DAY, TimeUnit.SECOND, SqlParserPos.ZERO);
 
@@ -61,6 +60,9 @@ public final class BlazeTypes {
                 if (type instanceof EnumType enumeration) {
                     return enumerations(enumeration, types);
                 }
+                if (SqlTypeUtil.isInterval(type)) {
+                    return intervals(types, mappingRule);
+                }
             }
             JsonType json = null;
             boolean nullable = false;
@@ -73,6 +75,18 @@ public final class BlazeTypes {
                 nullable |= type.isNullable();
             }
             return json == null ? super.leastRestrictive(types, mappingRule) : new JsonType(json.kind(), nullable);
+        }
+
+        /** Intervals of any parts are values of one type. */
+        private @Nullable RelDataType intervals(List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+            boolean nullable = false;
+            for (RelDataType type : types) {
+                if (type.getSqlTypeName() != SqlTypeName.NULL && !SqlTypeUtil.isInterval(type)) {
+                    return super.leastRestrictive(types, mappingRule);
+                }
+                nullable |= type.isNullable();
+            }
+            return toRel(this, SqlType.of(SqlType.Name.INTERVAL), nullable);
         }
 
         /** An enumerated type among values of which literals are labels; no type if there is any other value. */
@@ -127,8 +141,7 @@ public final class BlazeTypes {
             case TIME -> sized(factory, SqlTypeName.TIME, type);
             case TIMESTAMP -> sized(factory, SqlTypeName.TIMESTAMP, type);
             case TIMESTAMP_TZ -> sized(factory, SqlTypeName.TIMESTAMP_TZ, type);
-            case INTERVAL_YEAR_MONTH -> factory.createSqlIntervalType(YEAR_TO_MONTH);
-            case INTERVAL_DAY_TIME -> factory.createSqlIntervalType(DAY_TO_SECOND);
+            case INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> factory.createSqlIntervalType(DAY_TO_SECOND);
             case UUID -> factory.createSqlType(SqlTypeName.UUID);
             case ARRAY -> factory.createArrayType(toRel(factory, type.elementType(), true), -1);
             case ENUM -> new EnumType(type.enumLabels(), false);
@@ -201,8 +214,10 @@ public final class BlazeTypes {
             case UUID -> SqlType.of(SqlType.Name.UUID);
             case NULL, UNKNOWN -> SqlType.of(SqlType.Name.NULL);
             case ARRAY -> array(type);
-            case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH -> SqlType.of(SqlType.Name.INTERVAL_YEAR_MONTH);
-            case INTERVAL_DAY,
+            case INTERVAL_YEAR,
+                    INTERVAL_YEAR_MONTH,
+                    INTERVAL_MONTH,
+                    INTERVAL_DAY,
                     INTERVAL_DAY_HOUR,
                     INTERVAL_DAY_MINUTE,
                     INTERVAL_DAY_SECOND,
@@ -211,7 +226,7 @@ public final class BlazeTypes {
                     INTERVAL_HOUR_SECOND,
                     INTERVAL_MINUTE,
                     INTERVAL_MINUTE_SECOND,
-                    INTERVAL_SECOND -> SqlType.of(SqlType.Name.INTERVAL_DAY_TIME);
+                    INTERVAL_SECOND -> SqlType.of(SqlType.Name.INTERVAL);
             default ->
                 throw new BlazeSqlException(
                         SqlErrorCode.FEATURE_NOT_SUPPORTED,

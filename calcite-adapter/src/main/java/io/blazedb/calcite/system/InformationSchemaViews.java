@@ -426,7 +426,7 @@ final class InformationSchemaViews {
             case TIME -> "time without time zone";
             case TIMESTAMP -> "timestamp without time zone";
             case TIMESTAMP_TZ -> "timestamp with time zone";
-            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> "interval";
+            case INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> "interval";
             case RECORD -> "record";
             case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, BINARY, DATE, UUID, JSON, JSONB, NULL ->
                 type.name().name().toLowerCase(Locale.ROOT);

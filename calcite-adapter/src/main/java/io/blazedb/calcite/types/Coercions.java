@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -96,9 +95,7 @@ public final class Coercions {
             case TIME -> toTime(value, from);
             case TIMESTAMP -> toTimestamp(value, from, to);
             case TIMESTAMP_TZ -> toTimestampTz(value, from, to);
-            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> {
-                yield from.name() == to.name() ? value : Intervals.value(text(value, from, to), to);
-            }
+            case INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> toInterval(value, from, to);
             case UUID -> value instanceof UUID ? value : Texts.parseUuid(text(value, from, to));
             case ARRAY -> toArray(value, from, to);
             case ENUM -> toEnum(value, from, to);
@@ -118,6 +115,13 @@ public final class Coercions {
         return value;
     }
 
+    private static Interval toInterval(Object value, SqlType from, SqlType to) {
+        Interval interval = from.name() == SqlType.Name.TIME
+                ? Interval.ofMicros((Long) value)
+                : value instanceof Interval own ? own : Intervals.value(text(value, from, to));
+        return to.name() == SqlType.Name.INTERVAL_YEAR_MONTH ? Interval.of(interval.months(), 0, 0) : interval;
+    }
+
     private static Object toRecord(Object value, SqlType from, SqlType to) {
         if (value instanceof SqlRecord) {
             return value;
@@ -135,10 +139,6 @@ public final class Coercions {
             case TIME -> LocalTime.ofNanoOfDay((Long) value * 1000);
             case TIMESTAMP -> Texts.localDateTime((Long) value);
             case TIMESTAMP_TZ -> Texts.localDateTime((Long) value).atOffset(ZoneOffset.UTC);
-            case INTERVAL_YEAR_MONTH -> Period.ofMonths((Integer) value).normalized();
-            case INTERVAL_DAY_TIME ->
-                Duration.ofSeconds(
-                        Math.floorDiv((Long) value, 1_000_000L), Math.floorMod((Long) value, 1_000_000L) * 1000);
             case RECORD -> value.toString();
             case ENUM -> type.enumLabels().text((Long) value);
             default -> value;
@@ -214,10 +214,8 @@ public final class Coercions {
                 || external instanceof ZonedDateTime
                 || external instanceof Instant) {
             return SqlType.Name.TIMESTAMP_TZ;
-        } else if (external instanceof Duration) {
-            return SqlType.Name.INTERVAL_DAY_TIME;
-        } else if (external instanceof Period) {
-            return SqlType.Name.INTERVAL_YEAR_MONTH;
+        } else if (external instanceof Interval || external instanceof Duration || external instanceof Period) {
+            return SqlType.Name.INTERVAL;
         }
         throw new BlazeSqlException(
                 SqlErrorCode.DATATYPE_MISMATCH,
@@ -244,14 +242,9 @@ public final class Coercions {
         } else if (external instanceof Instant instant) {
             return Texts.micros(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
         } else if (external instanceof Duration duration) {
-            return exact(() ->
-                    Math.addExact(Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1000));
+            return Interval.of(duration);
         } else if (external instanceof Period period) {
-            if (!period.equals(Period.of(period.getYears(), period.getMonths(), 0))) {
-                throw new BlazeSqlException(
-                        SqlErrorCode.DATATYPE_MISMATCH, "a period with days is no interval of years and months");
-            }
-            return exact(() -> Math.toIntExact(period.toTotalMonths()));
+            return Interval.of(period);
         }
         return isJavaArray(external) ? SqlArray.ofJava(external, SqlArray.elementTypeOf(external)) : external;
     }
@@ -416,6 +409,8 @@ public final class Coercions {
         return switch (from.name()) {
             case TIME -> (Long) value;
             case TIMESTAMP, TIMESTAMP_TZ -> Math.floorMod((Long) value, Texts.MICROS_PER_DAY);
+            case INTERVAL, INTERVAL_DAY_TIME, INTERVAL_YEAR_MONTH ->
+                Math.floorMod(((Interval) value).micros(), Texts.MICROS_PER_DAY);
             default -> Texts.parseTime(text(value, from, SqlType.of(SqlType.Name.TIME)));
         };
     }
@@ -480,19 +475,6 @@ public final class Coercions {
     static BlazeSqlException outOfRange(SqlType type) {
         return new BlazeSqlException(
                 SqlErrorCode.NUMERIC_OUT_OF_RANGE, "value out of range for type " + Texts.typeName(type));
-    }
-
-    /** Arithmetic that must not overflow. */
-    private interface Exact<T> {
-        T compute();
-    }
-
-    private static <T> T exact(Exact<T> arithmetic) {
-        try {
-            return arithmetic.compute();
-        } catch (ArithmeticException | DateTimeException overflow) {
-            throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "interval out of range", overflow);
-        }
     }
 
     /** UTF-8 of a text. */

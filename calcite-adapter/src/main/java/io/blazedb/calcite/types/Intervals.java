@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Texts of intervals, in PostgreSQL's and in ISO 8601's spelling. */
 public final class Intervals {
     private static final int MONTHS_PER_YEAR = 12;
+    private static final int DAYS_PER_MONTH = 30;
     private static final long MICROS_PER_SECOND = 1_000_000L;
     private static final long MICROS_PER_HOUR = 3_600 * MICROS_PER_SECOND;
     private static final long MICROS_PER_DAY = 24 * MICROS_PER_HOUR;
@@ -24,35 +25,32 @@ public final class Intervals {
 
     private Intervals() {}
 
-    /** An interval: months, and days and times in microseconds. */
-    public record Parts(long months, long micros) {}
-
-    /** A text as an internal value of one of the interval types. */
-    static Object value(String text, SqlType type) {
-        Parts parts = parse(text);
-        boolean months = type.name() == SqlType.Name.INTERVAL_YEAR_MONTH;
-        if (parts == null) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_DATETIME, "invalid input syntax for type INTERVAL");
-        }
-        if (months ? parts.micros() != 0 : parts.months() != 0) {
+    /** A text as an interval. */
+    static Interval value(String text) {
+        Interval interval = parse(text);
+        if (interval == null) {
             throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                    "an interval of months together with days or times is not supported");
+                    SqlErrorCode.INVALID_DATETIME, "invalid input syntax for type interval: \"" + text + "\"");
         }
-        return months ? (Object) Math.toIntExact(parts.months()) : (Object) parts.micros();
+        return interval;
     }
 
-    /** The parts of an interval's text; null if it is none. */
-    public static @Nullable Parts parse(String text) {
+    /**
+     * The interval of a text; null if it is none.
+     *
+     * @throws BlazeSqlException 22015 if a part is too large
+     */
+    public static @Nullable Interval parse(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         try {
             return lower.startsWith("p") || lower.startsWith("-p") ? iso(lower) : verbose(lower);
         } catch (ArithmeticException overflow) {
-            return null;
+            throw new BlazeSqlException(
+                    SqlErrorCode.INTERVAL_FIELD_OVERFLOW, "interval field value out of range: \"" + text + "\"");
         }
     }
 
-    private static @Nullable Parts iso(String text) {
+    private static @Nullable Interval iso(String text) {
         Matcher matcher = ISO.matcher(text);
         if (!matcher.matches()) {
             return null;
@@ -67,7 +65,7 @@ public final class Intervals {
         return sum.signed(matcher.group(1).equals("-"));
     }
 
-    private static @Nullable Parts verbose(String text) {
+    private static @Nullable Interval verbose(String text) {
         String rest = text.startsWith("@") ? text.substring(1) : text;
         boolean ago = rest.endsWith("ago");
         rest = ago ? rest.substring(0, rest.length() - 3) : rest;
@@ -85,41 +83,45 @@ public final class Intervals {
         return at == 0 ? null : sum.signed(ago);
     }
 
-    /** Months in PostgreSQL's spelling. */
-    public static String months(int months) {
-        String years = counted(months / MONTHS_PER_YEAR, "year");
-        String rest = counted(months % MONTHS_PER_YEAR, "mon");
-        return months == 0 ? time(0) : years + (years.isEmpty() || rest.isEmpty() ? "" : " ") + rest;
-    }
-
-    /** Days and time in PostgreSQL's spelling. */
-    public static String time(long micros) {
-        long rest = micros % MICROS_PER_DAY;
-        String days = counted(micros / MICROS_PER_DAY, "day");
-        if (rest == 0 && !days.isEmpty()) {
-            return days;
+    /** An interval in PostgreSQL's spelling: behind a negative part a positive one has a sign. */
+    static String format(Interval interval) {
+        StringBuilder out = new StringBuilder();
+        boolean negative = part(out, interval.months() / MONTHS_PER_YEAR, "year", false);
+        negative = part(out, interval.months() % MONTHS_PER_YEAR, "mon", negative);
+        negative = part(out, interval.days(), "day", negative);
+        long micros = interval.micros();
+        if (micros != 0 || out.isEmpty()) {
+            out.append(out.isEmpty() ? "" : " ").append(micros < 0 ? "-" : negative ? "+" : "");
+            time(out, micros);
         }
-        long positive = Math.abs(rest);
-        String time = String.format(
-                Locale.ROOT,
-                "%s%02d:%02d:%02d",
-                rest < 0 ? "-" : "",
-                positive / MICROS_PER_HOUR,
-                positive / (60 * MICROS_PER_SECOND) % 60,
-                positive / MICROS_PER_SECOND % 60);
-        String fraction = positive % MICROS_PER_SECOND == 0
-                ? ""
-                : String.format(Locale.ROOT, ".%06d", positive % MICROS_PER_SECOND)
-                        .replaceAll("0+$", "");
-        return days + (days.isEmpty() ? "" : " ") + time + fraction;
+        return out.toString();
     }
 
-    private static String counted(long number, String unit) {
-        return number == 0 ? "" : number + " " + unit + (number == 1 ? "" : "s");
+    private static boolean part(StringBuilder out, int number, String unit, boolean negative) {
+        if (number == 0) {
+            return negative;
+        }
+        out.append(out.isEmpty() ? "" : " ")
+                .append(negative && number > 0 ? "+" : "")
+                .append(number)
+                .append(' ')
+                .append(unit)
+                .append(number == 1 ? "" : "s");
+        return number < 0;
+    }
+
+    private static void time(StringBuilder out, long micros) {
+        long seconds = Math.abs(micros / MICROS_PER_SECOND);
+        long fraction = Math.abs(micros % MICROS_PER_SECOND);
+        out.append(String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3_600, seconds / 60 % 60, seconds % 60));
+        if (fraction != 0) {
+            out.append(String.format(Locale.ROOT, ".%06d", fraction).replaceAll("0+$", ""));
+        }
     }
 
     private static final class Sum {
         private long months;
+        private long days;
         private BigDecimal micros = BigDecimal.ZERO;
 
         /** Adds a part; a number without unit counts seconds at the end, days before a time. */
@@ -149,8 +151,8 @@ public final class Intervals {
                 case "decade", "dec" -> addMonths(value, 120);
                 case "year", "yr", "y", "yrs" -> addMonths(value, 12);
                 case "month", "mon", "mons" -> addMonths(value, 1);
-                case "week", "w" -> addMicros(value, 7 * MICROS_PER_DAY);
-                case "day", "d" -> addMicros(value, MICROS_PER_DAY);
+                case "week", "w" -> addDays(value, 7);
+                case "day", "d" -> addDays(value, 1);
                 case "hour", "hr", "h", "hrs" -> addMicros(value, MICROS_PER_HOUR);
                 case "minute", "min", "m", "mins" -> addMicros(value, 60 * MICROS_PER_SECOND);
                 case "second", "sec", "s", "secs" -> addMicros(value, MICROS_PER_SECOND);
@@ -166,20 +168,32 @@ public final class Intervals {
         /** A fraction of a month is counted as days, a month having thirty; a fraction of a year or more as whole months. */
         private void addMonths(BigDecimal value, int monthsEach) {
             BigDecimal exact = value.multiply(BigDecimal.valueOf(monthsEach));
+            if (monthsEach > 1) {
+                exact = exact.setScale(0, RoundingMode.HALF_EVEN);
+            }
             BigDecimal whole = exact.setScale(0, RoundingMode.DOWN);
             months = Math.addExact(months, whole.longValueExact());
-            if (monthsEach == 1) {
-                addMicros(exact.subtract(whole), 30 * MICROS_PER_DAY);
-            }
+            Math.toIntExact(months);
+            addDays(exact.subtract(whole), DAYS_PER_MONTH);
+        }
+
+        /** A fraction of a day is a time. */
+        private void addDays(BigDecimal value, int daysEach) {
+            BigDecimal exact = value.multiply(BigDecimal.valueOf(daysEach));
+            BigDecimal whole = exact.setScale(0, RoundingMode.DOWN);
+            days = Math.addExact(days, whole.longValueExact());
+            Math.toIntExact(days);
+            addMicros(exact.subtract(whole), MICROS_PER_DAY);
         }
 
         private void addMicros(BigDecimal value, long microsEach) {
             micros = micros.add(value.multiply(BigDecimal.valueOf(microsEach)));
         }
 
-        Parts signed(boolean negative) {
-            long exact = micros.setScale(0, RoundingMode.HALF_UP).longValueExact();
-            return negative ? new Parts(Math.negateExact(months), Math.negateExact(exact)) : new Parts(months, exact);
+        Interval signed(boolean negative) {
+            Interval interval = Interval.of(
+                    months, days, micros.setScale(0, RoundingMode.HALF_UP).longValueExact());
+            return negative ? interval.negated() : interval;
         }
     }
 }

@@ -25,9 +25,11 @@ final class KeyValues {
         switch (type.name()) {
             case BOOLEAN -> out.put((Boolean) value ? 1 : 0);
             case SMALLINT -> out.putShort((Short) value ^ 0x8000);
-            case INTEGER, DATE, INTERVAL_YEAR_MONTH -> out.putInt((Integer) value ^ Integer.MIN_VALUE);
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM ->
-                out.putLong((Long) value ^ Long.MIN_VALUE);
+            case INTEGER, DATE -> out.putInt((Integer) value ^ Integer.MIN_VALUE);
+            case INTERVAL_YEAR_MONTH -> out.putInt(((Interval) value).months() ^ Integer.MIN_VALUE);
+            case INTERVAL_DAY_TIME -> out.putLong(StoredIntervals.micros((Interval) value) ^ Long.MIN_VALUE);
+            case INTERVAL -> StoredIntervals.writeKey(out, (Interval) value);
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, ENUM -> out.putLong((Long) value ^ Long.MIN_VALUE);
             case REAL -> {
                 int bits = Float.floatToIntBits((Float) value + 0.0f);
                 out.putInt(bits < 0 ? ~bits : bits ^ Integer.MIN_VALUE);
@@ -56,8 +58,11 @@ final class KeyValues {
         return switch (type.name()) {
             case BOOLEAN -> in.next() != 0;
             case SMALLINT -> (short) (in.nextNumber(2) ^ 0x8000);
-            case INTEGER, DATE, INTERVAL_YEAR_MONTH -> (int) in.nextNumber(4) ^ Integer.MIN_VALUE;
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> in.nextNumber(8) ^ Long.MIN_VALUE;
+            case INTERVAL_YEAR_MONTH -> Interval.of((int) in.nextNumber(4) ^ Integer.MIN_VALUE, 0, 0);
+            case INTERVAL_DAY_TIME -> Interval.ofDaysAndMicros(in.nextNumber(8) ^ Long.MIN_VALUE);
+            case INTERVAL -> StoredIntervals.readKey(in);
+            case INTEGER, DATE -> (int) in.nextNumber(4) ^ Integer.MIN_VALUE;
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, ENUM -> in.nextNumber(8) ^ Long.MIN_VALUE;
             case REAL -> {
                 int bits = (int) in.nextNumber(4);
                 yield Float.intBitsToFloat(bits < 0 ? bits ^ Integer.MIN_VALUE : ~bits);
@@ -82,7 +87,7 @@ final class KeyValues {
             case SMALLINT -> in.skip(2);
             case INTEGER, DATE, INTERVAL_YEAR_MONTH, REAL -> in.skip(4);
             case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM, DOUBLE -> in.skip(8);
-            case UUID -> in.skip(16);
+            case UUID, INTERVAL -> in.skip(16);
             case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, ARRAY, RECORD, NULL -> read(in, type);
         }
     }

@@ -18,7 +18,7 @@ final class RowValues {
             case SMALLINT -> 2;
             case INTEGER, DATE, INTERVAL_YEAR_MONTH, REAL -> 4;
             case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM, DOUBLE -> 8;
-            case UUID -> 16;
+            case UUID, INTERVAL -> 16;
             case DECIMAL, CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, ARRAY, RECORD, NULL -> -1;
         };
     }
@@ -56,8 +56,11 @@ final class RowValues {
                 bytes[at] = (byte) ((Short) value >> 8);
                 bytes[at + 1] = (byte) (short) (Short) value;
             }
-            case INTEGER, DATE, INTERVAL_YEAR_MONTH -> BigEndian.putInt(bytes, at, (Integer) value);
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> BigEndian.putLong(bytes, at, (Long) value);
+            case INTEGER, DATE -> BigEndian.putInt(bytes, at, (Integer) value);
+            case INTERVAL_YEAR_MONTH -> BigEndian.putInt(bytes, at, ((Interval) value).months());
+            case INTERVAL_DAY_TIME -> BigEndian.putLong(bytes, at, StoredIntervals.micros((Interval) value));
+            case INTERVAL -> StoredIntervals.write(bytes, at, (Interval) value);
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, ENUM -> BigEndian.putLong(bytes, at, (Long) value);
             case REAL -> BigEndian.putInt(bytes, at, Float.floatToRawIntBits((Float) value));
             case DOUBLE -> BigEndian.putLong(bytes, at, Double.doubleToRawLongBits((Double) value));
             case UUID -> {
@@ -80,11 +83,23 @@ final class RowValues {
                 require(length == 2);
                 yield (short) integer(bytes, at, length);
             }
-            case INTEGER, DATE, INTERVAL_YEAR_MONTH -> {
+            case INTERVAL_YEAR_MONTH -> {
+                require(length == 4);
+                yield Interval.of(integer(bytes, at, length), 0, 0);
+            }
+            case INTERVAL_DAY_TIME -> {
+                require(length == 8);
+                yield Interval.ofDaysAndMicros(integer(bytes, at, length));
+            }
+            case INTERVAL -> {
+                require(length == 16);
+                yield StoredIntervals.read(bytes, at);
+            }
+            case INTEGER, DATE -> {
                 require(length == 4 || length == 2);
                 yield (int) integer(bytes, at, length);
             }
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> {
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, ENUM -> {
                 require(length == 8 || length == 4 || length == 2);
                 yield integer(bytes, at, length);
             }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * TIME                     Long, microseconds of the day             LocalTime
  * TIMESTAMP                Long, microseconds since 1970 in no zone  LocalDateTime
  * TIMESTAMP_TZ             Long, microseconds since 1970 in UTC      OffsetDateTime in UTC
- * INTERVAL_YEAR_MONTH      Integer, months                           Period
- * INTERVAL_DAY_TIME        Long, microseconds                        Duration
+ * INTERVAL                 Interval                                  the same
+ * INTERVAL_YEAR_MONTH      Interval of months                        the same
+ * INTERVAL_DAY_TIME        Interval without months                   the same
  * UUID                     UUID                                      the same
  * ARRAY                    SqlArray                                  the same
  * RECORD                   SqlRecord                                 its text
@@ -76,7 +77,8 @@ public record SqlType(
         JSONB,
         ARRAY,
         RECORD,
-        ENUM
+        ENUM,
+        INTERVAL
     }
 
     public SqlType(Name name, int precision, int scale) {
@@ -100,6 +102,10 @@ public record SqlType(
     /** An enumerated type. */
     public static SqlType enumeration(EnumLabels labels) {
         return new SqlType(Name.ENUM, UNBOUNDED, 0, null, labels);
+    }
+
+    public boolean isInterval() {
+        return name == Name.INTERVAL || name == Name.INTERVAL_YEAR_MONTH || name == Name.INTERVAL_DAY_TIME;
     }
 
     public boolean isEnum() {

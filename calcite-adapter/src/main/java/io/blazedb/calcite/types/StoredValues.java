@@ -23,7 +23,7 @@ public final class StoredValues {
             case DOUBLE -> ColumnKind.FLOAT64;
             case CHAR, VARCHAR, BINARY, VARBINARY -> ColumnKind.BYTES;
             case UUID -> ColumnKind.FIXED16;
-            case DECIMAL, JSON, JSONB, ARRAY -> ColumnKind.OPAQUE;
+            case DECIMAL, JSON, JSONB, ARRAY, INTERVAL -> ColumnKind.OPAQUE;
             case RECORD, NULL -> ColumnKind.NONE;
         };
     }

@@ -41,8 +41,6 @@ public final class Texts {
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case BINARY, VARBINARY -> "\\x" + HexFormat.of().formatHex((byte[]) value);
             case DOUBLE, REAL -> floating(value);
-            case INTERVAL_YEAR_MONTH -> Intervals.months((Integer) value);
-            case INTERVAL_DAY_TIME -> Intervals.time((Long) value);
             case ENUM -> type.enumLabels().text((Long) value);
             default -> value.toString();
         };
@@ -61,7 +59,7 @@ public final class Texts {
             case VARBINARY -> "BINARY VARYING";
             case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
             case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
-            case INTERVAL_DAY_TIME -> "INTERVAL DAY TO SECOND";
+            case INTERVAL_DAY_TIME -> "INTERVAL";
             case ARRAY -> typeName(type.elementType()) + "[]";
             case ENUM -> type.enumLabels().name();
             default -> type.name().name();

@@ -21,6 +21,8 @@ import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.fun.SqlCastFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SqlMonotonicity;
 import org.apache.calcite.sql2rel.SqlRexContext;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +51,10 @@ public final class ArrayCast extends SqlCastFunction {
         return binding.getTypeFactory().createTypeWithNullability(to, from.isNullable());
     }
 
-    /** Whether it is a cast from or to an enumerated type, and there is such a cast. */
+    /** Whether it is a cast that Calcite does not have: from or to an enumerated type if there is such a cast, or between times and intervals. */
     private static boolean isOwn(RelDataType from, RelDataType to) {
         if (!(from instanceof EnumType) && !(to instanceof EnumType)) {
-            return false;
+            return isTimeOrInterval(from, to);
         }
         RelDataType other = from instanceof EnumType ? to : from;
         boolean text = SqlTypeName.CHAR_TYPES.contains(other.getSqlTypeName());
@@ -80,8 +82,25 @@ public final class ArrayCast extends SqlCastFunction {
                 false);
     }
 
+    /** Calcite would read the text as a number of milliseconds. */
+    private static boolean isTextOfInterval(RelDataType from, RelDataType to) {
+        return SqlTypeUtil.isInterval(to) && SqlTypeName.CHAR_TYPES.contains(from.getSqlTypeName());
+    }
+
+    /** A time of the day is an interval, and what an interval has beside days is a time. */
+    private static boolean isTimeOrInterval(RelDataType from, RelDataType to) {
+        return (SqlTypeUtil.isInterval(to) && from.getSqlTypeName() == SqlTypeName.TIME)
+                || (SqlTypeUtil.isInterval(from) && to.getSqlTypeName() == SqlTypeName.TIME);
+    }
+
     private static boolean isArray(RelDataType type) {
         return type.getSqlTypeName() == SqlTypeName.ARRAY;
+    }
+
+    /** Calcite would take the value of a constant for a number. */
+    @Override
+    public SqlMonotonicity getMonotonicity(SqlOperatorBinding binding) {
+        return SqlMonotonicity.NOT_MONOTONIC;
     }
 
     /** A cast as an expression. */
@@ -91,7 +110,11 @@ public final class ArrayCast extends SqlCastFunction {
         if (type instanceof EnumType enumeration && !EnumType.areSame(from, type)) {
             return label(context.getRexBuilder(), context.convertExpression(call.operand(0)), enumeration);
         }
-        if (isArray(type) || isArray(from) || from instanceof EnumType) {
+        if (isArray(type)
+                || isArray(from)
+                || from instanceof EnumType
+                || isTextOfInterval(from, type)
+                || isTimeOrInterval(from, type)) {
             RexNode operand = context.convertExpression(call.operand(0));
             return context.getRexBuilder().makeAbstractCast(type, operand, false);
         }

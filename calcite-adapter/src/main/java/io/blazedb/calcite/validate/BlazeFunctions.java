@@ -30,7 +30,7 @@ import org.apache.calcite.util.Optionality;
  * PostgreSQL's functions that Calcite lacks or has with other results, with their types. What they compute stands in
  * {@code exec.expression}, under the same names.
  *
- * <p>A signature has a letter for each argument: T text or JSON, N number, D date or time, I interval of time, M any interval, B boolean,
+ * <p>A signature has a letter for each argument: T text or JSON, N number, D date or time, M interval, B boolean,
  * Y bytes, A anything; a star repeats the last one.
  */
 public final class BlazeFunctions {
@@ -133,7 +133,7 @@ public final class BlazeFunctions {
         define(SqlType.Name.INTEGER, "NUM_NULLS", "A*");
         define(SqlType.Name.INTEGER, "NUM_NONNULLS", "A*");
 
-        define(SqlType.Name.VARCHAR, "TO_CHAR", "DT", "NT", "IT");
+        define(SqlType.Name.VARCHAR, "TO_CHAR", "DT", "NT", "MT");
         define(SqlType.Name.DATE, "TO_DATE", "TT");
         define(SqlType.Name.TIMESTAMP_TZ, "TO_TIMESTAMP", "TT", "N");
         define(SqlType.Name.DECIMAL, "TO_NUMBER", "TT");
@@ -141,8 +141,11 @@ public final class BlazeFunctions {
         define(SqlType.Name.TIME, "MAKE_TIME", "NNN");
         define(SqlType.Name.TIMESTAMP, "MAKE_TIMESTAMP", "NNNNNN");
         define(SqlType.Name.TIMESTAMP_TZ, "MAKE_TIMESTAMPTZ", "NNNNNN", "NNNNNNT");
-        define(SqlType.Name.VARCHAR, "AGE", "DD", "D");
-        define(SqlType.Name.TIMESTAMP, "DATE_BIN", "IDD");
+        for (String name : List.of("JUSTIFY_DAYS", "JUSTIFY_HOURS", "JUSTIFY_INTERVAL")) {
+            define(SqlType.Name.INTERVAL, name, "M");
+        }
+        define(SqlType.Name.INTERVAL, "AGE", "DD", "D");
+        define(SqlType.Name.TIMESTAMP, "DATE_BIN", "MDD", "TDD");
         define(SqlType.Name.BOOLEAN, "ISFINITE", "D", "M");
         for (String name : List.of("CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP")) {
             moment(name);
@@ -297,7 +300,6 @@ public final class BlazeFunctions {
 
     private static void define(SqlType.Name result, String name, String... signatures) {
         SqlReturnTypeInference returns = switch (name) {
-            case "AGE" -> binding -> interval(binding.getTypeFactory());
             case "TO_NUMBER" -> binding -> decimal(binding.getTypeFactory(), 10);
             case "&", "|", "#", "<<", ">>", "~" -> BlazeFunctions::widest;
             default -> returns(result);
@@ -321,10 +323,6 @@ public final class BlazeFunctions {
         boolean bytes = SqlTypeFamily.BINARY.contains(binding.getOperandType(0));
         return BlazeTypes.toRel(
                 binding.getTypeFactory(), SqlType.of(bytes ? SqlType.Name.VARBINARY : SqlType.Name.VARCHAR), true);
-    }
-
-    private static RelDataType interval(RelDataTypeFactory factory) {
-        return BlazeTypes.toRel(factory, SqlType.of(SqlType.Name.VARCHAR), true);
     }
 
     private static RelDataType decimal(RelDataTypeFactory factory, int scale) {
@@ -486,7 +484,6 @@ public final class BlazeFunctions {
                         case 'T' -> SqlTypeFamily.CHARACTER;
                         case 'N' -> SqlTypeFamily.NUMERIC;
                         case 'D' -> SqlTypeFamily.DATETIME;
-                        case 'I' -> SqlTypeFamily.INTERVAL_DAY_TIME;
                         case 'M' -> SqlTypeFamily.DATETIME_INTERVAL;
                         case 'B' -> SqlTypeFamily.BOOLEAN;
                         case 'Y' -> SqlTypeFamily.BINARY;

@@ -12,6 +12,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -39,6 +40,8 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -47,6 +50,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class BlazeOperators implements SqlOperatorTable {
     public static final BlazeOperators INSTANCE = new BlazeOperators();
+
+    private static final List<String> INTERVAL_PARTS =
+            List.of("years", "months", "weeks", "days", "hours", "mins", "secs");
 
     private static final int FRACTION_DIGITS = 6;
     private static final int EXTRACTED_PRECISION = 19;
@@ -169,8 +175,7 @@ public final class BlazeOperators implements SqlOperatorTable {
     }
 
     private static RelDataType interval(SqlOperatorBinding binding) {
-        return nullable(
-                binding, BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(SqlType.Name.INTERVAL_DAY_TIME), false));
+        return nullable(binding, BlazeTypes.toRel(binding.getTypeFactory(), SqlType.of(SqlType.Name.INTERVAL), false));
     }
 
     /** The type of a sum or difference of dates with days or intervals, or of dates; null for other operands. */
@@ -201,6 +206,24 @@ public final class BlazeOperators implements SqlOperatorTable {
 
     /** The standard's EXTRACT with the fraction of a second, as in PostgreSQL; units of days and more give whole numbers. */
     public static final SqlFunction EXTRACT = new SqlExtractFunction("EXTRACT", false) {
+        /** Of an interval there are years, months and days as there are hours, whatever it was written as. */
+        @Override
+        public void validateCall(
+                SqlCall call, SqlValidator validator, SqlValidatorScope scope, SqlValidatorScope operandScope) {
+            boolean known = call.operand(0) instanceof SqlIntervalQualifier unit && unit.timeFrameName == null;
+            if (known && SqlTypeUtil.isInterval(validator.deriveType(operandScope, call.operand(1)))) {
+                call.operand(1).validateExpr(validator, operandScope);
+            } else {
+                super.validateCall(call, validator, scope, operandScope);
+            }
+        }
+
+        @Override
+        public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+            return SqlTypeUtil.isInterval(binding.getOperandType(1))
+                    || super.checkOperandTypes(binding, throwOnFailure);
+        }
+
         @Override
         public RelDataType inferReturnType(SqlOperatorBinding binding) {
             RelDataType whole = super.inferReturnType(binding);
@@ -244,11 +267,26 @@ public final class BlazeOperators implements SqlOperatorTable {
             PLUS_SIGN,
             PLUS,
             CONCAT,
+            IntervalAggregates.SUM,
+            IntervalAggregates.AVG,
             EXTRACT,
             SqlBasicFunction.create(
                     "DATE_TRUNC",
                     ReturnTypes.ARG1_NULLABLE,
-                    OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME),
+                    OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME)
+                            .or(OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME_INTERVAL)),
+                    SqlFunctionCategory.TIMEDATE),
+            new SqlFunction(
+                    "MAKE_INTERVAL",
+                    SqlKind.OTHER_FUNCTION,
+                    interval -> BlazeTypes.toRel(interval.getTypeFactory(), SqlType.of(SqlType.Name.INTERVAL), true),
+                    null,
+                    OperandTypes.operandMetadata(
+                            java.util.Collections.nCopies(INTERVAL_PARTS.size(), SqlTypeFamily.NUMERIC),
+                            factory -> java.util.Collections.nCopies(
+                                    INTERVAL_PARTS.size(), factory.createSqlType(SqlTypeName.DECIMAL)),
+                            INTERVAL_PARTS::get,
+                            position -> true),
                     SqlFunctionCategory.TIMEDATE),
             SqlBasicFunction.create(
                     "DATE_PART",

@@ -12,6 +12,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -98,6 +99,10 @@ public final class BlazeValidator extends SqlValidatorImpl {
             RelDataType type = literal.relType((BlazeTypes.Factory) typeFactory);
             setValidatedNodeType(literal, type);
             return type;
+        }
+        if (node instanceof SqlBasicCall call && IntervalAggregates.mayBe(call)) {
+            RelDataType type = deriveType(scope.getOperandScope(call), call.operand(0));
+            IntervalAggregates.settle(call, type);
         }
         if (node.getKind() == SqlKind.FILTER) {
             SqlCall ordered = ((SqlCall) node).operand(0);

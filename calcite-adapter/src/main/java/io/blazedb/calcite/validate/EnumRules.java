@@ -23,6 +23,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql2rel.SqlRexContext;
 import org.jspecify.annotations.Nullable;
 
@@ -172,10 +173,14 @@ public final class EnumRules {
         return ArrayCast.INSTANCE.createCall(position, value, new SqlDataTypeSpec(target, position));
     }
 
-    /** Whether {@code ||} of these is one of a text and the text of a value of an enumerated type. */
+    private static boolean hasText(RelDataType type) {
+        return type instanceof EnumType || SqlTypeUtil.isInterval(type);
+    }
+
+    /** Whether {@code ||} of these is one of a text and the text of a value of an enumerated type or of an interval. */
     static boolean isConcatenation(RelDataType a, RelDataType b) {
-        return (a instanceof EnumType && SqlTypeName.CHAR_TYPES.contains(b.getSqlTypeName()))
-                || (b instanceof EnumType && SqlTypeName.CHAR_TYPES.contains(a.getSqlTypeName()));
+        return (hasText(a) && SqlTypeName.CHAR_TYPES.contains(b.getSqlTypeName()))
+                || (hasText(b) && SqlTypeName.CHAR_TYPES.contains(a.getSqlTypeName()));
     }
 
     /** Whether the function of a call takes values as their texts. */
@@ -183,9 +188,10 @@ public final class EnumRules {
         return OF_TEXTS.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
     }
 
+    /** Whether an operand is of a type whose values are texts for such functions: an enumerated one, or INTERVAL. */
     public static boolean hasEnums(SqlRexContext context, SqlCall call) {
         return call.getOperandList().stream()
-                .anyMatch(operand -> context.getValidator().getValidatedNodeType(operand) instanceof EnumType);
+                .anyMatch(operand -> hasText(context.getValidator().getValidatedNodeType(operand)));
     }
 
     /** A call as an expression in which values of enumerated types are texts. */
@@ -194,7 +200,7 @@ public final class EnumRules {
         List<RexNode> operands = new ArrayList<>();
         for (SqlNode operand : call.getOperandList()) {
             RexNode value = context.convertExpression(operand);
-            operands.add(value.getType() instanceof EnumType ? text(builder, value) : value);
+            operands.add(hasText(value.getType()) ? text(builder, value) : value);
         }
         return builder.makeCall(context.getValidator().getValidatedNodeType(call), call.getOperator(), operands);
     }

@@ -88,7 +88,7 @@ class CommandParserTest {
                 "uuid | UUID | -1 | 0",
                 "jsonb | JSONB | -1 | 0",
                 "interval year to month | INTERVAL_YEAR_MONTH | -1 | 0",
-                "interval day to second | INTERVAL_DAY_TIME | -1 | 0"
+                "interval day to second | INTERVAL | -1 | 0"
             })
     void types(String sql, SqlType.Name name, int precision, int scale) {
         Command.CreateTable create =

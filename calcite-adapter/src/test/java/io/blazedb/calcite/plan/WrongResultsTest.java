@@ -254,7 +254,7 @@ class WrongResultsTest {
         assertThat(database.rows("SELECT + + a, + b FROM s WHERE + a IS NOT NULL"))
                 .containsExactly("xyz,1");
         assertThat(database.rows("SELECT + b, + INTERVAL '1' DAY, + NULL FROM s WHERE NOT + a IS NOT NULL"))
-                .containsExactly("2,PT24H,null");
+                .containsExactly("2,1 day,null");
     }
 
     @Test

@@ -37,6 +37,7 @@ class CodecModelTest {
         SqlType.of(Name.TIMESTAMP_TZ),
         SqlType.of(Name.INTERVAL_YEAR_MONTH),
         SqlType.of(Name.INTERVAL_DAY_TIME),
+        SqlType.of(Name.INTERVAL),
         SqlType.of(Name.UUID),
         SqlType.of(Name.JSON),
     };
@@ -206,9 +207,14 @@ class CodecModelTest {
         return switch (type.name()) {
             case BOOLEAN -> random.nextBoolean();
             case SMALLINT -> (short) (near ? random.nextInt(5) - 2 : random.nextInt());
-            case INTEGER, DATE, INTERVAL_YEAR_MONTH -> near ? random.nextInt(5) - 2 : random.nextInt();
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME ->
-                near ? random.nextInt(5) - 2L : random.nextLong();
+            case INTERVAL_YEAR_MONTH -> Interval.of(random.nextInt(5) - 2, 0, 0);
+            case INTERVAL_DAY_TIME -> Interval.of(0, random.nextInt(5) - 2, random.nextInt(5) - 2);
+            case INTERVAL ->
+                near
+                        ? Interval.of(random.nextInt(3) - 1, random.nextInt(5) - 2, random.nextInt(5) - 2)
+                        : Interval.of(random.nextInt(1 << 20), random.nextInt(), random.nextLong());
+            case INTEGER, DATE -> near ? random.nextInt(5) - 2 : random.nextInt();
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ -> near ? random.nextInt(5) - 2L : random.nextLong();
             case REAL -> near ? random.nextInt(5) / 2f - 1 : Float.intBitsToFloat(random.nextInt());
             case DOUBLE -> near ? random.nextInt(5) / 2d - 1 : Double.longBitsToDouble(random.nextLong());
             case DECIMAL -> {

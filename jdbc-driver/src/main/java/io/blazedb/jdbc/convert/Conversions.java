@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc.convert;
 
-import io.blazedb.calcite.types.Intervals;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.Texts;
 import io.blazedb.jdbc.error.SqlExceptions;
@@ -21,6 +21,7 @@ import java.time.Period;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From an external value of the engine (see {@code SqlType}) to what a getter returns. No method takes null.
@@ -36,8 +37,6 @@ public final class Conversions {
 
     private static final int UUID_BYTES = 16;
 
-    private static final long NANOS_PER_MICRO = 1_000;
-
     private Conversions() {}
 
     /** What getObject without a class returns. */
@@ -50,6 +49,9 @@ public final class Conversions {
         }
         if (value instanceof SqlArray array) {
             return new BlazeArray(array);
+        }
+        if (value instanceof Interval interval) {
+            return interval.toJava();
         }
         return value instanceof byte[] bytes ? bytes.clone() : value;
     }
@@ -181,10 +183,10 @@ public final class Conversions {
             return TemporalConversions.toText(value);
         }
         if (value instanceof Period period) {
-            return Intervals.months(Math.toIntExact(period.toTotalMonths()));
+            return Interval.of(period).toString();
         }
         if (value instanceof Duration duration) {
-            return Intervals.time(duration.toNanos() / NANOS_PER_MICRO);
+            return Interval.of(duration).toString();
         }
         return value.toString();
     }
@@ -257,15 +259,21 @@ public final class Conversions {
         if (Number.class.isAssignableFrom(type)) {
             return type.cast(toNumber(value, type));
         }
-        if ((type == Period.class && value instanceof Period)
-                || (type == Duration.class && value instanceof Duration)) {
-            return type.cast(value);
+        Object interval = value instanceof Interval own ? amount(own, type) : null;
+        if (interval != null) {
+            return type.cast(interval);
         }
         Object temporal = TemporalConversions.toClass(value, type);
         if (temporal != null) {
             return type.cast(temporal);
         }
         throw SqlExceptions.cannotConvert(typeName(value), type.getName());
+    }
+
+    private static @Nullable Object amount(Interval value, Class<?> type) {
+        return type == Interval.class
+                ? value
+                : type == Duration.class ? value.toDuration() : type == Period.class ? value.toPeriod() : null;
     }
 
     static SQLException cannot(Object value, String to) {

@@ -7,9 +7,7 @@ import java.math.BigDecimal;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.Period;
 import java.util.UUID;
 
 /** What java.sql calls the engine's types: codes, names, classes, sizes. */
@@ -46,7 +44,7 @@ public final class JdbcTypes {
             case TIME -> Types.TIME;
             case TIMESTAMP -> Types.TIMESTAMP;
             case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
-            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME, UUID, JSON, JSONB -> Types.OTHER;
+            case INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME, UUID, JSON, JSONB -> Types.OTHER;
             case ARRAY -> Types.ARRAY;
             case RECORD, ENUM -> Types.VARCHAR;
             case NULL -> Types.NULL;
@@ -61,7 +59,7 @@ public final class JdbcTypes {
         return switch (type.name()) {
             case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
             case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
-            case INTERVAL_DAY_TIME -> "INTERVAL DAY TO SECOND";
+            case INTERVAL_DAY_TIME -> "INTERVAL";
             case ARRAY -> name(type.elementType()) + "[]";
             case ENUM -> type.enumLabels().name();
             default -> type.name().name();
@@ -86,8 +84,7 @@ public final class JdbcTypes {
             case TIME -> java.sql.Time.class.getName();
             case TIMESTAMP -> java.sql.Timestamp.class.getName();
             case TIMESTAMP_TZ -> OffsetDateTime.class.getName();
-            case INTERVAL_YEAR_MONTH -> Period.class.getName();
-            case INTERVAL_DAY_TIME -> Duration.class.getName();
+            case INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> Object.class.getName();
             case UUID -> UUID.class.getName();
             case ARRAY -> java.sql.Array.class.getName();
             case RECORD, ENUM -> String.class.getName();
@@ -111,7 +108,7 @@ public final class JdbcTypes {
             case TIME -> 8 + fraction(type);
             case TIMESTAMP -> 19 + fraction(type);
             case TIMESTAMP_TZ -> 25 + fraction(type);
-            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> 49;
+            case INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> 49;
             case UUID -> 36;
             case ENUM -> EnumLabels.LABEL_BYTES_MAX;
             case ARRAY, RECORD -> UNBOUNDED_SIZE;

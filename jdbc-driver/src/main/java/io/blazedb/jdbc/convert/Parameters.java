@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc.convert;
 
+import io.blazedb.calcite.types.Interval;
+import io.blazedb.calcite.types.Intervals;
 import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
@@ -26,7 +28,6 @@ import java.time.OffsetTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.GregorianCalendar;
@@ -116,8 +117,7 @@ public final class Parameters {
             case TIME -> TemporalConversions.toLocalTime(value);
             case TIMESTAMP -> TemporalConversions.toLocalDateTime(value);
             case TIMESTAMP_TZ -> TemporalConversions.toOffsetDateTime(value).withOffsetSameInstant(ZoneOffset.UTC);
-            case INTERVAL_YEAR_MONTH -> period(value);
-            case INTERVAL_DAY_TIME -> duration(value);
+            case INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> interval(value);
             case UUID -> Conversions.toUuid(value);
             case ARRAY, RECORD, NULL -> value;
         };
@@ -193,6 +193,7 @@ public final class Parameters {
                 || value instanceof LocalDateTime
                 || value instanceof UUID
                 || value instanceof SqlArray
+                || value instanceof Interval
                 || value instanceof Period
                 || value instanceof Duration;
     }
@@ -246,32 +247,24 @@ public final class Parameters {
         return Conversions.integral(value, min, max, type);
     }
 
-    private static Period period(Object value) throws SQLException {
-        if (value instanceof Period period) {
-            return period;
+    private static Interval interval(Object value) throws SQLException {
+        if (value instanceof Interval interval) {
+            return interval;
         }
-        if (value instanceof String text) {
-            try {
-                return Period.parse(text);
-            } catch (DateTimeParseException e) {
-                throw SqlExceptions.of("22007", "The text does not read as an ISO 8601 period.", e);
-            }
-        }
-        throw Conversions.cannot(value, "INTERVAL YEAR TO MONTH");
-    }
-
-    private static Duration duration(Object value) throws SQLException {
         if (value instanceof Duration duration) {
-            return duration;
+            return Interval.of(duration);
         }
-        if (value instanceof String text) {
-            try {
-                return Duration.parse(text);
-            } catch (DateTimeParseException e) {
-                throw SqlExceptions.of("22007", "The text does not read as an ISO 8601 duration.", e);
-            }
+        if (value instanceof Period period) {
+            return Interval.of(period);
         }
-        throw Conversions.cannot(value, "INTERVAL DAY TO SECOND");
+        Interval parsed = value instanceof String text ? Intervals.parse(text) : null;
+        if (parsed != null) {
+            return parsed;
+        }
+        if (value instanceof String) {
+            throw SqlExceptions.of("22007", "The text does not read as an interval.");
+        }
+        throw Conversions.cannot(value, "INTERVAL");
     }
 
     private static int length(long length) throws SQLException {

@@ -20,7 +20,10 @@ public final class TypeInfoRows {
     public static List<@Nullable Object[]> rows() {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (SqlType.Name name : SqlType.Name.values()) {
-            if (name != SqlType.Name.NULL && name != SqlType.Name.ARRAY && name != SqlType.Name.ENUM) {
+            if (name != SqlType.Name.NULL
+                    && name != SqlType.Name.ARRAY
+                    && name != SqlType.Name.ENUM
+                    && name != SqlType.Name.INTERVAL_DAY_TIME) {
                 rows.add(row(SqlType.of(name)));
             }
         }
@@ -66,7 +69,7 @@ public final class TypeInfoRows {
             case TIME -> "TIME '";
             case TIMESTAMP -> "TIMESTAMP '";
             case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE '";
-            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> "INTERVAL '";
+            case INTERVAL, INTERVAL_YEAR_MONTH -> "INTERVAL '";
             default -> null;
         };
     }

@@ -5,6 +5,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.memory.MemorySize;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
@@ -50,6 +51,8 @@ public final class Aggregates {
         return switch (call.function()) {
             case "COUNT" -> () -> new Count(call.columns());
             case "SUM" -> sum(call, null);
+            case "SUM OF INTERVALS" -> () -> new IntervalSum(call.column(), false);
+            case "AVG OF INTERVALS" -> () -> new IntervalSum(call.column(), true);
             case "$SUM0" -> sum(call, Casts.number(0, result));
             case "MIN" -> () -> new Extreme(call.column(), false);
             case "MAX" -> () -> new Extreme(call.column(), true);
@@ -209,8 +212,7 @@ public final class Aggregates {
         SqlType result = call.result();
         return switch (result.name()) {
             case DOUBLE, REAL -> () -> new DoubleSum(column, result, empty);
-            case INTERVAL_DAY_TIME, INTERVAL_YEAR_MONTH, SMALLINT, INTEGER, BIGINT, DECIMAL ->
-                () -> new ExactSum(column, result, empty);
+            case SMALLINT, INTEGER, BIGINT, DECIMAL -> () -> new ExactSum(column, result, empty);
             default -> throw new BlazeSqlException(SqlErrorCode.DATATYPE_MISMATCH, "these values cannot be summed");
         };
     }
@@ -336,12 +338,6 @@ public final class Aggregates {
 
     /** The value of SUM: the sum of two parts, of which the second may be missing. */
     public static Object sum(long small, @Nullable BigDecimal large, SqlType result) {
-        if (result.name() == SqlType.Name.INTERVAL_DAY_TIME && large == null) {
-            return small;
-        }
-        if (result.name() == SqlType.Name.INTERVAL_YEAR_MONTH && large == null) {
-            return Casts.integral(small, SqlType.of(SqlType.Name.INTEGER));
-        }
         return large == null
                 ? Casts.number(small, result)
                 : Casts.number(small == 0 ? large : large.add(BigDecimal.valueOf(small)), result);
@@ -703,6 +699,10 @@ public final class Aggregates {
             double position = at * (sorted.size() - 1);
             int low = (int) Math.floor(position);
             int high = (int) Math.ceil(position);
+            if (sorted.get(low) instanceof Interval) {
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED, "percentile_cont of intervals is not supported");
+            }
             double from = Arithmetic.doubleOf(sorted.get(low));
             double to = Arithmetic.doubleOf(sorted.get(high));
             return Casts.number(from + (position - low) * (to - from), result);

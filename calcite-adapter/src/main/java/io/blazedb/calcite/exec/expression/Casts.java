@@ -3,6 +3,7 @@ package io.blazedb.calcite.exec.expression;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
@@ -45,6 +46,7 @@ public final class Casts {
                     TIMESTAMP_TZ,
                     UUID,
                     BOOLEAN,
+                    INTERVAL,
                     INTERVAL_DAY_TIME,
                     INTERVAL_YEAR_MONTH,
                     JSON,
@@ -87,14 +89,11 @@ public final class Casts {
             return a -> a;
         }
         boolean fromNumber = isNumeric(from);
-        if (to.name() == SqlType.Name.INTERVAL_DAY_TIME && fromNumber) {
-            return a -> Values.decimal(a)
+        if (to.isInterval() && fromNumber) {
+            return a -> Interval.ofMicros(Values.decimal(a)
                     .movePointRight(6)
                     .setScale(0, RoundingMode.HALF_UP)
-                    .longValue();
-        }
-        if (to.name() == SqlType.Name.INTERVAL_YEAR_MONTH && fromNumber) {
-            return a -> integral(Values.decimal(a), SqlType.of(SqlType.Name.INTEGER));
+                    .longValue());
         }
         return a -> Coercions.convert(a, from, to);
     }

@@ -3,6 +3,7 @@ package io.blazedb.calcite.exec.expression;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlType;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** TO_CHAR of dates, times and intervals, TO_DATE and TO_TIMESTAMP. */
 final class DateFormats {
-    private static final Pattern TOKENS = Pattern.compile(
+    static final Pattern TOKENS = Pattern.compile(
             "(FM|fm)?(HH24|HH12|HH|hh24|hh12|hh|MI|mi|SSSSS|SSSS|SS|ss|MS|ms|US|us|FF[1-6]|AM|PM|am|pm|A\\.M\\.|P\\.M\\.|a\\.m\\.|p\\.m\\.|Y,YYY|YYYY|yyyy|YYY|YY|yy|Y|IYYY|IYY|IY|MONTH|Month|month|MON|Mon|mon|MM|mm|DAY|Day|day|DY|Dy|dy|DDD|ddd|DD|dd|D|IDDD|ID|WW|W|IW|CC|J|Q|RM|rm|BC|AD|TZH|TZM|TZ|tz|OF)(TH|th)?|\"([^\"]*)\"|(.)",
             Pattern.DOTALL);
 
@@ -27,11 +28,10 @@ final class DateFormats {
     static String format(Object value, SqlType type, String pattern) {
         LocalDateTime at;
         long hours;
-        if (type.name() == SqlType.Name.INTERVAL_DAY_TIME) {
-            long micros = (Long) value;
-            at = LocalDate.EPOCH.atStartOfDay().plusNanos(Math.floorMod(micros, Temporals.MICROS_PER_HOUR) * 1_000);
-            hours = Math.floorDiv(micros, Temporals.MICROS_PER_HOUR);
-        } else if (type.name() == SqlType.Name.TIME) {
+        if (value instanceof Interval interval) {
+            return IntervalFormats.format(interval, pattern);
+        }
+        if (type.name() == SqlType.Name.TIME) {
             at = LocalDate.EPOCH.atTime(LocalTime.ofNanoOfDay((Long) value * 1_000));
             hours = at.getHour();
         } else {
@@ -123,7 +123,7 @@ final class DateFormats {
         };
     }
 
-    private static String number(long value, int width, boolean trimmed) {
+    static String number(long value, int width, boolean trimmed) {
         return trimmed ? String.valueOf(value) : String.format(Locale.ROOT, "%0" + width + "d", value);
     }
 
@@ -139,7 +139,7 @@ final class DateFormats {
         return trimmed ? text : text + " ".repeat(Math.max(0, 9 - text.length()));
     }
 
-    private static String ordinal(String number) {
+    static String ordinal(String number) {
         boolean teen = number.length() > 1 && number.charAt(number.length() - 2) == '1';
         return switch (teen ? '0' : number.charAt(number.length() - 1)) {
             case '1' -> "st";

@@ -4,7 +4,7 @@ package io.blazedb.calcite.exec.expression;
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.types.Coercions;
-import io.blazedb.calcite.types.Intervals;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.Json;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlType;
@@ -40,6 +40,7 @@ public final class SetValues {
             "JSON_PATH_QUERY_TZ");
 
     private static final SqlType TIMESTAMP = SqlType.of(SqlType.Name.TIMESTAMP);
+    private static final SqlType INTERVAL = SqlType.of(SqlType.Name.INTERVAL);
 
     private SetValues() {}
 
@@ -233,7 +234,7 @@ public final class SetValues {
         }
         return a -> {
             long last = (Long) Coercions.convert(a[1], types.get(1), TIMESTAMP);
-            Intervals.Parts step = step(a[2], types.get(2));
+            Interval step = (Interval) Coercions.convert(a[2], types.get(2), INTERVAL);
             int sign = Long.signum(step.months() != 0 ? step.months() : step.micros());
             requireStep(sign);
             Series series = new Series() {
@@ -244,25 +245,12 @@ public final class SetValues {
 
                 @Override
                 Object after(Object value) {
-                    Object later = step.months() == 0 ? value : Temporals.plusMonths(value, TIMESTAMP, step.months());
-                    return Temporals.plusMicros(later, TIMESTAMP, step.micros(), TIMESTAMP);
+                    return Temporals.plus(value, TIMESTAMP, step, TIMESTAMP);
                 }
             };
             series.startAt(Coercions.convert(a[0], types.get(0), TIMESTAMP));
             return series;
         };
-    }
-
-    private static Intervals.Parts step(Object value, SqlType type) {
-        Intervals.Parts parts = switch (type.name()) {
-            case INTERVAL_YEAR_MONTH -> new Intervals.Parts((Integer) value, 0);
-            case INTERVAL_DAY_TIME -> new Intervals.Parts(0, (Long) value);
-            default -> Intervals.parse(value.toString());
-        };
-        if (parts == null) {
-            throw new BlazeSqlException(SqlErrorCode.INVALID_DATETIME, "invalid input syntax for type INTERVAL");
-        }
-        return parts;
     }
 
     private static void requireStep(int sign) {

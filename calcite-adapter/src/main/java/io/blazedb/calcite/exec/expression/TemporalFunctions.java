@@ -5,6 +5,7 @@ import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.Functions.Strict;
 import io.blazedb.calcite.types.Coercions;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -13,7 +14,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,6 +25,7 @@ final class TemporalFunctions {
     private static final SqlType DATE = SqlType.of(SqlType.Name.DATE);
     private static final SqlType TIME = SqlType.of(SqlType.Name.TIME);
     private static final SqlType TIMESTAMP = SqlType.of(SqlType.Name.TIMESTAMP);
+    private static final SqlType INTERVAL = SqlType.of(SqlType.Name.INTERVAL);
     private static final SqlType TIMESTAMP_TZ = SqlType.of(SqlType.Name.TIMESTAMP_TZ);
 
     private TemporalFunctions() {}
@@ -58,8 +59,15 @@ final class TemporalFunctions {
             case "AT TIME ZONE" -> a -> atZone(a[0], types.get(0), (String) a[1]);
             case "TIMEZONE" -> a -> atZone(a[1], types.get(1), (String) a[0]);
             case "DATE_BIN" ->
-                a -> bin((Long) a[0], micros(local(a[1], types.get(1))), micros(local(a[2], types.get(2))));
+                a -> bin(
+                        stride(a[0], types.get(0)),
+                        micros(local(a[1], types.get(1))),
+                        micros(local(a[2], types.get(2))));
             case "ISFINITE" -> a -> true;
+            case "JUSTIFY_DAYS" -> a -> ((Interval) a[0]).justifiedDays();
+            case "JUSTIFY_HOURS" -> a -> ((Interval) a[0]).justifiedHours();
+            case "JUSTIFY_INTERVAL" -> a -> ((Interval) a[0]).justified();
+            case "MAKE_INTERVAL" -> TemporalFunctions::interval;
             default -> null;
         };
     }
@@ -132,6 +140,32 @@ final class TemporalFunctions {
         return internal(local(value, type).atZone(zone).toOffsetDateTime(), TIMESTAMP_TZ);
     }
 
+    private static Interval interval(Object[] a) {
+        try {
+            long months = Math.addExact(Math.multiplyExact(Arithmetic.longOf(a[0]), 12L), Arithmetic.longOf(a[1]));
+            long days = Math.addExact(Math.multiplyExact(Arithmetic.longOf(a[2]), 7L), Arithmetic.longOf(a[3]));
+            long minutes = Math.addExact(Math.multiplyExact(Arithmetic.longOf(a[4]), 60L), Arithmetic.longOf(a[5]));
+            long micros = Values.decimal(a[6])
+                    .movePointRight(6)
+                    .setScale(0, RoundingMode.HALF_EVEN)
+                    .longValueExact();
+            return Interval.of(
+                    months, days, Math.addExact(Math.multiplyExact(minutes, Temporals.MICROS_PER_MINUTE), micros));
+        } catch (ArithmeticException overflow) {
+            throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "interval out of range", overflow);
+        }
+    }
+
+    private static long stride(Object value, SqlType type) {
+        Interval stride = (Interval) Coercions.convert(value, type, INTERVAL);
+        if (stride.months() != 0) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "timestamps cannot be binned into intervals containing months or years");
+        }
+        return Temporals.micros(stride);
+    }
+
     private static Object bin(long stride, long value, long origin) {
         if (stride <= 0) {
             throw new BlazeSqlException(SqlErrorCode.DATETIME_OVERFLOW, "stride must be greater than zero");
@@ -139,8 +173,8 @@ final class TemporalFunctions {
         return origin + Math.floorDiv(value - origin, stride) * stride;
     }
 
-    /** Years, months, days and time between two timestamps, in PostgreSQL's spelling of intervals. */
-    static String age(LocalDateTime to, LocalDateTime from) {
+    /** Years, months, days and time between two timestamps. */
+    static Interval age(LocalDateTime to, LocalDateTime from) {
         boolean negative = to.isBefore(from);
         LocalDateTime start = negative ? to : from;
         LocalDateTime end = negative ? from : to;
@@ -155,29 +189,7 @@ final class TemporalFunctions {
             days += (negative ? end.minusMonths(1) : start).toLocalDate().lengthOfMonth();
             months--;
         }
-        return interval(Period.of(months / 12, months % 12, days), nanos / 1_000, negative);
-    }
-
-    private static String interval(Period period, long micros, boolean negative) {
-        StringBuilder out = new StringBuilder();
-        String sign = negative ? "-" : "";
-        unit(out, sign, period.getYears(), "year", "years");
-        unit(out, sign, period.getMonths(), "mon", "mons");
-        unit(out, sign, period.getDays(), "day", "days");
-        if (micros != 0 || out.isEmpty()) {
-            String time = (String) Coercions.convert(micros, TIME, SqlType.of(SqlType.Name.VARCHAR));
-            out.append(out.isEmpty() ? "" : " ").append(sign).append(time);
-        }
-        return out.toString();
-    }
-
-    private static void unit(StringBuilder out, String sign, int value, String one, String many) {
-        if (value != 0) {
-            out.append(out.isEmpty() ? "" : " ")
-                    .append(sign)
-                    .append(value)
-                    .append(' ')
-                    .append(value == 1 ? one : many);
-        }
+        Interval age = Interval.of(months, days, nanos / 1_000);
+        return negative ? age.negated() : age;
     }
 }

@@ -3,6 +3,7 @@ package io.blazedb.calcite.exec.expression;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -44,29 +45,27 @@ public final class Temporals {
     /** EXTRACT of a unit with a fraction: seconds with six digits after the point, milliseconds with three. */
     public static BigDecimal extractFraction(String unit, Object value, SqlType type) {
         if (unit.equals("EPOCH")) {
-            return BigDecimal.valueOf(epochMicros(value, type), 6);
+            return value instanceof Interval interval
+                    ? IntervalFields.epoch(interval)
+                    : BigDecimal.valueOf(epochMicros(value, type), 6);
         }
-        long micros = type.name() == SqlType.Name.INTERVAL_DAY_TIME
-                ? (Long) value % MICROS_PER_MINUTE
-                : type.name() == SqlType.Name.INTERVAL_YEAR_MONTH ? 0 : microsOfDay(value, type) % MICROS_PER_MINUTE;
+        long micros = value instanceof Interval interval
+                ? interval.micros() % MICROS_PER_MINUTE
+                : microsOfDay(value, type) % MICROS_PER_MINUTE;
         return BigDecimal.valueOf(micros, unit.equals("SECOND") ? 6 : 3);
     }
 
     private static long epochMicros(Object value, SqlType type) {
         return switch (type.name()) {
             case DATE -> (Integer) value * MICROS_PER_DAY;
-            case INTERVAL_YEAR_MONTH -> throw unsupported("EPOCH");
             default -> (Long) value;
         };
     }
 
     /** EXTRACT(unit FROM value) as a whole number; the unit in Calcite's spelling. */
     public static long extract(String unit, Object value, SqlType type) {
-        if (type.name() == SqlType.Name.INTERVAL_YEAR_MONTH) {
-            return extractFromMonths(unit, (Integer) value);
-        }
-        if (type.name() == SqlType.Name.INTERVAL_DAY_TIME) {
-            return extractFromDuration(unit, (Long) value);
+        if (value instanceof Interval interval) {
+            return IntervalFields.extract(unit, interval);
         }
         return switch (unit) {
             case "HOUR" -> microsOfDay(value, type) / MICROS_PER_HOUR;
@@ -102,33 +101,11 @@ public final class Temporals {
         };
     }
 
-    private static long extractFromMonths(String unit, int months) {
-        return switch (unit) {
-            case "YEAR" -> months / MONTHS_PER_YEAR;
-            case "MONTH" -> months % MONTHS_PER_YEAR;
-            case "QUARTER" -> months % MONTHS_PER_YEAR / 3 + 1;
-            case "DECADE" -> months / MONTHS_PER_YEAR / 10;
-            case "CENTURY" -> months / MONTHS_PER_YEAR / 100;
-            case "MILLENNIUM" -> months / MONTHS_PER_YEAR / 1000;
-            default -> throw unsupported(unit);
-        };
-    }
-
-    private static long extractFromDuration(String unit, long micros) {
-        return switch (unit) {
-            case "DAY" -> micros / MICROS_PER_DAY;
-            case "HOUR" -> micros % MICROS_PER_DAY / MICROS_PER_HOUR;
-            case "MINUTE" -> micros % MICROS_PER_HOUR / MICROS_PER_MINUTE;
-            case "SECOND" -> micros % MICROS_PER_MINUTE / MICROS_PER_SECOND;
-            case "MILLISECOND" -> micros % MICROS_PER_MINUTE / MICROS_PER_MILLI;
-            case "MICROSECOND" -> micros % MICROS_PER_MINUTE;
-            case "EPOCH" -> micros / MICROS_PER_SECOND;
-            default -> throw unsupported(unit);
-        };
-    }
-
     /** FLOOR(value TO unit). */
     public static Object floor(String unit, Object value, SqlType type) {
+        if (value instanceof Interval interval) {
+            return IntervalFields.floor(unit.equals("ISOWEEK") ? "WEEK" : unit, interval);
+        }
         long step = unitMicros(unit);
         if (step > 0) {
             if (type.name() == SqlType.Name.DATE) {
@@ -218,19 +195,43 @@ public final class Temporals {
         }
     }
 
-    /** A date or time plus an interval of microseconds, as a value of another type of the same family. */
-    public static Object plusMicros(Object value, SqlType type, long micros, SqlType result) {
+    private static long plusMicros(long value, long micros) {
         try {
-            return switch (type.name()) {
-                case TIME -> Math.floorMod((Long) value + micros, MICROS_PER_DAY);
-                case DATE -> {
-                    if (result.name() == SqlType.Name.DATE) {
-                        yield Math.toIntExact(Math.addExact((Integer) value, Math.floorDiv(micros, MICROS_PER_DAY)));
-                    }
-                    yield Math.addExact(Math.multiplyExact((Integer) value, MICROS_PER_DAY), micros);
-                }
-                default -> Math.addExact((Long) value, micros);
-            };
+            return Math.addExact(value, micros);
+        } catch (ArithmeticException overflow) {
+            throw overflow(overflow);
+        }
+    }
+
+    /** A date or time plus an interval, as a value of another type of the same family: months first, then days, then the time. */
+    public static Object plus(Object value, SqlType type, Interval interval, SqlType result) {
+        if (type.name() == SqlType.Name.TIME) {
+            return Math.floorMod((Long) value + interval.micros() % MICROS_PER_DAY, MICROS_PER_DAY);
+        }
+        Object later = interval.months() == 0 ? value : plusMonths(value, type, interval.months());
+        if (type.name() == SqlType.Name.DATE && result.name() == SqlType.Name.DATE) {
+            long days = interval.days() + Math.floorDiv(interval.micros(), MICROS_PER_DAY);
+            return plusDays(later, days, false);
+        }
+        long start = type.name() == SqlType.Name.DATE ? (Integer) later * MICROS_PER_DAY : (Long) later;
+        return plusMicros(plusMicros(start, interval.days() * MICROS_PER_DAY), interval.micros());
+    }
+
+    /** The sum of two intervals. */
+    public static Object plus(Object left, Object right) {
+        return ((Interval) left).plus((Interval) right);
+    }
+
+    /** The difference of two intervals. */
+    public static Object minus(Object left, Object right) {
+        return ((Interval) left).plus(((Interval) right).negated());
+    }
+
+    /** Microseconds of an interval whose months have thirty days. */
+    public static long micros(Interval interval) {
+        try {
+            return Math.addExact(
+                    Math.multiplyExact(interval.months() * 30L + interval.days(), MICROS_PER_DAY), interval.micros());
         } catch (ArithmeticException overflow) {
             throw overflow(overflow);
         }
@@ -275,23 +276,7 @@ public final class Temporals {
 
     /** An interval times a number. */
     public static Object multiply(Object interval, Object factor) {
-        BigDecimal product = Values.decimal(interval).multiply(Values.decimal(factor));
-        try {
-            BigDecimal whole = product.setScale(0, java.math.RoundingMode.HALF_UP);
-            requireWhole(!(interval instanceof Integer) || whole.compareTo(product) == 0);
-            return interval instanceof Integer ? (Object) whole.intValueExact() : (Object) whole.longValueExact();
-        } catch (ArithmeticException overflow) {
-            throw overflow(overflow);
-        }
-    }
-
-    /** An interval of months has no days, which a part of a month would be. */
-    private static void requireWhole(boolean months) {
-        if (!months) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                    "an interval of months together with days or times is not supported");
-        }
+        return ((Interval) interval).times(Values.decimal(factor));
     }
 
     /** An interval divided by a number. */
@@ -300,13 +285,7 @@ public final class Temporals {
         if (by.signum() == 0) {
             throw Arithmetic.divisionByZero();
         }
-        BigDecimal whole = Values.decimal(interval);
-        if (interval instanceof Integer) {
-            BigDecimal months = whole.divide(by, 0, java.math.RoundingMode.DOWN);
-            requireWhole(months.multiply(by).compareTo(whole) == 0);
-            return months.intValue();
-        }
-        return whole.divide(by, 0, java.math.RoundingMode.HALF_UP).longValue();
+        return ((Interval) interval).dividedBy(by);
     }
 
     private static BlazeSqlException overflow(Exception cause) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.expression;
 
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlRecord;
 import io.blazedb.calcite.types.SqlType;
@@ -38,6 +39,9 @@ public final class Values {
         }
         if (a instanceof Object[] x && b instanceof Object[] y) {
             return compareRows(x, y);
+        }
+        if (a instanceof Interval x && b instanceof Interval y) {
+            return x.compareTo(y);
         }
         if (a instanceof SqlArray x && b instanceof SqlArray y) {
             return compareArrays(x, y);

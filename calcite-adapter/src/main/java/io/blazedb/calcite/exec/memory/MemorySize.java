@@ -3,6 +3,7 @@ package io.blazedb.calcite.exec.memory;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlArray;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -98,6 +99,6 @@ public final class MemorySize {
         if (value instanceof Object[] row) {
             return of(row);
         }
-        return value instanceof UUID ? 2 * NUMBER_BYTES : NUMBER_BYTES;
+        return value instanceof UUID || value instanceof Interval ? 2 * NUMBER_BYTES : NUMBER_BYTES;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.exec.memory;
 
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.LargeObject;
 import io.blazedb.calcite.types.SqlArray;
 import io.blazedb.calcite.types.SqlRecord;
@@ -41,6 +42,7 @@ final class RowBytes {
     private static final int ROW = 13;
     private static final int ARRAY = 14;
     private static final int RECORD = 15;
+    private static final int INTERVAL = 16;
 
     private byte[] bytes = new byte[1024];
     private int size;
@@ -100,6 +102,11 @@ final class RowBytes {
             kind(UUID_VALUE);
             putLong(uuid.getMostSignificantBits());
             putLong(uuid.getLeastSignificantBits());
+        } else if (value instanceof Interval interval) {
+            kind(INTERVAL);
+            putInt(interval.months());
+            putInt(interval.days());
+            putLong(interval.micros());
         } else if (value instanceof Object[] row) {
             kind(ROW);
             putRow(row);
@@ -265,6 +272,11 @@ final class RowBytes {
             case UUID_VALUE -> {
                 long high = readLong();
                 yield new UUID(high, readLong());
+            }
+            case INTERVAL -> {
+                int months = readInt();
+                int days = readInt();
+                yield Interval.of(months, days, readLong());
             }
             case ROW -> readRow();
             case ARRAY -> readArray();

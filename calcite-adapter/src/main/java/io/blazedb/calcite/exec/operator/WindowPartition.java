@@ -14,6 +14,7 @@ import io.blazedb.calcite.exec.operator.WindowOperator.Frame;
 import io.blazedb.calcite.exec.operator.WindowOperator.FrameBound;
 import io.blazedb.calcite.exec.operator.WindowOperator.Function;
 import io.blazedb.calcite.parser.statement.Frames;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -304,8 +305,10 @@ final class WindowPartition implements AutoCloseable {
         return bound.kind() == FrameBound.Kind.PRECEDING ? -distance : distance;
     }
 
-    /** Numbers, and intervals, whose values are those of their months or microseconds. */
     private static boolean isNegative(Object distance) {
+        if (distance instanceof Interval interval) {
+            return interval.compareTo(Interval.ZERO) < 0;
+        }
         return distance instanceof BigDecimal exact ? exact.signum() < 0 : ((Number) distance).doubleValue() < 0;
     }
 
@@ -318,10 +321,8 @@ final class WindowPartition implements AutoCloseable {
         SqlType type = frame.orderType();
         return switch (type.name()) {
             case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ -> {
-                if (offset instanceof Integer months) {
-                    yield Temporals.plusMonths(value, type, minus ? -months : months);
-                }
-                yield Temporals.plusMicros(value, type, minus ? -(Long) offset : (Long) offset, type);
+                Interval distance = (Interval) offset;
+                yield Temporals.plus(value, type, minus ? distance.negated() : distance, type);
             }
             case REAL, DOUBLE -> {
                 SqlType doubleType = SqlType.of(SqlType.Name.DOUBLE);

@@ -39,21 +39,11 @@ final class Vector {
         /** The form of a type; null if there is none. */
         static @Nullable Form of(SqlType type) {
             return switch (type.name()) {
-                case BOOLEAN,
-                        SMALLINT,
-                        INTEGER,
-                        BIGINT,
-                        DATE,
-                        TIME,
-                        TIMESTAMP,
-                        TIMESTAMP_TZ,
-                        INTERVAL_YEAR_MONTH,
-                        INTERVAL_DAY_TIME,
-                        ENUM -> LONG;
+                case BOOLEAN, SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, ENUM -> LONG;
                 case REAL, DOUBLE -> DOUBLE;
                 case DECIMAL -> DECIMAL;
                 case CHAR, VARCHAR, JSON, JSONB, BINARY, VARBINARY, UUID -> BYTES;
-                case ARRAY, RECORD, NULL -> null;
+                case ARRAY, RECORD, NULL, INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> null;
             };
         }
     }
@@ -213,8 +203,8 @@ final class Vector {
         return switch (type.name()) {
             case BOOLEAN -> longs[row] != 0;
             case SMALLINT -> (short) longs[row];
-            case INTEGER, DATE, INTERVAL_YEAR_MONTH -> (int) longs[row];
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL_DAY_TIME, ENUM -> longs[row];
+            case INTEGER, DATE -> (int) longs[row];
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, ENUM -> longs[row];
             case REAL -> (float) doubles[row];
             case DOUBLE -> doubles[row];
             case DECIMAL -> decimal(row);
@@ -222,7 +212,7 @@ final class Vector {
                 new String(arrays[row], offsets[row], lengths[row], StandardCharsets.UTF_8);
             case BINARY, VARBINARY -> Arrays.copyOfRange(arrays[row], offsets[row], offsets[row] + lengths[row]);
             case UUID -> StoredValues.uuid(arrays[row], offsets[row]);
-            case ARRAY, RECORD, NULL -> null;
+            case ARRAY, RECORD, NULL, INTERVAL, INTERVAL_YEAR_MONTH, INTERVAL_DAY_TIME -> null;
         };
     }
 

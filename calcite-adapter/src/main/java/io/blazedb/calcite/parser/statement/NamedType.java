@@ -66,7 +66,7 @@ public final class NamedType extends SqlTypeNameSpec {
             case "blob" -> SqlType.BLOB;
             case "timestamptz" -> new SqlType(Name.TIMESTAMP_TZ, precision, 0);
             case "datetime" -> new SqlType(Name.TIMESTAMP, precision, 0);
-            case INTERVAL -> SqlType.of(Name.INTERVAL_DAY_TIME);
+            case INTERVAL -> SqlType.of(Name.INTERVAL);
             case "date" -> SqlType.of(Name.DATE);
             case "time" -> new SqlType(Name.TIME, precision, 0);
             case "timestamp" -> new SqlType(Name.TIMESTAMP, precision, 0);

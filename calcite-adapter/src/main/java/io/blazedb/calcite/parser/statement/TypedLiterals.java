@@ -3,6 +3,7 @@ package io.blazedb.calcite.parser.statement;
 
 import io.blazedb.calcite.error.BlazeSqlException;
 import io.blazedb.calcite.error.SqlErrorCode;
+import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.Intervals;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.parser.SqlParserUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,10 @@ public final class TypedLiterals {
 
     private static final int MONTHS_PER_YEAR = 12;
     private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+    /** Hours of a literal have nine digits at most. */
+    private static final long DAYS_MAX = 40_000_000L;
 
     private TypedLiterals() {}
 
@@ -119,8 +125,23 @@ public final class TypedLiterals {
         return ((SqlLiteral) literal).getValueAs(NlsString.class).getValue();
     }
 
-    /** Calcite's literals count milliseconds. */
-    private static SqlNode ofMicros(String text, int sign, SqlParserPos position) {
+    /** An interval whose units stand in its text. */
+    public static SqlNode interval(String text, int sign, SqlParserPos position) {
+        Interval interval = parsed(text);
+        return interval.months() == 0 ? dayTime(interval, text, sign, position) : ofText(text, sign, position);
+    }
+
+    private static Interval parsed(String text) {
+        Interval interval = Intervals.parse(text);
+        if (interval == null) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_DATETIME, "invalid input syntax for type interval: \"" + text + "\"");
+        }
+        return interval;
+    }
+
+    /** Calcite's literals have no months beside days, one sign, and count milliseconds. */
+    private static SqlNode ofText(String text, int sign, SqlParserPos position) {
         SqlNode value = SqlStdOperatorTable.CAST.createCall(
                 position,
                 SqlLiteral.createCharString(text, position),
@@ -128,45 +149,59 @@ public final class TypedLiterals {
         return sign < 0 ? SqlStdOperatorTable.UNARY_MINUS.createCall(position, value) : value;
     }
 
-    /** An interval whose units stand in its text. */
-    public static SqlNode interval(String text, int sign, SqlParserPos position) {
-        Intervals.Parts parts = Intervals.parse(text);
-        if (parts == null) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_DATETIME, "invalid input syntax for type INTERVAL: \"" + text + "\"");
+    /** A literal of days and a time, or of a time alone. */
+    private static SqlNode dayTime(Interval interval, String text, int sign, SqlParserPos position) {
+        long micros = interval.micros();
+        boolean mixed = interval.days() != 0
+                && (Math.abs(micros) >= MICROS_PER_DAY || (micros != 0 && (micros < 0) != (interval.days() < 0)));
+        if (mixed || micros % MICROS_PER_MILLI != 0 || micros / MICROS_PER_DAY > DAYS_MAX) {
+            return ofText(text, sign, position);
         }
-        if (parts.months() != 0 && parts.micros() != 0) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                    "an interval of months together with days or times is not supported; add two intervals one after the other");
-        }
-        boolean negative = (parts.months() != 0 ? parts.months() : parts.micros()) < 0;
-        int literalSign = negative ? -sign : sign;
-        if (parts.months() != 0) {
-            long months = Math.abs(parts.months());
-            return SqlLiteral.createInterval(
-                    literalSign,
-                    months / MONTHS_PER_YEAR + "-" + months % MONTHS_PER_YEAR,
-                    new SqlIntervalQualifier(TimeUnit.YEAR, 9, TimeUnit.MONTH, -1, position),
-                    position);
-        }
-        long micros = Math.abs(parts.micros());
-        if (micros % MICROS_PER_MILLI != 0) {
-            return ofMicros(text, sign, position);
-        }
-        long seconds = micros / 1_000_000;
-        String written = String.format(
+        boolean negative = interval.days() < 0 || micros < 0;
+        long seconds = Math.abs(micros / 1_000_000);
+        String time = String.format(
                 Locale.ROOT,
-                "%d %02d:%02d:%02d.%06d",
-                seconds / 86_400,
-                seconds / 3_600 % 24,
+                "%02d:%02d:%02d.%06d",
+                seconds / 3_600,
                 seconds / 60 % 60,
                 seconds % 60,
-                micros % 1_000_000);
+                Math.abs(micros % 1_000_000));
+        boolean days = interval.days() != 0;
         return SqlLiteral.createInterval(
-                literalSign,
-                written,
-                new SqlIntervalQualifier(TimeUnit.DAY, 9, TimeUnit.SECOND, 6, position),
+                negative ? -sign : sign,
+                days ? Math.abs((long) interval.days()) + " " + time : time,
+                new SqlIntervalQualifier(days ? TimeUnit.DAY : TimeUnit.HOUR, 9, TimeUnit.SECOND, 6, position),
                 position);
+    }
+
+    /** An interval whose units stand behind its text. */
+    public static SqlNode qualified(SqlParserPos position, int sign, String text, SqlIntervalQualifier qualifier) {
+        SqlNode literal = SqlParserUtil.parseIntervalLiteral(position, sign, text, qualifier);
+        if (!qualifier.isYearMonth()) {
+            return literal;
+        }
+        boolean range = qualifier.timeUnitRange.endUnit != null
+                && qualifier.timeUnitRange.startUnit == TimeUnit.YEAR
+                && qualifier.timeUnitRange.endUnit == TimeUnit.MONTH;
+        return ofText(range ? text : text + " " + qualifier.getStartUnit().name(), sign, position);
+    }
+
+    /** The distance of a frame of a window: Calcite takes literals there. */
+    public static SqlNode distance(SqlNode bound) {
+        boolean text = bound.getKind() == SqlKind.CAST
+                && ((SqlCall) bound).operand(1) instanceof SqlDataTypeSpec type
+                && type.getTypeNameSpec() instanceof NamedType named
+                && named.isInterval()
+                && ((SqlCall) bound).operand(0) instanceof SqlLiteral literal
+                && literal.getTypeName() == SqlTypeName.CHAR;
+        Interval interval = text ? parsed(text(((SqlCall) bound).operand(0))) : Interval.ZERO;
+        if (interval.months() <= 0 || interval.days() != 0 || interval.micros() != 0) {
+            return bound;
+        }
+        return SqlLiteral.createInterval(
+                1,
+                interval.months() / MONTHS_PER_YEAR + "-" + interval.months() % MONTHS_PER_YEAR,
+                new SqlIntervalQualifier(TimeUnit.YEAR, 9, TimeUnit.MONTH, -1, bound.getParserPosition()),
+                bound.getParserPosition());
     }
 }
