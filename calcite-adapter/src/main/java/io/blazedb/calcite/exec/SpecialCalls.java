@@ -6,6 +6,7 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.expression.Expression;
 import io.blazedb.calcite.exec.expression.Functions;
 import io.blazedb.calcite.exec.expression.Temporals;
+import io.blazedb.calcite.exec.expression.TimeUnits;
 import io.blazedb.calcite.exec.expression.Values;
 import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.Coercions;
@@ -196,7 +197,7 @@ final class SpecialCalls {
         SqlType type = BlazeTypes.fromRel(operands.get(1).getType());
         return ExpressionCompiler.strict(
                 compiler.compile(operands.get(0)), compiler.compile(operands.get(1)), (text, value) -> {
-                    String unit = ((String) text).toUpperCase(Locale.ROOT);
+                    String unit = TimeUnits.named((String) text, type);
                     if (truncate) {
                         return Temporals.floor(unit.equals("WEEK") ? "ISOWEEK" : unit, value, type);
                     }

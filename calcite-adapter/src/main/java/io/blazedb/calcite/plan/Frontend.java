@@ -283,6 +283,9 @@ final class Frontend {
         if (call.getOperator() == ArrayCast.INSTANCE) {
             return ArrayCast::convert;
         }
+        if (call.getKind() == SqlKind.OVERLAPS) {
+            return Overlaps::convert;
+        }
         if (DistinctRows.mayBeCompared(call)) {
             return DistinctRows::convert;
         }
@@ -448,6 +451,7 @@ final class Frontend {
             }
             if (call.getKind() == SqlKind.CAST && call.operand(1) instanceof SqlDataTypeSpec type) {
                 call.setOperand(1, NumericType.orUnchanged(type));
+                NamedMoments.settle(call);
                 Domains.settle(call, context);
                 if (call instanceof SqlBasicCall basic) {
                     basic.setOperator(ArrayCast.INSTANCE);

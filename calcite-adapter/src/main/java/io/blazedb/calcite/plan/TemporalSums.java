@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.calcite.plan;
 
+import io.blazedb.calcite.schema.BlazeTypes;
 import io.blazedb.calcite.types.Interval;
 import io.blazedb.calcite.types.Intervals;
+import io.blazedb.calcite.types.SqlType;
 import java.math.BigDecimal;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
@@ -46,19 +48,33 @@ final class TemporalSums {
                     SqlStdOperatorTable.MINUS_DATE,
                     List.of(context.convertExpression(call.operand(0)), context.convertExpression(call.operand(1))));
         }
-        boolean reversed = !minus && SqlTypeUtil.isInterval(left);
+        boolean reversed = !minus && (SqlTypeUtil.isInterval(left) || left.getSqlTypeName() == SqlTypeName.TIME);
         RelDataType date = reversed ? right : left;
-        if (date.getSqlTypeName() != SqlTypeName.DATE || !SqlTypeUtil.isInterval(reversed ? left : right)) {
+        if (date.getSqlTypeName() != SqlTypeName.DATE || !isTime(reversed ? left : right, minus)) {
             return null;
         }
         RexNode day = context.convertExpression(call.operand(reversed ? 1 : 0));
-        RexNode interval = context.convertExpression(call.operand(reversed ? 0 : 1));
+        RexNode time = context.convertExpression(call.operand(reversed ? 0 : 1));
+        RexNode interval = SqlTypeUtil.isInterval(time.getType())
+                ? time
+                : rexBuilder.makeAbstractCast(
+                        BlazeTypes.toRel(
+                                context.getTypeFactory(),
+                                SqlType.of(SqlType.Name.INTERVAL),
+                                time.getType().isNullable()),
+                        time,
+                        false);
         RelDataType timestamp = context.getTypeFactory()
                 .createTypeWithNullability(type, day.getType().isNullable());
         return rexBuilder.makeCall(
                 type,
                 minus ? SqlStdOperatorTable.MINUS_DATE : SqlStdOperatorTable.DATETIME_PLUS,
                 List.of(rexBuilder.makeAbstractCast(timestamp, day, false), interval));
+    }
+
+    /** Whether values of the type are added to dates: intervals and times of the day. */
+    private static boolean isTime(RelDataType type, boolean minus) {
+        return SqlTypeUtil.isInterval(type) || (!minus && type.getSqlTypeName() == SqlTypeName.TIME);
     }
 
     /** Whether intervals are compared, of any precisions. */

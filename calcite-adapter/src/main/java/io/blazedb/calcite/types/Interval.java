@@ -64,6 +64,7 @@ public final class Interval implements Comparable<Interval> {
         }
     }
 
+    @SuppressWarnings("JavaPeriodGetDays") // the months stand beside them
     public static Interval of(Period period) {
         return of(period.toTotalMonths(), period.getDays(), 0);
     }

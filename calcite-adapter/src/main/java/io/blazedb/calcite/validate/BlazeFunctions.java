@@ -64,6 +64,10 @@ public final class BlazeFunctions {
         define(SqlType.Name.VARCHAR, "CONVERT_FROM", "YT");
         define(SqlType.Name.VARBINARY, "CONVERT_TO", "TT");
         define(SqlType.Name.INTEGER, "GET_BYTE", "YN");
+        define(SqlType.Name.VARBINARY, "SET_BYTE", "YNN");
+        define(SqlType.Name.INTEGER, "GET_BIT", "YN");
+        define(SqlType.Name.VARBINARY, "SET_BIT", "YNN");
+        define(SqlType.Name.INTEGER, "LENGTH", "T", "Y");
         define(SqlType.Name.INTEGER, "BIT_LENGTH", "A");
         ALL.add(SUBSTRING);
         add("SUBSTR", BlazeFunctions::part, checker("TN", "TNN", "TT", "YN", "YNN"));
@@ -369,7 +373,7 @@ public final class BlazeFunctions {
                                         ? SqlType.Name.TIMESTAMP
                                         : SqlType.Name.TIMESTAMP_TZ),
                         true),
-                checker(value == 0 ? "DT" : "TD"));
+                value == 0 ? checker("DT", "DM") : checker("TD", "MD"));
     }
 
     /** A function that gives rows: to Calcite, a collection. */

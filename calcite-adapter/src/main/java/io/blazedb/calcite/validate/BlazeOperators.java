@@ -115,6 +115,8 @@ public final class BlazeOperators implements SqlOperatorTable {
             InferTypes.FIRST_KNOWN,
             OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.EXACT_NUMERIC)
                     .or(OperandTypes.family(SqlTypeFamily.EXACT_NUMERIC, SqlTypeFamily.DATE))
+                    .or(OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.TIME))
+                    .or(OperandTypes.family(SqlTypeFamily.TIME, SqlTypeFamily.DATE))
                     .or(OperandTypes.PLUS_OPERATOR));
 
     /** The standard's concatenation, which also joins JSON values. */
@@ -189,6 +191,9 @@ public final class BlazeOperators implements SqlOperatorTable {
                 || (!minus && isDate(right) && SqlTypeUtil.isInterval(left))) {
             return SqlTypeName.TIMESTAMP;
         }
+        if (!minus && (isDateAndTime(left, right) || isDateAndTime(right, left))) {
+            return SqlTypeName.TIMESTAMP;
+        }
         if (minus) {
             return isDate(left) && isDate(right) ? SqlTypeName.INTEGER : null;
         }
@@ -249,6 +254,10 @@ public final class BlazeOperators implements SqlOperatorTable {
                     case MILLISECOND -> FRACTION_DIGITS - 3;
                     default -> 0;
                 };
+    }
+
+    private static boolean isDateAndTime(RelDataType left, RelDataType right) {
+        return isDate(left) && right.getSqlTypeName() == SqlTypeName.TIME;
     }
 
     private static boolean isDate(RelDataType type) {

@@ -177,7 +177,7 @@ public final class Conversions {
             return Texts.floating(value);
         }
         if (value instanceof byte[] bytes) {
-            return HexFormat.of().formatHex(bytes);
+            return "\\x" + HexFormat.of().formatHex(bytes);
         }
         if (value instanceof LocalTime || value instanceof LocalDateTime || value instanceof OffsetDateTime) {
             return TemporalConversions.toText(value);

@@ -18,6 +18,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's functions of dates and times. */
@@ -27,6 +29,8 @@ final class TemporalFunctions {
     private static final SqlType TIMESTAMP = SqlType.of(SqlType.Name.TIMESTAMP);
     private static final SqlType INTERVAL = SqlType.of(SqlType.Name.INTERVAL);
     private static final SqlType TIMESTAMP_TZ = SqlType.of(SqlType.Name.TIMESTAMP_TZ);
+
+    private static final Pattern POSIX_ZONE = Pattern.compile("(?i:utc|gmt)?([+-])(\\d{1,2})(?::(\\d{2}))?");
 
     private TemporalFunctions() {}
 
@@ -56,8 +60,8 @@ final class TemporalFunctions {
                                 .toOffsetDateTime(),
                         TIMESTAMP_TZ);
             case "AGE" -> types.size() == 2 ? a -> age(local(a[0], types.get(0)), local(a[1], types.get(1))) : null;
-            case "AT TIME ZONE" -> a -> atZone(a[0], types.get(0), (String) a[1]);
-            case "TIMEZONE" -> a -> atZone(a[1], types.get(1), (String) a[0]);
+            case "AT TIME ZONE" -> a -> atZone(a[0], types.get(0), a[1]);
+            case "TIMEZONE" -> a -> atZone(a[1], types.get(1), a[0]);
             case "DATE_BIN" ->
                 a -> bin(
                         stride(a[0], types.get(0)),
@@ -131,7 +135,27 @@ final class TemporalFunctions {
         }
     }
 
-    private static Object atZone(Object value, SqlType type, String name) {
+    /** A zone by its name, or by its distance: in a text one to the west, as POSIX has it, in an interval one to the east. */
+    private static ZoneId zone(Object zone) {
+        try {
+            if (zone instanceof Interval distance) {
+                return ZoneOffset.ofTotalSeconds(
+                        Math.toIntExact(Temporals.micros(distance) / Temporals.MICROS_PER_SECOND));
+            }
+            Matcher posix = POSIX_ZONE.matcher((String) zone);
+            if (posix.matches()) {
+                int minutes = posix.group(3) == null ? 0 : Integer.parseInt(posix.group(3));
+                int seconds = Integer.parseInt(posix.group(2)) * 3_600 + minutes * 60;
+                return ZoneOffset.ofTotalSeconds(posix.group(1).equals("+") ? -seconds : seconds);
+            }
+        } catch (DateTimeException | ArithmeticException tooFar) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.INVALID_PARAMETER, "time zone \"" + zone + "\" not recognized", tooFar);
+        }
+        return zone((String) zone);
+    }
+
+    private static Object atZone(Object value, SqlType type, Object name) {
         ZoneId zone = zone(name);
         if (type.name() == SqlType.Name.TIMESTAMP_TZ) {
             OffsetDateTime instant = (OffsetDateTime) Objects.requireNonNull(Coercions.toExternal(value, TIMESTAMP_TZ));

@@ -7,6 +7,8 @@ import io.blazedb.calcite.exec.expression.Functions.Strict;
 import io.blazedb.calcite.parser.ColumnNames;
 import io.blazedb.calcite.types.Coercions;
 import io.blazedb.calcite.types.SqlType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +42,11 @@ final class TextFunctions {
             }
             case "ENCODE" -> a -> encode((byte[]) a[0], (String) a[1]);
             case "DECODE" -> a -> decode((String) a[0], (String) a[1]);
-            case "CONVERT_FROM" -> a -> new String((byte[]) a[0], charset((String) a[1]));
+            case "CONVERT_FROM" -> a -> decoded((byte[]) a[0], charset((String) a[1]));
             case "CONVERT_TO" -> a -> ((String) a[0]).getBytes(charset((String) a[1]));
+            case "SET_BYTE" -> a -> withByte((byte[]) a[0], Arithmetic.longOf(a[1]), Arithmetic.longOf(a[2]));
+            case "GET_BIT" -> a -> bitAt((byte[]) a[0], Arithmetic.longOf(a[1]));
+            case "SET_BIT" -> a -> withBit((byte[]) a[0], Arithmetic.longOf(a[1]), Arithmetic.longOf(a[2]));
             case "GET_BYTE" -> a -> byteAt((byte[]) a[0], Arithmetic.longOf(a[1]));
             case "BIT_LENGTH" -> a -> bytes(a[0]).length * 8;
             case "SHA1" -> a -> HexFormat.of().formatHex(digest("SHA-1", bytes(a[0])));
@@ -85,10 +90,54 @@ final class TextFunctions {
         return java.util.Arrays.copyOfRange(bytes, start - 1, (int) Math.max(start, end) - 1);
     }
 
+    /** Bytes as text; those that are no text in the encoding are an error. */
+    private static String decoded(byte[] bytes, Charset charset) {
+        try {
+            return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException malformed) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.CHARACTER_NOT_IN_REPERTOIRE,
+                    "invalid byte sequence for encoding \"" + charset.name() + "\"",
+                    malformed);
+        }
+    }
+
+    private static byte[] withByte(byte[] bytes, long at, long value) {
+        byteAt(bytes, at);
+        byte[] changed = bytes.clone();
+        changed[(int) at] = (byte) value;
+        return changed;
+    }
+
+    private static int bitAt(byte[] bytes, long at) {
+        requireBit(bytes, at);
+        return bytes[(int) (at / Byte.SIZE)] >> (at % Byte.SIZE) & 1;
+    }
+
+    private static byte[] withBit(byte[] bytes, long at, long value) {
+        requireBit(bytes, at);
+        if (value != 0 && value != 1) {
+            throw new BlazeSqlException(SqlErrorCode.INVALID_PARAMETER, "new bit must be 0 or 1");
+        }
+        byte[] changed = bytes.clone();
+        int bit = 1 << (at % Byte.SIZE);
+        int index = (int) (at / Byte.SIZE);
+        changed[index] = (byte) (value == 1 ? changed[index] | bit : changed[index] & ~bit);
+        return changed;
+    }
+
+    private static void requireBit(byte[] bytes, long at) {
+        if (at < 0 || at >= (long) bytes.length * Byte.SIZE) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.ARRAY_SUBSCRIPT,
+                    "index " + at + " out of valid range, 0.." + ((long) bytes.length * Byte.SIZE - 1));
+        }
+    }
+
     private static int byteAt(byte[] bytes, long index) {
         if (index < 0 || index >= bytes.length) {
             throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_PARAMETER, "index " + index + " out of valid range, 0.." + (bytes.length - 1));
+                    SqlErrorCode.ARRAY_SUBSCRIPT, "index " + index + " out of valid range, 0.." + (bytes.length - 1));
         }
         return bytes[(int) index] & 0xff;
     }
