@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a result that were all read before the first one is given; beyond memory they live until the cursor or its session is closed. */
-final class HeldRows implements InternalRows {
+final class HeldRows implements InternalRows, PlacedRows {
     private final List<ResultColumn> columns;
     private final MemoryAccount account;
     private final RowList rows;
@@ -68,6 +68,31 @@ final class HeldRows implements InternalRows {
         RowReader open = reader == null ? rows.read() : reader;
         reader = open;
         return open.next();
+    }
+
+    @Override
+    public PlacedRows placed() {
+        return this;
+    }
+
+    @Override
+    public int size() {
+        if (rows.size() > Integer.MAX_VALUE - 1) {
+            throw new BlazeSqlException(SqlErrorCode.LIMIT_EXCEEDED, "more rows than can be scrolled through");
+        }
+        return (int) rows.size();
+    }
+
+    @Override
+    public @Nullable Object[] row(int index) {
+        if (closed) {
+            throw new BlazeSqlException(SqlErrorCode.CLOSED, "the cursor is closed");
+        }
+        @Nullable Object[] external = rows.get(index).clone();
+        for (int i = 0; i < external.length; i++) {
+            external[i] = Coercions.toExternal(external[i], columns.get(i).type());
+        }
+        return external;
     }
 
     @Override

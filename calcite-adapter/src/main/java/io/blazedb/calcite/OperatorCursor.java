@@ -93,6 +93,16 @@ final class OperatorCursor implements InternalRows {
         return Coercions.toExternal(current[column], columns.get(column).type());
     }
 
+    @Override
+    public @Nullable PlacedRows placed() {
+        requireReadable.run();
+        detach();
+        if (failure != null) {
+            throw failure;
+        }
+        return kept;
+    }
+
     /** Takes the rest of the rows into memory and lets go of the transaction. */
     void detach() {
         if (!closed && !detached) {

@@ -17,6 +17,14 @@ public interface RowCursor extends AutoCloseable {
         return false;
     }
 
+    /**
+     * All rows from here on, taken out of what gives them, to be read at any place; the cursor gives none any more, and they end with it.
+     * Null if they are in memory anyway.
+     */
+    default @Nullable PlacedRows placed() {
+        return null;
+    }
+
     /** Value of a column of the current row, 0-based; null for NULL. */
     @Nullable
     Object value(int column);

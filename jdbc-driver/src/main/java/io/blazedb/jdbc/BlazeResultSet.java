@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc;
 
+import io.blazedb.calcite.PlacedRows;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.RowCursor;
 import io.blazedb.calcite.SqlResult;
@@ -44,7 +45,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows: forward ones stream from the engine, scrollable and updatable ones are in memory.
+ * Rows: forward ones stream from the engine; scrollable ones are held by it, in a temporary file beyond its memory; updatable ones, and
+ * scrollable ones with large objects, are in memory.
  *
  * <p>A streaming result set gives its cursor back as soon as it has read past the last row; the result set itself stays open. The
  * engine keeps cursors over changes and commits; a rollback closes them. One that has all its rows already, and is no part of a
@@ -122,8 +124,14 @@ final class BlazeResultSet extends RowUpdates implements JdbcWrapper {
             connection.startStreaming(resultSet);
             resultSet.memory = MemoryCursor.rest(rows);
         } else {
-            try (result) {
-                resultSet.memory = MemoryCursor.drain(rows);
+            PlacedRows placed = kind.isUpdatable() ? null : rows.placed();
+            if (placed != null) {
+                resultSet.source = result;
+                resultSet.memory = MemoryCursor.of(placed);
+            } else {
+                try (result) {
+                    resultSet.memory = MemoryCursor.drain(rows);
+                }
             }
         }
         if (kind.isUpdatable()) {

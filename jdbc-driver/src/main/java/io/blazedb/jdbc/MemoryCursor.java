@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.blazedb.jdbc;
 
+import io.blazedb.calcite.PlacedRows;
 import io.blazedb.calcite.ResultColumn;
 import io.blazedb.calcite.RowCursor;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows in memory, with a position that moves both ways: 0 before the first row, 1 on it, and the count plus 1 after the last. */
+/** Rows that are all there, with a position that moves both ways: 0 before the first row, 1 on it, and the count plus 1 after the last. */
 final class MemoryCursor implements RowCursor {
     private final List<ResultColumn> columns;
     private final List<@Nullable Object[]> rows;
@@ -33,6 +35,38 @@ final class MemoryCursor implements RowCursor {
             rows.add(row(source, columns.size()));
         }
         return new MemoryCursor(columns, rows);
+    }
+
+    /** Rows that the engine holds. */
+    static MemoryCursor of(PlacedRows rows) {
+        return new MemoryCursor(rows.columns(), new PlacedList(rows));
+    }
+
+    /** The engine's rows as a list that nobody changes; the row that was asked for last is at hand. Any number of threads. */
+    private static final class PlacedList extends AbstractList<@Nullable Object[]> {
+        private final PlacedRows rows;
+        private final int size;
+        private int lastIndex = -1;
+        private @Nullable Object[] last = {};
+
+        PlacedList(PlacedRows rows) {
+            this.rows = rows;
+            this.size = rows.size();
+        }
+
+        @Override
+        public synchronized @Nullable Object[] get(int index) {
+            if (index != lastIndex) {
+                last = rows.row(index);
+                lastIndex = index;
+            }
+            return last;
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
     }
 
     static @Nullable Object[] row(RowCursor source, int columnCount) {
