@@ -8,13 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.diff.DiffGeneratorFactory;
+import liquibase.diff.DiffResult;
+import liquibase.diff.compare.CompareControl;
+import liquibase.diff.output.DiffOutputControl;
+import liquibase.diff.output.changelog.DiffToChangeLog;
 import liquibase.resource.DirectoryResourceAccessor;
+import liquibase.structure.core.ForeignKey;
+import liquibase.structure.core.Sequence;
+import liquibase.structure.core.UniqueConstraint;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
@@ -95,6 +109,102 @@ class MigrationsTest {
             liquibase.update(new Contexts(), new LabelExpression());
             assertThat(database.getDatabaseProductName()).isEqualTo("BlazeDB");
             assertThat(database.getDefaultSchemaName()).isEqualTo("public");
+        }
+    }
+
+    /** Instances of a program that start together: each migration is run by one of them, once. */
+    @Test
+    void flywayFromSeveralConnectionsAtOnce() throws Exception {
+        Files.writeString(directory.resolve("V1__tables.sql"), "CREATE TABLE people (name VARCHAR(80));");
+        Files.writeString(directory.resolve("V2__rows.sql"), "INSERT INTO people VALUES ('Ada'), ('Bob');");
+        try (Memory database = new Memory()) {
+            List<CompletableFuture<Integer>> running = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                running.add(CompletableFuture.supplyAsync(
+                        () -> flyway(database, directory).migrate().migrationsExecuted,
+                        task -> new Thread(task).start()));
+            }
+            int executed = 0;
+            for (CompletableFuture<Integer> each : running) {
+                executed += each.get(2, TimeUnit.MINUTES);
+            }
+            assertThat(executed).isEqualTo(2);
+            try (Statement statement = database.connection().createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT (SELECT COUNT(*) FROM people), (SELECT COUNT(*) FROM flyway_schema_history)")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(2);
+                assertThat(rows.getInt(2)).isEqualTo(2);
+            }
+        }
+    }
+
+    private void update(Database database, String... changes) throws Exception {
+        StringBuilder log = new StringBuilder("""
+                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                    xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+                        http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+                """);
+        for (int i = 0; i < changes.length; i++) {
+            log.append("<changeSet id='")
+                    .append(i)
+                    .append("' author='a'>")
+                    .append(changes[i])
+                    .append("</changeSet>");
+        }
+        Files.writeString(directory.resolve("all.xml"), log.append("</databaseChangeLog>"));
+        new Liquibase("all.xml", new DirectoryResourceAccessor(directory), database)
+                .update(new Contexts(), new LabelExpression());
+    }
+
+    @Test
+    void changesOfLiquibase() throws Exception {
+        try (Memory memory = new Memory();
+                Connection connection = DriverManager.getConnection(memory.url());
+                Memory empty = new Memory();
+                Connection second = DriverManager.getConnection(empty.url())) {
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            update(
+                    database,
+                    "<createTable tableName='p'><column name='id' type='int'><constraints primaryKey='true'/></column>"
+                            + "<column name='name' type='varchar(40)'/><column name='price' type='decimal(8,2)'/></createTable>",
+                    "<createTable tableName='c'><column name='id' type='int'><constraints primaryKey='true'/></column>"
+                            + "<column name='p' type='int'/></createTable>",
+                    "<addForeignKeyConstraint baseTableName='c' baseColumnNames='p' constraintName='c_p'"
+                            + " referencedTableName='p' referencedColumnNames='id'/>",
+                    "<addUniqueConstraint tableName='p' columnNames='name' constraintName='p_name'/>",
+                    "<createView viewName='v'>SELECT id FROM p</createView>",
+                    "<renameView oldViewName='v' newViewName='w'/>",
+                    "<renameTable oldTableName='c' newTableName='d'/>",
+                    "<setTableRemarks tableName='d' remarks=\"child's\"/>",
+                    "<setColumnRemarks tableName='d' columnName='p' remarks='parent'/>",
+                    "<dropPrimaryKey tableName='d'/>",
+                    "<addPrimaryKey tableName='d' columnNames='id'/>",
+                    "<addAutoIncrement tableName='d' columnName='id' columnDataType='int'/>",
+                    "<createSequence sequenceName='s' startValue='5' incrementBy='2'/>");
+            memory.run("INSERT INTO p (id) VALUES (1)", "INSERT INTO d (p) VALUES (1)");
+            try (ResultSet columns = connection.getMetaData().getColumns(null, "public", "d", "p")) {
+                columns.next();
+                assertThat(columns.getString("REMARKS")).isEqualTo("parent");
+            }
+            Database other =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(second));
+            DiffResult difference = DiffGeneratorFactory.getInstance().compare(database, other, new CompareControl());
+            assertThat(difference.getMissingObjects(Sequence.class)).hasSize(1);
+            assertThat(difference.getMissingObjects(UniqueConstraint.class)).hasSize(1);
+            assertThat(difference.getMissingObjects(ForeignKey.class)).hasSize(1);
+            Path generated = directory.resolve("generated.xml");
+            new DiffToChangeLog(difference, new DiffOutputControl(false, false, false, null))
+                    .print(generated.toString());
+            new Liquibase("generated.xml", new DirectoryResourceAccessor(directory), other)
+                    .update(new Contexts(), new LabelExpression());
+            DiffResult nothing = DiffGeneratorFactory.getInstance().compare(database, other, new CompareControl());
+            assertThat(nothing.getMissingObjects(Sequence.class)).isEmpty();
+            assertThat(nothing.getMissingObjects(liquibase.structure.core.Table.class))
+                    .isEmpty();
+            assertThat(nothing.getMissingObjects(ForeignKey.class)).isEmpty();
         }
     }
 }

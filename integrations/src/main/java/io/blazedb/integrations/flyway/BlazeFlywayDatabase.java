@@ -19,6 +19,11 @@ final class BlazeFlywayDatabase extends Database<BlazeFlywayConnection> {
         return new BlazeFlywayConnection(this, connection);
     }
 
+    /** A further connection, beside the two that Flyway has. */
+    Connection openConnection() {
+        return jdbcConnectionFactory.openConnection();
+    }
+
     @Override
     public void ensureSupported(Configuration configuration) {
         ensureDatabaseIsRecentEnough("0.1");

@@ -16,7 +16,7 @@ final class BlazeFlywayTable extends Table<BlazeFlywayDatabase, BlazeFlywaySchem
         return exists(null, schema, name);
     }
 
-    /** Two migrations that run at once meet at the history's primary key: one of them fails with 40001 or 23505. */
+    /** {@link HistoryLock} has locked it. */
     @Override
     protected void doLock() {}
 

@@ -2,6 +2,7 @@
 package io.blazedb.integrations.liquibase;
 
 import java.sql.SQLException;
+import java.util.List;
 import liquibase.Scope;
 import liquibase.database.AbstractJdbcDatabase;
 import liquibase.database.DatabaseConnection;
@@ -11,9 +12,26 @@ import liquibase.structure.core.Index;
 
 /** BlazeDB for Liquibase. */
 public final class BlazeLiquibaseDatabase extends AbstractJdbcDatabase {
+    /** Types that a generated change log must not give a size. */
+    private static final List<String> TYPES_WITHOUT_SIZE = List.of(
+            "smallint",
+            "integer",
+            "bigint",
+            "real",
+            "double",
+            "double precision",
+            "boolean",
+            "date",
+            "uuid",
+            "json",
+            "jsonb",
+            "clob",
+            "blob");
+
     public BlazeLiquibaseDatabase() {
         setCurrentDateTimeFunction("LOCALTIMESTAMP");
         unquotedObjectsAreUppercased = false;
+        unmodifiableDataTypes.addAll(TYPES_WITHOUT_SIZE);
     }
 
     @Override
