@@ -38,9 +38,12 @@ final class BlazeFlywayConnection extends Connection<BlazeFlywayDatabase> {
         if (locked || !(table instanceof BlazeFlywayTable history) || !history.exists()) {
             return super.lock(table, callable);
         }
-        try (HistoryLock lock = HistoryLock.acquire(database.openConnection(), history, database)) {
-            locked = true;
-            return super.lock(table, callable);
+        try {
+            HistoryLock lock = HistoryLock.acquire(database.openConnection(), history, database);
+            try (lock) {
+                locked = true;
+                return super.lock(table, callable);
+            }
         } catch (SQLException e) {
             throw new FlywaySqlException("Unable to lock " + table, e);
         } finally {

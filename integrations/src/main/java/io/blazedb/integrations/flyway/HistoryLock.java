@@ -45,7 +45,7 @@ final class HistoryLock implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        try (Connection ending = connection) {
+        try (connection) {
             row.doUnlock("DELETE FROM " + table + " WHERE \"version\" = '?'");
         }
     }

@@ -10,6 +10,7 @@ import liquibase.structure.DatabaseObject;
 import liquibase.structure.core.Schema;
 
 /** Reads sequences, without which Liquibase takes no snapshot: for diff, generateChangeLog and dropAll. */
+@SuppressWarnings({"unchecked", "rawtypes"}) // as what it extends is declared
 public final class BlazeSequenceSnapshotGenerator extends SequenceSnapshotGenerator {
     @Override
     public int getPriority(Class<? extends DatabaseObject> type, Database database) {
@@ -21,7 +22,6 @@ public final class BlazeSequenceSnapshotGenerator extends SequenceSnapshotGenera
     }
 
     @Override
-    @SuppressWarnings("unchecked") // an array of classes, as it is declared
     public Class<? extends SnapshotGenerator>[] replaces() {
         return new Class[] {SequenceSnapshotGenerator.class};
     }

@@ -20,6 +20,7 @@ import liquibase.structure.core.Table;
 import liquibase.structure.core.UniqueConstraint;
 
 /** Reads unique constraints and their columns from where the standard has them. */
+@SuppressWarnings({"unchecked", "rawtypes"}) // as what it extends is declared
 public final class BlazeUniqueConstraintSnapshotGenerator extends UniqueConstraintSnapshotGenerator {
     @Override
     public int getPriority(Class<? extends DatabaseObject> type, Database database) {
@@ -31,7 +32,6 @@ public final class BlazeUniqueConstraintSnapshotGenerator extends UniqueConstrai
     }
 
     @Override
-    @SuppressWarnings("unchecked") // an array of classes, as it is declared
     public Class<? extends SnapshotGenerator>[] replaces() {
         return new Class[] {UniqueConstraintSnapshotGenerator.class};
     }
