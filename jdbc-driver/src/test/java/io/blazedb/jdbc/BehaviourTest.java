@@ -422,6 +422,7 @@ class BehaviourTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // only the old method takes a scale
     void argumentsThatTheSpecificationRefuses() throws SQLException {
         assertState("22023", () -> connection.setNetworkTimeout(null, 10));
         try (PreparedStatement query = connection.prepareStatement("SELECT CAST(? AS INTEGER)");
