@@ -34,8 +34,7 @@ enum ExplainFormat {
      *
      * @param rows how many rows it is expected to give; null where none are said
      */
-    private record Node(
-            String name, @Nullable Long rows, boolean batches, int depth, List<Node> inputs) {}
+    private record Node(String name, @Nullable Long rows, boolean batches, int depth, List<Node> inputs) {}
 
     static ExplainFormat of(String name) {
         for (ExplainFormat format : values()) {
@@ -152,7 +151,8 @@ enum ExplainFormat {
         int width = 0;
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
-            String label = node.name() + (node.rows() == null ? "" : " · " + node.rows() + " rows" + (node.batches() ? " · batches" : ""));
+            String label = node.name()
+                    + (node.rows() == null ? "" : " · " + node.rows() + " rows" + (node.batches() ? " · batches" : ""));
             int x = 10 + node.depth() * INDENT;
             int y = 10 + i * LINE_HEIGHT;
             int boxWidth = (int) (label.length() * CHARACTER_WIDTH) + 20;

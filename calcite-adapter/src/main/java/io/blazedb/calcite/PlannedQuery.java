@@ -399,7 +399,9 @@ final class PlannedQuery implements PreparedQuery {
         }
         PlanCache cache = session.plans();
         Plan kept = kept(cache);
-        return kept != null && isCurrent(kept, scope) ? kept : LargeStack.ifNeeded(() -> compile(scope, cache, deadline));
+        return kept != null && isCurrent(kept, scope)
+                ? kept
+                : LargeStack.ifNeeded(() -> compile(scope, cache, deadline));
     }
 
     /** The plan that was made for this statement or one that differs in literals only, current or not; null if there is none. */

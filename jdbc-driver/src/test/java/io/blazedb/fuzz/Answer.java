@@ -68,7 +68,8 @@ record Answer(List<String> rows, @Nullable String state, String message) {
     }
 
     private static String digits(BigDecimal number) {
-        BigDecimal rounded = number.precision() > 20 || number.scale() > 3 ? number.round(DIGITS) : number;
+        BigDecimal shortest = number.stripTrailingZeros();
+        BigDecimal rounded = shortest.precision() > 20 || shortest.scale() > 3 ? shortest.round(DIGITS) : shortest;
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 

@@ -40,9 +40,7 @@ final class Composites {
     private Sql text(Scope scope, int depth) {
         Sql inner = expressions.of(Type.TEXT, scope, depth);
         return switch (random.nextInt(3)) {
-            case 0 ->
-                Sql.expression(
-                        Type.TEXT, "ARRAY_TO_STRING(", array(Type.TEXT, scope, depth), ", '-', '*')");
+            case 0 -> Sql.expression(Type.TEXT, "ARRAY_TO_STRING(", array(Type.TEXT, scope, depth), ", '-', '*')");
             case 1 -> Sql.expression(Type.TEXT, "ARRAY_TO_STRING(STRING_TO_ARRAY(", inner, ", 'a'), '+')");
             default -> Sql.expression(Type.TEXT, "SPLIT_PART(", inner, ", 'a', " + (1 + random.nextInt(2)) + ")");
         };
@@ -74,8 +72,8 @@ final class Composites {
         List<Sql> elements = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            elements.add(Sql.other(
-                    "CAST(", expressions.of(type, scope, i == 0 ? depth : 0), " AS " + type.sql() + ")"));
+            elements.add(
+                    Sql.other("CAST(", expressions.of(type, scope, i == 0 ? depth : 0), " AS " + type.sql() + ")"));
         }
         return Sql.other("ARRAY[", Sql.list(", ", elements), "]");
     }
@@ -152,11 +150,7 @@ final class Composites {
     Sql rows(Scope lateral) {
         return switch (random.nextInt(3)) {
             case 0 -> Sql.other("UNNEST(", array(Type.INTEGER, lateral, 0), ")");
-            case 1 ->
-                Sql.other(
-                        "GENERATE_SERIES(1, LEAST(4, ",
-                        expressions.of(Type.INTEGER, lateral, 0),
-                        "))");
+            case 1 -> Sql.other("GENERATE_SERIES(1, LEAST(4, ", expressions.of(Type.INTEGER, lateral, 0), "))");
             default ->
                 Sql.other(
                         "(VALUES (",

@@ -125,9 +125,9 @@ final class Groups {
             case TEXT ->
                 dialect.has(Feature.COMPOSITES) && random.nextInt(4) == 0
                         ? expressions.composites().collected(scope.within(null), filter)
-                : ordered && random.nextInt(3) == 0
-                        ? Sql.expression(type, "STRING_AGG(", value, ", ',' ORDER BY ", value, ")", filter)
-                        : extreme(type, value, filter);
+                        : ordered && random.nextInt(3) == 0
+                                ? Sql.expression(type, "STRING_AGG(", value, ", ',' ORDER BY ", value, ")", filter)
+                                : extreme(type, value, filter);
             case DOUBLE, DATE, TIMESTAMP -> extreme(type, value, filter);
         };
     }
@@ -192,12 +192,7 @@ final class Groups {
                         over);
             default ->
                 Sql.expression(
-                        type,
-                        random.nextBoolean() ? "MIN(" : "MAX(",
-                        expressions.of(type, own, 1),
-                        ")",
-                        filter,
-                        over);
+                        type, random.nextBoolean() ? "MIN(" : "MAX(", expressions.of(type, own, 1), ")", filter, over);
         };
     }
 

@@ -241,8 +241,8 @@ class InterruptionTest {
     @Test
     void cancelOfCare() throws Exception {
         Path file = directory.resolve("care.blazedb");
-        try (Connection connection = DriverManager.getConnection(
-                Databases.url(file) + "?synchronous=off", "owner", Databases.PASSWORD)) {
+        try (Connection connection =
+                DriverManager.getConnection(Databases.url(file) + "?synchronous=off", "owner", Databases.PASSWORD)) {
             fill(connection);
             SqlSession session = connection.unwrap(BlazeConnection.class).session();
             session.cancel();
@@ -288,11 +288,10 @@ class InterruptionTest {
             SqlSession session = connection.unwrap(BlazeConnection.class).session();
             String wide = "SELECT id FROM n" + " UNION SELECT id + 1 FROM n WHERE id > 7".repeat(500);
             statement.execute("SET statement_timeout = 1");
-            assertThatThrownBy(() -> session.prepare(wide))
-                    .isInstanceOfSatisfying(BlazeSqlException.class, e -> {
-                        assertThat(e.sqlState()).isEqualTo("57014");
-                        assertThat(e).hasMessageContaining("time limit");
-                    });
+            assertThatThrownBy(() -> session.prepare(wide)).isInstanceOfSatisfying(BlazeSqlException.class, e -> {
+                assertThat(e.sqlState()).isEqualTo("57014");
+                assertThat(e).hasMessageContaining("time limit");
+            });
             statement.execute("SET statement_timeout = 0");
             session.prepare(wide);
         }

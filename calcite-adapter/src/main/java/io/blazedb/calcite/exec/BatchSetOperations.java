@@ -91,8 +91,8 @@ final class BatchSetOperations {
         }
         BlazeUnion union = new BlazeUnion(sides, true);
         ImmutableBitSet keys = ImmutableBitSet.range(width);
-        List<AggregateCall> calls =
-                List.of(extreme(SqlStdOperatorTable.MIN, width, number), extreme(SqlStdOperatorTable.MAX, width, number));
+        List<AggregateCall> calls = List.of(
+                extreme(SqlStdOperatorTable.MIN, width, number), extreme(SqlStdOperatorTable.MAX, width, number));
         return new BlazeAggregate(union, keys, List.of(keys), calls, union.rows());
     }
 

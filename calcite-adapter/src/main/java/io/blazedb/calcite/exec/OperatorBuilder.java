@@ -65,7 +65,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptUtil;
@@ -506,8 +505,7 @@ public final class OperatorBuilder {
         ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
         columns.addAll(required);
         sort.getCollation().getFieldCollations().forEach(field -> columns.set(field.getFieldIndex()));
-        Operator overBatches =
-                batches == null || sort.isInOrder() ? null : noted(sort, batches.sort(sort, required));
+        Operator overBatches = batches == null || sort.isInOrder() ? null : noted(sort, batches.sort(sort, required));
         if (overBatches != null) {
             return overBatches;
         }
@@ -544,8 +542,9 @@ public final class OperatorBuilder {
                 return distinct;
             }
         }
-        Operator matched =
-                batches == null || setOp instanceof BlazeUnion ? null : noted(setOp, BatchSetOperations.of(setOp, batches));
+        Operator matched = batches == null || setOp instanceof BlazeUnion
+                ? null
+                : noted(setOp, BatchSetOperations.of(setOp, batches));
         if (matched != null) {
             return matched;
         }

@@ -222,8 +222,7 @@ final class Frontend {
     }
 
     private BlazeValidator newValidator(BlazeCatalogReader reader) {
-        return new BlazeValidator(
-                reader, typeFactory, parameterHints, context.functions(), context::checkCancelled);
+        return new BlazeValidator(reader, typeFactory, parameterHints, context.functions(), context::checkCancelled);
     }
 
     Converted convert(SqlNode query) {

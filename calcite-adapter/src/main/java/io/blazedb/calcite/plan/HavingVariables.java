@@ -38,8 +38,8 @@ final class HavingVariables {
                 }
             }
             if (!variables.equals(filter.getVariablesSet())) {
-                completed = LogicalFilter.create(
-                        filter.getInput(), filter.getCondition(), ImmutableSet.copyOf(variables));
+                completed =
+                        LogicalFilter.create(filter.getInput(), filter.getCondition(), ImmutableSet.copyOf(variables));
             }
         }
         Set<CorrelationId> inside = new HashSet<>(around);
@@ -52,7 +52,8 @@ final class HavingVariables {
                 return rel.equals(visited.rel) ? visited : visited.clone(rel);
             }
         });
-        // The input of a filter or a projection does not see its rows, but the right side of a join may see those of the left.
+        // The input of a filter or a projection does not see its rows, but the right side of a join may see those of
+        // the left.
         Set<CorrelationId> ofInputs = completed instanceof SingleRel ? around : inside;
         List<RelNode> inputs = result.getInputs().stream()
                 .map(input -> complete(input, ofInputs))

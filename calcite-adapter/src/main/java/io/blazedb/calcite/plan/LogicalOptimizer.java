@@ -43,12 +43,13 @@ final class LogicalOptimizer {
     }
 
     private static RelNode run(HepProgram program, RelNode rel) {
-        HepPlanner planner = new HepPlanner(program, rel.getCluster().getPlanner().getContext()) {
-            @Override
-            public void checkCancel() {
-                PlanningCheck.in(this);
-            }
-        };
+        HepPlanner planner =
+                new HepPlanner(program, rel.getCluster().getPlanner().getContext()) {
+                    @Override
+                    public void checkCancel() {
+                        PlanningCheck.in(this);
+                    }
+                };
         planner.setRoot(rel);
         return planner.findBestExp();
     }

@@ -71,8 +71,8 @@ final class RowComparisons extends SqlBasicVisitor<@Nullable Void> {
         }
         SqlNode other = SqlStdOperatorTable.ROW.createCall(SqlParserPos.ZERO, columns);
         SqlOperator operator = comparison.getOperator();
-        SqlNode compared = operator.createCall(
-                comparison.getParserPosition(), swapped ? other : row, swapped ? row : other);
+        SqlNode compared =
+                operator.createCall(comparison.getParserPosition(), swapped ? other : row, swapped ? row : other);
         SqlNode from = SqlStdOperatorTable.AS.createCall(SqlParserPos.ZERO, named);
         comparison.setOperator(SqlStdOperatorTable.EQUALS);
         comparison.setOperand(0, SourceQueries.select(List.of(compared), from, null));

@@ -24,33 +24,34 @@ final class NullableAggregates {
             // That of integers may lie between them.
             percentile("PERCENTILE_CONT", SqlKind.PERCENTILE_CONT, ReturnTypes.DOUBLE),
             percentile("PERCENTILE_DISC", SqlKind.PERCENTILE_DISC, ReturnTypes.PERCENTILE_DISC_CONT),
-                // As for ARRAY_AGG, an order of the rows may stand behind the arguments; that is what this kind says to Calcite.
-                SqlBasicAggFunction.create(
-                                "STRING_AGG",
-                                SqlKind.ARRAY_AGG,
-                                nullable(ReturnTypes.ARG0),
-                                OperandTypes.STRING.or(OperandTypes.STRING_STRING))
-                        .withFunctionType(SqlFunctionCategory.SYSTEM)
-                        .withSyntax(SqlSyntax.ORDERED_FUNCTION),
-                SqlBasicAggFunction.create(
-                                "LISTAGG",
-                                SqlKind.LISTAGG,
-                                nullable(ReturnTypes.ARG0),
-                                OperandTypes.STRING.or(OperandTypes.STRING_STRING))
-                        .withFunctionType(SqlFunctionCategory.SYSTEM)
-                        .withGroupOrder(Optionality.OPTIONAL),
-                SqlBasicAggFunction.create(
-                                "ARRAY_AGG",
-                                SqlKind.ARRAY_AGG,
-                                nullable(ReturnTypes.andThen(ReturnTypes::stripOrderBy, ReturnTypes.TO_ARRAY_NULLABLE)),
-                                OperandTypes.ANY)
-                        .withFunctionType(SqlFunctionCategory.SYSTEM)
-                        .withSyntax(SqlSyntax.ORDERED_FUNCTION)
-                        .withAllowsNullTreatment(true),
-                spread("STDDEV", SqlKind.STDDEV_SAMP),
-                spread("STDDEV_SAMP", SqlKind.STDDEV_SAMP),
-                spread("VARIANCE", SqlKind.VAR_SAMP),
-                spread("VAR_SAMP", SqlKind.VAR_SAMP));
+            // As for ARRAY_AGG, an order of the rows may stand behind the arguments; that is what this kind says to
+            // Calcite.
+            SqlBasicAggFunction.create(
+                            "STRING_AGG",
+                            SqlKind.ARRAY_AGG,
+                            nullable(ReturnTypes.ARG0),
+                            OperandTypes.STRING.or(OperandTypes.STRING_STRING))
+                    .withFunctionType(SqlFunctionCategory.SYSTEM)
+                    .withSyntax(SqlSyntax.ORDERED_FUNCTION),
+            SqlBasicAggFunction.create(
+                            "LISTAGG",
+                            SqlKind.LISTAGG,
+                            nullable(ReturnTypes.ARG0),
+                            OperandTypes.STRING.or(OperandTypes.STRING_STRING))
+                    .withFunctionType(SqlFunctionCategory.SYSTEM)
+                    .withGroupOrder(Optionality.OPTIONAL),
+            SqlBasicAggFunction.create(
+                            "ARRAY_AGG",
+                            SqlKind.ARRAY_AGG,
+                            nullable(ReturnTypes.andThen(ReturnTypes::stripOrderBy, ReturnTypes.TO_ARRAY_NULLABLE)),
+                            OperandTypes.ANY)
+                    .withFunctionType(SqlFunctionCategory.SYSTEM)
+                    .withSyntax(SqlSyntax.ORDERED_FUNCTION)
+                    .withAllowsNullTreatment(true),
+            spread("STDDEV", SqlKind.STDDEV_SAMP),
+            spread("STDDEV_SAMP", SqlKind.STDDEV_SAMP),
+            spread("VARIANCE", SqlKind.VAR_SAMP),
+            spread("VAR_SAMP", SqlKind.VAR_SAMP));
 
     private NullableAggregates() {}
 
@@ -78,8 +79,7 @@ final class NullableAggregates {
 
     /** Of a sample, which one value alone does not have. */
     private static SqlAggFunction spread(String name, SqlKind kind) {
-        return SqlBasicAggFunction.create(
-                name, kind, nullable(ReturnTypes.AVG_AGG_FUNCTION), OperandTypes.NUMERIC);
+        return SqlBasicAggFunction.create(name, kind, nullable(ReturnTypes.AVG_AGG_FUNCTION), OperandTypes.NUMERIC);
     }
 
     private static SqlReturnTypeInference nullable(SqlReturnTypeInference type) {

@@ -64,7 +64,9 @@ class SetOperationsTest {
         long seed = Long.getLong("blazedb.seed", 20_261_124L);
         List<String> overRows = answers(false, seed);
         assertThat(answers(true, seed)).as("seed " + seed).containsExactlyElementsOf(overRows);
-        assertThat(overRows).anyMatch(answer -> answer.contains("NaN")).anyMatch(answer -> answer.endsWith("[]") || answer.contains("null"));
+        assertThat(overRows)
+                .anyMatch(answer -> answer.contains("NaN"))
+                .anyMatch(answer -> answer.endsWith("[]") || answer.contains("null"));
     }
 
     @Test
@@ -72,8 +74,10 @@ class SetOperationsTest {
         try (TestDatabase database = TestDatabase.inMemory()) {
             database.run("CREATE TABLE l (d DOUBLE PRECISION); CREATE TABLE r (d DOUBLE PRECISION);"
                     + " INSERT INTO l VALUES (0); INSERT INTO r VALUES ('-0.0')");
-            assertThat(database.rows("SELECT d FROM l INTERSECT SELECT d FROM r")).containsExactly("0.0");
-            assertThat(database.rows("SELECT d FROM r INTERSECT SELECT d FROM l")).containsExactly("-0.0");
+            assertThat(database.rows("SELECT d FROM l INTERSECT SELECT d FROM r"))
+                    .containsExactly("0.0");
+            assertThat(database.rows("SELECT d FROM r INTERSECT SELECT d FROM l"))
+                    .containsExactly("-0.0");
         }
     }
 }

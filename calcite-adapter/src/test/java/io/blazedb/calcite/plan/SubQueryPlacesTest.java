@@ -37,7 +37,8 @@ class SubQueryPlacesTest {
     @Test
     void insideAggregatesOverViews() {
         assertRows(
-                "SELECT SUM(CASE WHEN (a, y) IN (SELECT x, y FROM s WHERE s.rid = v.id) THEN 1 ELSE 0 END) FROM v", "1");
+                "SELECT SUM(CASE WHEN (a, y) IN (SELECT x, y FROM s WHERE s.rid = v.id) THEN 1 ELSE 0 END) FROM v",
+                "1");
         assertRows(
                 "SELECT SUM(CASE WHEN a IN (SELECT x FROM s WHERE s.rid = v.id) AND y IN (SELECT g FROM w WHERE w.t > v.a)"
                         + " THEN 1 ELSE 0 END) FROM v",

@@ -57,8 +57,9 @@ class WrongResultsTest {
     @Test
     void windowsBesideExpressionsThatBecomeSimpler() {
         database.run("CREATE TABLE v (a INTEGER NOT NULL, b TEXT); INSERT INTO v VALUES (3, 'x'), (1, NULL)");
-        assertThat(database.rows(
-                        "SELECT CASE a WHEN 1 THEN b WHEN 1 THEN b ELSE b END, RANK() OVER (ORDER BY a) FROM v ORDER BY 2"))
+        assertThat(
+                        database.rows(
+                                "SELECT CASE a WHEN 1 THEN b WHEN 1 THEN b ELSE b END, RANK() OVER (ORDER BY a) FROM v ORDER BY 2"))
                 .containsExactly("null,1", "x,2");
         assertThat(database.rows("SELECT COALESCE(a, a, a), LEAST(CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)),"
                         + " COUNT(*) OVER (ORDER BY a) FROM v ORDER BY a"))
@@ -68,9 +69,11 @@ class WrongResultsTest {
     @Test
     void literalsKeepTheirBlanksInColumns() {
         database.run("CREATE TABLE v (a INTEGER); INSERT INTO v VALUES (1)");
-        assertThat(database.rows("SELECT LENGTH(c), c || 'x', c = 'b' FROM v FULL JOIN (SELECT 'b ' AS c FROM v) AS q ON TRUE"))
+        assertThat(database.rows(
+                        "SELECT LENGTH(c), c || 'x', c = 'b' FROM v FULL JOIN (SELECT 'b ' AS c FROM v) AS q ON TRUE"))
                 .containsExactly("2,b x,false");
-        assertThat(database.rows("WITH q AS (SELECT 'b ' AS c FROM v) SELECT LENGTH(x.c), x.c = 'b' FROM q AS x, q AS y"))
+        assertThat(database.rows(
+                        "WITH q AS (SELECT 'b ' AS c FROM v) SELECT LENGTH(x.c), x.c = 'b' FROM q AS x, q AS y"))
                 .containsExactly("2,false");
         assertThat(database.rows("SELECT LENGTH((SELECT 'b ')), MAX(c) || 'x' FROM (SELECT 'b ' AS c FROM v) AS q"))
                 .containsExactly("2,b x");

@@ -28,9 +28,8 @@ final class WindowRule extends ProjectToWindowRule.ProjectToLogicalProjectAndWin
                 null,
                 project.getRowType(),
                 project.getCluster().getRexBuilder());
-        List<RexNode> simpler = program.getProjectList().stream()
-                .map(program::expandLocalRef)
-                .toList();
+        List<RexNode> simpler =
+                program.getProjectList().stream().map(program::expandLocalRef).toList();
         if (simpler.equals(project.getProjects())) {
             super.onMatch(call);
         } else {
