@@ -62,9 +62,9 @@ final class CausalPoint {
     /** Adds what is seen of a database whose rows are in a store of this process. */
     void add(Database database, ReadTransaction view) {
         if (!isReplica(database)) {
-            boolean main = database.attachment() == null;
-            Map<UUID, Long> causes = main ? Causes.known(view, 0) : Causes.known(view);
-            views.add(new View(database, new Moment(database.resources().store().id(), view.sequence(), causes)));
+            StoreResources resources = database.resources();
+            views.add(new View(
+                    database, database.attachment() == null ? resources.ownMoment(view) : resources.moment(view)));
             return;
         }
         Causes.Included included = Causes.included(view, database.namespace());

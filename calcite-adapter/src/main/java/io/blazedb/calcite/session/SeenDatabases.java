@@ -11,6 +11,7 @@ import io.blazedb.storage.error.StoreException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this program has read of other databases, so that what it writes into a store afterwards can be told from what it cannot depend on. It is
@@ -22,15 +23,22 @@ final class SeenDatabases {
     private final Store store;
     private final Map<UUID, Long> seen = new HashMap<>();
     private volatile boolean unsaved;
+    /** What was told last, which is mostly told again. */
+    private volatile @Nullable Moment last;
 
     SeenDatabases(Store store) {
         this.store = store;
     }
 
     /** A state of another database was read. */
-    synchronized void saw(Moment moment) {
-        saw(moment.database(), moment.sequence());
-        moment.causes().forEach(this::saw);
+    void saw(Moment moment) {
+        if (moment != last) {
+            synchronized (this) {
+                saw(moment.database(), moment.sequence());
+                moment.causes().forEach(this::saw);
+            }
+            last = moment;
+        }
     }
 
     /** Others write after those who have read this, too. */

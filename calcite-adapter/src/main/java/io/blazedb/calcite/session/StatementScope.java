@@ -784,7 +784,7 @@ public final class StatementScope implements AutoCloseable {
         Part part = new Part(resources, writes ? begin(store) : store.beginRead());
         parts.add(part);
         if (isOther(resources)) {
-            see(new Moment(store.id(), part.transaction.sequence(), Causes.known(part.transaction)));
+            see(resources.moment(part.transaction));
         }
         return part;
     }

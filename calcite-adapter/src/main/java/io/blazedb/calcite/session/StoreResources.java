@@ -3,8 +3,11 @@ package io.blazedb.calcite.session;
 
 import io.blazedb.calcite.attachment.RowSource;
 import io.blazedb.calcite.catalog.Catalog;
+import io.blazedb.calcite.catalog.Causes;
+import io.blazedb.calcite.catalog.Moment;
 import io.blazedb.calcite.dml.Counters;
 import io.blazedb.calcite.dml.Sequences;
+import io.blazedb.storage.ReadTransaction;
 import io.blazedb.storage.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ public final class StoreResources {
     private final @Nullable RowSource rows;
     private final RowLocks rowLocks;
     private final SeenDatabases seen;
+    private volatile @Nullable Moment whole;
+    private volatile @Nullable Moment own;
 
     private StoreResources(
             Store store,
@@ -92,6 +97,26 @@ public final class StoreResources {
     /** Rows that transactions of this process have locked. */
     public RowLocks rowLocks() {
         return rowLocks;
+    }
+
+    /** What a view shows, and what all of it was made in knowledge of. */
+    Moment moment(ReadTransaction view) {
+        Moment last = whole;
+        if (last == null || last.sequence() != view.sequence()) {
+            last = new Moment(store.id(), view.sequence(), Causes.known(view));
+            whole = last;
+        }
+        return last;
+    }
+
+    /** The same of what is no replica. */
+    Moment ownMoment(ReadTransaction view) {
+        Moment last = own;
+        if (last == null || last.sequence() != view.sequence()) {
+            last = new Moment(store.id(), view.sequence(), Causes.known(view, 0));
+            own = last;
+        }
+        return last;
     }
 
     /** What was read elsewhere by those who write here. */

@@ -202,8 +202,8 @@ public final class ChangeApplier implements ChannelSink {
         Registration commits = store.onCommit(sequence -> {
             try (ReadTransaction read = store.beginRead()) {
                 long now = Causes.wanted(read, namespace);
-                Causes.Included included = Causes.included(read, namespace);
-                if (now > wanted && included != null && included.sequence() < now) {
+                Causes.Included included = now > wanted ? Causes.included(read, namespace) : null;
+                if (included != null && included.sequence() < now) {
                     wanted = now;
                     listener.run();
                 }
