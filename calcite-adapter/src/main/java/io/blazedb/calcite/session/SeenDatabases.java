@@ -32,7 +32,7 @@ final class SeenDatabases {
 
     /** A state of another database was read. */
     void saw(Moment moment) {
-        if (moment != last) {
+        if (!moment.equals(last)) {
             synchronized (this) {
                 saw(moment.database(), moment.sequence());
                 moment.causes().forEach(this::saw);

@@ -73,7 +73,7 @@ final class ChannelRouter {
     private final Map<Long, Routes> routes = new HashMap<>();
 
     ChannelRouter(Collection<ChannelLog> logs) {
-        Map<ChannelLog, Boolean> distinct = new IdentityHashMap<>();
+        IdentityHashMap<ChannelLog, Boolean> distinct = new IdentityHashMap<>();
         logs.forEach(log -> distinct.put(log, true));
         this.logs = distinct.keySet();
         for (ChannelLog log : this.logs) {

@@ -156,7 +156,7 @@ final class PublishedSource {
         if (where == null) {
             return new int[0];
         }
-        String[] comparisons = where.strip().split("(?i)\\s+AND\\s+");
+        String[] comparisons = where.strip().split("(?i)\\s+AND\\s+", -1);
         int[] columns = new int[comparisons.length];
         for (int i = 0; i < columns.length; i++) {
             Matcher comparison = COMPARISON.matcher(comparisons[i]);
