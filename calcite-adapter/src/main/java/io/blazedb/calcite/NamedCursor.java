@@ -6,7 +6,6 @@ import io.blazedb.calcite.error.SqlErrorCode;
 import io.blazedb.calcite.exec.memory.MemoryAccount;
 import io.blazedb.calcite.exec.memory.RowList;
 import io.blazedb.calcite.parser.SessionStatement;
-import io.blazedb.calcite.parser.SessionStatement.Direction;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

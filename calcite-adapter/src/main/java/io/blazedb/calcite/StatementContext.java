@@ -268,6 +268,23 @@ final class StatementContext implements ExecutionContext, SystemContext {
     }
 
     @Override
+    public List<KeptStatement> preparedStatements() {
+        return session.statements().all().stream()
+                .map(one -> new KeptStatement(
+                        one.name(), one.sql(), one.parameters().count(), false, false))
+                .toList();
+    }
+
+    @Override
+    public List<KeptStatement> cursors() {
+        return session.namedCursors().all().stream()
+                .map(NamedCursor::declaration)
+                .map(one ->
+                        new KeptStatement(one.name(), one.sql(), 0, one.hold(), !Boolean.FALSE.equals(one.scroll())))
+                .toList();
+    }
+
+    @Override
     public Map<String, String> settings() {
         return session.settings();
     }

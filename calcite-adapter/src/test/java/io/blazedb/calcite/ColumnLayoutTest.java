@@ -28,9 +28,9 @@ class ColumnLayoutTest {
         assertThat(layout("s")).isNull();
         assertThat(kinds("t")).containsExactly(ColumnKind.INT32, ColumnKind.INT32, ColumnKind.OPAQUE);
         assertThat(database.failure("CREATE TABLE u (id INTEGER) WITH (layout = heap)"))
-                .startsWith("42601");
+                .startsWith("22023");
         assertThat(database.failure("CREATE TABLE u (id INTEGER) WITH (speed = 9)"))
-                .startsWith("42601");
+                .startsWith("22023");
     }
 
     @Test

@@ -112,7 +112,8 @@ class SessionStatementTest {
             TestDatabase.run(other, "INSERT INTO t VALUES (6, '')");
             assertThatThrownBy(() -> database.run("COMMIT"))
                     .isInstanceOfSatisfying(
-                            BlazeSqlException.class, e -> assertThat(e.sqlState()).isEqualTo("40001"));
+                            BlazeSqlException.class,
+                            e -> assertThat(e.sqlState()).isEqualTo("40001"));
             database.run("BEGIN; LOCK t IN ACCESS SHARE MODE NOWAIT; INSERT INTO u VALUES (1)");
             TestDatabase.run(other, "INSERT INTO t VALUES (7, '')");
             database.run("COMMIT; BEGIN");
@@ -136,6 +137,7 @@ class SessionStatementTest {
     private void fails(String state, String sql) {
         assertThatThrownBy(() -> database.run(sql))
                 .isInstanceOfSatisfying(
-                        BlazeSqlException.class, e -> assertThat(e.sqlState()).as(sql).isEqualTo(state));
+                        BlazeSqlException.class,
+                        e -> assertThat(e.sqlState()).as(sql).isEqualTo(state));
     }
 }

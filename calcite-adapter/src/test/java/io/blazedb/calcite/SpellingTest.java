@@ -24,7 +24,8 @@ class SpellingTest {
 
     @Test
     void selectIntoMakesATable() {
-        assertThat(database.run("SELECT a, b INTO u FROM t WHERE a > 3 ORDER BY a")).isEqualTo(2);
+        assertThat(database.run("SELECT a, b INTO u FROM t WHERE a > 3 ORDER BY a"))
+                .isEqualTo(2);
         assertThat(database.rows("SELECT * FROM u ORDER BY a")).containsExactly("4,x4", "5,x5");
         database.run("WITH q AS (SELECT 5 AS z) SELECT z INTO TEMP TABLE w FROM q; SELECT 'into' AS s INTO x;");
         assertThat(database.rows("SELECT z FROM w, x WHERE s = 'into'")).containsExactly("5");
@@ -35,7 +36,8 @@ class SpellingTest {
 
     @Test
     void columnsWithoutANewNameKeepTheirs() {
-        assertThat(database.rows("SELECT z.k, b FROM t AS z (k) WHERE k = 2 AND c > 0")).containsExactly("2,x2");
+        assertThat(database.rows("SELECT z.k, b FROM t AS z (k) WHERE k = 2 AND c > 0"))
+                .containsExactly("2,x2");
         assertThat(database.rows("SELECT * FROM (VALUES (1, 2)) AS v (x)")).containsExactly("1,2");
         assertThat(database.rows("SELECT l.k, r.k2, r.b FROM t l (k) JOIN t r (k2) ON l.k = r.k2 WHERE k = 1"))
                 .containsExactly("1,1,x1");
@@ -46,7 +48,8 @@ class SpellingTest {
                 .containsExactly("x1,x1");
         assertThat(database.failure("ALTER TABLE t DROP COLUMN b")).startsWith("2BP01");
         assertThat(database.failure("SELECT * FROM t AS z (k, l, m, n)")).startsWith("42P10");
-        assertThat(database.failure("WITH q (x, y) AS (SELECT 1) SELECT * FROM q")).startsWith("42P10");
+        assertThat(database.failure("WITH q (x, y) AS (SELECT 1) SELECT * FROM q"))
+                .startsWith("42P10");
         assertThat(database.failure("CREATE VIEW w (x, y) AS SELECT 1")).startsWith("42601");
     }
 
@@ -60,5 +63,7 @@ class SpellingTest {
         assertThat(database.rows("SELECT count(*) FROM (SELECT a FROM t LIMIT (SELECT NULL::int)) AS s"))
                 .containsExactly("5");
         assertThat(database.rows("TABLE t ORDER BY a DESC LIMIT 1")).containsExactly("5,x5,7.50");
+        database.run("CREATE VIEW v AS TABLE t ORDER BY a DESC LIMIT 2; ALTER TABLE t ADD COLUMN d INT");
+        assertThat(database.rows("SELECT * FROM v ORDER BY a")).containsExactly("4,x4,6.00", "5,x5,7.50");
     }
 }

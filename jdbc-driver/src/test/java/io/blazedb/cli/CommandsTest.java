@@ -139,18 +139,26 @@ final class CommandsTest {
     /** What pg_dump of PostgreSQL 15 writes of a dozen tables, views, sequences, rights and policies. */
     @Test
     void aDumpOfPostgresqlRuns() throws IOException, URISyntaxException {
-        Path dump = Path.of(Objects.requireNonNull(CommandsTest.class.getResource("pg_dump.sql")).toURI());
-        assertThat(sql("-c", "CREATE ROLE reader", "-f", dump.toString())).describedAs(err).isZero();
-        assertThat(sql("--format", "csv", "-c", "SELECT * FROM app.v_orders ORDER BY id")).isZero();
+        Path dump = Path.of(Objects.requireNonNull(CommandsTest.class.getResource("pg_dump.sql"))
+                .toURI());
+        assertThat(sql("-c", "CREATE ROLE reader", "-f", dump.toString()))
+                .describedAs(err)
+                .isZero();
+        assertThat(sql("--format", "csv", "-c", "SELECT * FROM app.v_orders ORDER BY id"))
+                .isZero();
         assertThat(out).isEqualTo("id,name,total,size\n100,Ann,10.50,big\n105,Ann,20.00,big\n");
-        assertThat(sql("--format", "csv", "-c", "SELECT name, n, st FROM app.v_agg ORDER BY name DESC")).isZero();
+        assertThat(sql("--format", "csv", "-c", "SELECT name, n, st FROM app.v_agg ORDER BY name DESC"))
+                .isZero();
         assertThat(out).isEqualTo("name,n,st\nT\tab,1,\nBob,1,sent\nAnn,2,\"new,paid\"\n");
-        assertThat(sql("--format", "csv", "-c", "SELECT status, n FROM app.mv ORDER BY status")).isZero();
+        assertThat(sql("--format", "csv", "-c", "SELECT status, n FROM app.mv ORDER BY status"))
+                .isZero();
         assertThat(out).isEqualTo("status,n\nnew,1\npaid,1\nsent,1\n");
-        assertThat(sql("--format", "csv", "-c", "INSERT INTO usesseq (t) VALUES ('c') RETURNING id")).isZero();
+        assertThat(sql("--format", "csv", "-c", "INSERT INTO usesseq (t) VALUES ('c') RETURNING id"))
+                .isZero();
         assertThat(out).isEqualTo("id\n20\n");
         assertThat(sql("-c", "INSERT INTO app.orders (user_id) VALUES (99)")).isNotZero();
-        assertThat(sql("-c", "INSERT INTO app.users (name, email) VALUES ('x', 'no address')")).isNotZero();
+        assertThat(sql("-c", "INSERT INTO app.users (name, email) VALUES ('x', 'no address')"))
+                .isNotZero();
         assertThat(sql("--format", "csv", "-c", "CHECK DATABASE")).isZero();
         assertThat(out).isEqualTo("severity,object,finding,detail\n");
     }

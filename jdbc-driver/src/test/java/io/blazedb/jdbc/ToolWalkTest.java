@@ -88,7 +88,8 @@ class ToolWalkTest {
         Databases.run(connection, "CREATE SEQUENCE bug_numbers");
         try {
             assertThat(strings(metaData.getTableTypes(), "TABLE_TYPE"))
-                    .containsExactly("LOCAL TEMPORARY", "SEQUENCE", "SYSTEM VIEW", "TABLE", "VIEW");
+                    .containsExactly(
+                            "LOCAL TEMPORARY", "MATERIALIZED VIEW", "SEQUENCE", "SYSTEM VIEW", "TABLE", "VIEW");
             String[] sequences = {"SEQUENCE"};
             assertThat(strings(metaData.getTables(null, "public", escaped("bug_") + "%", sequences), "TABLE_NAME"))
                     .containsExactly("bug_numbers");

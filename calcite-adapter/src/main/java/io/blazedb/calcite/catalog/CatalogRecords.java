@@ -32,8 +32,7 @@ final class CatalogRecords {
     private CatalogRecords() {}
 
     static byte[] encode(TableDefinition table) {
-        RecordWriter out =
-                new RecordWriter().number(table.options().unpopulated() ? UNPOPULATED_FORMAT : TABLE_FORMAT);
+        RecordWriter out = new RecordWriter().number(table.options().unpopulated() ? UNPOPULATED_FORMAT : TABLE_FORMAT);
         out.number(table.tree())
                 .number(table.namespace())
                 .text(table.schema())

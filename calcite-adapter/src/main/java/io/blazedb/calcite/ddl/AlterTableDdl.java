@@ -240,7 +240,11 @@ final class AlterTableDdl {
         columns.add(column);
         TableDefinition changed = put(found, Definitions.withColumns(table, columns), true);
         if (column.identity() != Identity.NONE) {
-            Counters.create(context.scope().write(found.database()), table.tree(), column.id(), add.column().identityStart());
+            Counters.create(
+                    context.scope().write(found.database()),
+                    table.tree(),
+                    column.id(),
+                    add.column().identityStart());
         }
         fill(found.database(), table, changed, column);
         for (Command.Constraint constraint : add.constraints()) {

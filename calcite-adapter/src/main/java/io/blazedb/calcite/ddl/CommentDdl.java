@@ -23,16 +23,15 @@ final class CommentDdl {
     private record Place(Database database, String schema, String name) {}
 
     void comment(Command.CommentOnObject comment) {
-        Place place =
-                switch (comment.kind()) {
-                    case DATABASE -> database(comment.name());
-                    case SCHEMA -> schema(comment.name());
-                    case SEQUENCE -> sequence(comment.name());
-                    case INDEX -> index(comment.name());
-                    case POLICY -> policy(comment);
-                    case ROLE, PUBLICATION -> global(comment.kind(), comment.name());
-                    case FUNCTION -> throw undefined("function", comment.name());
-                };
+        Place place = switch (comment.kind()) {
+            case DATABASE -> database(comment.name());
+            case SCHEMA -> schema(comment.name());
+            case SEQUENCE -> sequence(comment.name());
+            case INDEX -> index(comment.name());
+            case POLICY -> policy(comment);
+            case ROLE, PUBLICATION -> global(comment.kind(), comment.name());
+            case FUNCTION -> throw undefined("function", comment.name());
+        };
         names.catalogWriter(place.database()).putComment(comment.kind(), place.schema(), place.name(), comment.text());
     }
 
@@ -40,7 +39,8 @@ final class CommentDdl {
         String alias = name.get(0);
         if (name.size() != 1 || !alias.equals(Database.MAIN)) {
             throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_CATALOG, "database \"" + String.join(".", name) + "\" is not the main database");
+                    SqlErrorCode.INVALID_CATALOG,
+                    "database \"" + String.join(".", name) + "\" is not the main database");
         }
         context.access().requireSuperuser("COMMENT ON DATABASE");
         return new Place(main(), "", "");
@@ -92,7 +92,10 @@ final class CommentDdl {
                     SqlErrorCode.UNDEFINED_OBJECT,
                     "policy \"" + name + "\" for table \"" + table.table().name() + "\" does not exist");
         }
-        return new Place(table.database(), table.table().schema(), policyName(table.table().name(), name));
+        return new Place(
+                table.database(),
+                table.table().schema(),
+                policyName(table.table().name(), name));
     }
 
     static String policyName(String table, String policy) {

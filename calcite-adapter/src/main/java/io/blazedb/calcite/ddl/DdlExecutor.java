@@ -134,8 +134,7 @@ public final class DdlExecutor {
     /** Drops something, with what depends on it. */
     void drop(Roles.Secured object) {
         if (object.kind() == Roles.Kind.TABLE) {
-            new TableDdl(context, names)
-                    .drop(List.of(Database.MAIN, object.schema(), object.name()), true, true);
+            new TableDdl(context, names).drop(List.of(Database.MAIN, object.schema(), object.name()), true, true);
             context.scope().catalogChanged();
             return;
         }

@@ -52,8 +52,7 @@ final class MaterializedViewDdl {
 
     private static void requireStorable(CompiledQuery query, Names.Target target) {
         if (!query.parameterTypes().isEmpty()) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_DEFINITION, "a materialized view cannot have parameters");
+            throw new BlazeSqlException(SqlErrorCode.INVALID_DEFINITION, "a materialized view cannot have parameters");
         }
         for (String alias : query.databasesRead()) {
             boolean own = alias.equals(target.database().alias());
@@ -114,8 +113,7 @@ final class MaterializedViewDdl {
     }
 
     private static boolean isOfColumns(IndexDefinition index) {
-        return index.predicateSql() == null
-                && index.columns().stream().allMatch(column -> column.expression() == null);
+        return index.predicateSql() == null && index.columns().stream().allMatch(column -> column.expression() == null);
     }
 
     void drop(Command.DropMaterializedView drop) {
@@ -137,8 +135,7 @@ final class MaterializedViewDdl {
         }
         if (!found.table().isMaterializedView()) {
             throw new BlazeSqlException(
-                    SqlErrorCode.WRONG_OBJECT_TYPE,
-                    "\"" + found.table().name() + "\" is not a materialized view");
+                    SqlErrorCode.WRONG_OBJECT_TYPE, "\"" + found.table().name() + "\" is not a materialized view");
         }
         names.requireOwn(found.database());
         names.requireOwner(found);

@@ -100,8 +100,7 @@ final class PolicyDdl {
         policies.remove(require(table, object.security(), drop.name()));
         roles.put(object, object.security().withPolicies(policies));
         roles.writer()
-                .putComment(
-                        Commented.POLICY, table.schema(), CommentDdl.policyName(table.name(), drop.name()), null);
+                .putComment(Commented.POLICY, table.schema(), CommentDdl.policyName(table.name(), drop.name()), null);
     }
 
     /** ENABLE, DISABLE, FORCE, NO FORCE; null for what stays. */

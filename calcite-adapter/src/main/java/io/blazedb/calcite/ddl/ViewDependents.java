@@ -63,8 +63,8 @@ final class ViewDependents {
                 drop(reader);
             } else {
                 TableDefinition view = reader.view().table();
-                reasons.add(kind(view) + " " + view.name() + " depends on column " + column + " of " + kind(found.table()) + " "
-                        + found.table().name());
+                reasons.add(kind(view) + " " + view.name() + " depends on column " + column + " of "
+                        + kind(found.table()) + " " + found.table().name());
                 describe(reader.view(), reasons, Set.of());
             }
         }

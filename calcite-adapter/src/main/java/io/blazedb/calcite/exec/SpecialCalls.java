@@ -87,26 +87,25 @@ final class SpecialCalls {
                     case "AGE" -> operands.size() == 1 ? age(compiler, call) : null;
                     case "ENUM_FIRST", "ENUM_LAST", "ENUM_RANGE" -> EnumCalls.compile(compiler, call, name);
                     case "FORMAT_TYPE",
-                    "TO_REGCLASS",
-                    "REGCLASS_OID",
-                    "REGCLASS_NAME",
-                    "PG_GET_INDEXDEF",
-                    "PG_GET_CONSTRAINTDEF",
-                    "PG_GET_VIEWDEF",
-                    "PG_GET_EXPR",
-                    "OBJ_DESCRIPTION",
-                    "COL_DESCRIPTION",
-                    "SHOBJ_DESCRIPTION",
-                    "PG_GET_USERBYID",
-                    "PG_TABLE_IS_VISIBLE",
-                    "PG_ENCODING_TO_CHAR",
-                    "PG_RELATION_SIZE",
-                    "PG_TOTAL_RELATION_SIZE",
-                    "PG_TABLE_SIZE",
-                    "PG_INDEXES_SIZE",
-                    "HAS_TABLE_PRIVILEGE",
-                    "HAS_SCHEMA_PRIVILEGE" ->
-                        CatalogCalls.compile(compiler, name, operands);
+                            "TO_REGCLASS",
+                            "REGCLASS_OID",
+                            "REGCLASS_NAME",
+                            "PG_GET_INDEXDEF",
+                            "PG_GET_CONSTRAINTDEF",
+                            "PG_GET_VIEWDEF",
+                            "PG_GET_EXPR",
+                            "OBJ_DESCRIPTION",
+                            "COL_DESCRIPTION",
+                            "SHOBJ_DESCRIPTION",
+                            "PG_GET_USERBYID",
+                            "PG_TABLE_IS_VISIBLE",
+                            "PG_ENCODING_TO_CHAR",
+                            "PG_RELATION_SIZE",
+                            "PG_TOTAL_RELATION_SIZE",
+                            "PG_TABLE_SIZE",
+                            "PG_INDEXES_SIZE",
+                            "HAS_TABLE_PRIVILEGE",
+                            "HAS_SCHEMA_PRIVILEGE" -> CatalogCalls.compile(compiler, name, operands);
                     case "PG_IS_IN_RECOVERY" -> new Expression.Constant(false);
                     case "DEFAULT" -> new Expression.Constant(null);
                     case "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP" -> now(call);

@@ -393,7 +393,10 @@ public sealed interface Command {
      * @param table of a policy; otherwise empty
      */
     record CommentOnObject(
-            Commented kind, List<String> name, List<String> table, @Nullable String text) implements Definition {}
+            Commented kind,
+            List<String> name,
+            List<String> table,
+            @Nullable String text) implements Definition {}
 
     /** COMMENT ON CONSTRAINT; a null text removes it. */
     record CommentOnConstraint(

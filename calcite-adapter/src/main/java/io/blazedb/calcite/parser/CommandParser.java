@@ -165,9 +165,10 @@ final class CommandParser {
                 }
                 yield new Command.Session(new SessionStatement.Nothing());
             }
-            case "do" -> throw new BlazeSqlException(
-                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                    "DO is not supported: there is no procedural language, only SQL");
+            case "do" ->
+                throw new BlazeSqlException(
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                        "DO is not supported: there is no procedural language, only SQL");
             case "check" -> {
                 in.expect("database");
                 yield new Command.CheckDatabase(in.peek().isName() ? in.name() : null);
@@ -214,7 +215,13 @@ final class CommandParser {
         if (in.accept("recursive", "view")) {
             return new TableParser(in).view(temporary, orReplace, true);
         }
-        if (orReplace) {
+        if (orReplace
+                && !in.sees("function")
+                && !in.sees("procedure")
+                && !in.sees("trigger")
+                && !in.sees("aggregate")
+                && !in.sees("rule")
+                && !in.sees("language")) {
             throw in.unexpected("expected VIEW");
         }
         if (in.accept("table")) {
@@ -271,6 +278,12 @@ final class CommandParser {
             }
             throw new BlazeSqlException(
                     SqlErrorCode.FEATURE_NOT_SUPPORTED, "extension \"" + in.name() + "\" is not available");
+        }
+        if (in.sees("function") || in.sees("procedure") || in.sees("trigger") || in.sees("event", "trigger")) {
+            throw new BlazeSqlException(
+                    SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                    "CREATE " + in.peek().text().toUpperCase(Locale.ROOT)
+                            + " is not supported: functions come from the program, and there are no triggers");
         }
         throw unsupported("create " + in.peek().text());
     }

@@ -48,13 +48,10 @@ public record NumberedParameters(String sql, List<Integer> order, int count) {
 
     private static int number(SqlToken digits) {
         String text = digits.text();
-        int number = text.length() > DIGITS_MAX || !text.chars().allMatch(Character::isDigit)
-                ? 0
-                : Integer.parseInt(text);
+        int number =
+                text.length() > DIGITS_MAX || !text.chars().allMatch(Character::isDigit) ? 0 : Integer.parseInt(text);
         if (number == 0 || number > Short.MAX_VALUE) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.UNDEFINED_PARAMETER,
-                    "there is no parameter $" + text);
+            throw new BlazeSqlException(SqlErrorCode.UNDEFINED_PARAMETER, "there is no parameter $" + text);
         }
         return number;
     }

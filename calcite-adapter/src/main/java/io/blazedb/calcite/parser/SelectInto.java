@@ -63,14 +63,17 @@ final class SelectInto {
         in.accept("table");
         List<String> name = in.qualifiedName();
         int last = tokens.size() - 1;
-        while (last > 0 && (tokens.get(last).kind() == Kind.END || tokens.get(last).isSymbol(";"))) {
+        while (last > 0
+                && (tokens.get(last).kind() == Kind.END || tokens.get(last).isSymbol(";"))) {
             last--;
         }
         SqlToken next = in.peek();
         String rest = next.kind() == Kind.END || next.isSymbol(";")
                 ? ""
-                : sql.substring(tokens.get(into).end() + next.start(), tokens.get(last).end());
+                : sql.substring(
+                        tokens.get(into).end() + next.start(), tokens.get(last).end());
         String query = sql.substring(0, tokens.get(into).start()) + rest;
-        return new Command.CreateTableAs(name, temporary, false, List.of(), query.strip(), true, OnCommit.PRESERVE_ROWS);
+        return new Command.CreateTableAs(
+                name, temporary, false, List.of(), query.strip(), true, OnCommit.PRESERVE_ROWS);
     }
 }

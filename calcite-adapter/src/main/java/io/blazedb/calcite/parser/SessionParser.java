@@ -11,8 +11,8 @@ final class SessionParser {
     /** The modes of LOCK that let others write. */
     private static final Set<String> SHARED_MODES = Set.of("access share", "row share", "row exclusive");
 
-    private static final Set<String> EXCLUSIVE_MODES = Set.of(
-            "share update exclusive", "share", "share row exclusive", "exclusive", "access exclusive");
+    private static final Set<String> EXCLUSIVE_MODES =
+            Set.of("share update exclusive", "share", "share row exclusive", "exclusive", "access exclusive");
 
     private final TokenReader in;
 

@@ -309,7 +309,8 @@ final class TableParser {
         String folded = query.toLowerCase(Locale.ROOT);
         boolean without = folded.matches("(?s).*\\bwith\\s+no\\s+data");
         return without || folded.matches("(?s).*\\bwith\\s+data")
-                ? new QueryWithData(query.substring(0, folded.lastIndexOf("with")).strip(), !without)
+                ? new QueryWithData(
+                        query.substring(0, folded.lastIndexOf("with")).strip(), !without)
                 : new QueryWithData(query, true);
     }
 
@@ -401,8 +402,7 @@ final class TableParser {
             } else if (constraint != null) {
                 throw in.unexpected("expected a constraint");
             } else {
-                return new Column(
-                        name, type, nullable, defaultSql, identity, generated, domain, identityStart);
+                return new Column(name, type, nullable, defaultSql, identity, generated, domain, identityStart);
             }
         }
     }

@@ -100,8 +100,7 @@ final class AccessPaths {
         if (table.options().unpopulated()) {
             throw new BlazeSqlException(
                     SqlErrorCode.OBJECT_NOT_READY,
-                    "materialized view \"" + table.name()
-                            + "\" has not been populated; use REFRESH MATERIALIZED VIEW");
+                    "materialized view \"" + table.name() + "\" has not been populated; use REFRESH MATERIALIZED VIEW");
         }
     }
 

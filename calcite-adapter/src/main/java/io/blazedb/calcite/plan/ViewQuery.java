@@ -203,7 +203,13 @@ public final class ViewQuery {
             }
             at += width;
             int start = offset(id.getComponentParserPosition(0));
-            expansions.put(start, new Edit(offset(last(id)) + 1, String.join(", ", written)));
+            String columnList = String.join(", ", written);
+            // TABLE with an order has become a SELECT of everything, whose star stands where TABLE does.
+            expansions.put(
+                    start,
+                    ColumnNames.isWordAt(sql, start, "table")
+                            ? new Edit(ColumnNames.endOfWord(sql, start), "SELECT " + columnList + " FROM")
+                            : new Edit(offset(last(id)) + 1, columnList));
         }
     }
 

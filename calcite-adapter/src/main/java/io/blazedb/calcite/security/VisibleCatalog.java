@@ -3,8 +3,8 @@ package io.blazedb.calcite.security;
 
 import io.blazedb.calcite.catalog.AttachmentDefinition;
 import io.blazedb.calcite.catalog.CatalogView;
-import io.blazedb.calcite.catalog.Commented;
 import io.blazedb.calcite.catalog.ColumnDefinition;
+import io.blazedb.calcite.catalog.Commented;
 import io.blazedb.calcite.catalog.DefaultRights;
 import io.blazedb.calcite.catalog.DomainDefinition;
 import io.blazedb.calcite.catalog.ForeignKeyDefinition;

@@ -14,7 +14,6 @@ import io.blazedb.calcite.parser.BlazeParser;
 import io.blazedb.calcite.parser.ColumnNames;
 import io.blazedb.calcite.security.Authorization;
 import io.blazedb.calcite.session.TemporaryDatabase;
-import io.blazedb.storage.bytes.KeyRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +68,8 @@ public final class CatalogFunctions implements CatalogAccess {
         return switch (function) {
             case "TO_REGCLASS" -> shown(find((String) first));
             case "REGCLASS_OID" -> first instanceof Number given ? (Long) given.longValue() : oid((String) first);
-            case "REGCLASS_NAME" -> first instanceof Number given ? name(given.longValue()) : shown(require((String) first));
+            case "REGCLASS_NAME" ->
+                first instanceof Number given ? name(given.longValue()) : shown(require((String) first));
             case "PG_GET_INDEXDEF" -> indexDefinition(number(first), arguments);
             case "PG_GET_CONSTRAINTDEF" -> {
                 PgConstraint constraint = constraints().get(number(first));
@@ -180,8 +180,7 @@ public final class CatalogFunctions implements CatalogAccess {
         PgRelation relation = relations().get(oid);
         return relation == null
                 ? null
-                : (Boolean) (searchPath.contains(relation.schema())
-                        || TemporaryDatabase.isReserved(relation.schema()));
+                : (Boolean) (searchPath.contains(relation.schema()) || TemporaryDatabase.isReserved(relation.schema()));
     }
 
     // Definitions.
@@ -198,7 +197,9 @@ public final class CatalogFunctions implements CatalogAccess {
             return PgTexts.index(table, index);
         }
         List<String> keys = PgTexts.keys(table, index);
-        return column > 0 && column <= keys.size() ? keys.get(column - 1).replaceFirst("( DESC| NULLS \\w+)+$", "") : "";
+        return column > 0 && column <= keys.size()
+                ? keys.get(column - 1).replaceFirst("( DESC| NULLS \\w+)+$", "")
+                : "";
     }
 
     private @Nullable String description(long object, int column, @Nullable String catalog) {
@@ -220,13 +221,7 @@ public final class CatalogFunctions implements CatalogAccess {
     /** About how many bytes the rows take: pages belong to the file, not to tables. */
     private @Nullable Long size(Object which) {
         PgRelation relation = which instanceof Number oid ? relations().get(oid.longValue()) : require((String) which);
-        TableDefinition table = relation == null ? null : relation.table();
-        if (relation == null || table == null || table.tree() == 0) {
-            return relation == null ? null : (Long) 0L;
-        }
-        IndexDefinition index = relation.index();
-        long tree = index == null ? table.tree() : index.tree();
-        return relation.database().transaction().count(tree, KeyRange.all()) * ROW_BYTES;
+        return relation == null ? null : (Long) (Math.max(0, PgCatalogViews.rowCount(context, relation)) * ROW_BYTES);
     }
 
     // Roles and rights.
@@ -262,9 +257,8 @@ public final class CatalogFunctions implements CatalogAccess {
         Object which = arguments[named ? 1 : 0];
         CatalogView catalog = main();
         String schema = catalog.schemas(0).stream()
-                .filter(name -> which instanceof Number oid
-                        ? PgRelation.ofSchema(name) == oid.longValue()
-                        : name.equals(which))
+                .filter(name ->
+                        which instanceof Number oid ? PgRelation.ofSchema(name) == oid.longValue() : name.equals(which))
                 .findFirst()
                 .orElse(null);
         if (schema == null) {
@@ -274,7 +268,8 @@ public final class CatalogFunctions implements CatalogAccess {
             if (!ofTheSystem && which instanceof String) {
                 throw new BlazeSqlException(SqlErrorCode.INVALID_SCHEMA, "schema \"" + which + "\" does not exist");
             }
-            return ofTheSystem && String.valueOf(arguments[arguments.length - 1]).equalsIgnoreCase("usage");
+            return ofTheSystem
+                    && String.valueOf(arguments[arguments.length - 1]).equalsIgnoreCase("usage");
         }
         return may(
                 named ? arguments[0] : user,
@@ -302,7 +297,9 @@ public final class CatalogFunctions implements CatalogAccess {
                 kinds.add(RightKind.valueOf(wanted));
             } catch (IllegalArgumentException unknown) {
                 throw new BlazeSqlException(
-                        SqlErrorCode.INVALID_PARAMETER, "unrecognized privilege type: \"" + part.strip() + "\"", unknown);
+                        SqlErrorCode.INVALID_PARAMETER,
+                        "unrecognized privilege type: \"" + part.strip() + "\"",
+                        unknown);
             }
         }
         return kinds;

@@ -50,7 +50,8 @@ final class PgCatalogViews {
                     }
                     for (SystemDatabase database : PgRelation.mainCatalogs(context)) {
                         for (String schema : database.catalog().schemas(database.namespace())) {
-                            if (TemporaryDatabase.isReserved(schema) || database.namespace() == 0 && !isTemporary(database)) {
+                            boolean permanent = database.namespace() == 0 && !isTemporary(database);
+                            if (permanent || TemporaryDatabase.isReserved(schema)) {
                                 String owner = database.catalog()
                                         .schemaSecurity(database.namespace(), schema)
                                         .owner();
@@ -85,22 +86,21 @@ final class PgCatalogViews {
                 .columns(TEXT, "relreplident")
                 .columns(BOOLEAN, "relispartition")
                 .columns(TEXT, "relacl", "reloptions", "relpartbound")
-                .rows((context, rows) ->
-                        PgRelation.all(context).forEach(relation -> rows.accept(classRow(relation))));
+                .rows((context, rows) -> PgRelation.all(context).forEach(relation -> rows.accept(classRow(context, relation))));
     }
 
-    private static @Nullable Object[] classRow(PgRelation relation) {
+    private static @Nullable Object[] classRow(SystemContext context, PgRelation relation) {
         TableDefinition table = relation.isIndex() ? null : relation.table();
         SecurityDefinition security = security(relation);
-        long count = table != null && table.tree() != 0
-                ? relation.database().transaction().count(table.tree(), KeyRange.all())
-                : 0;
+        long count = table == null ? 0 : rowCount(context, relation);
         IndexDefinition index = relation.index();
         int columns = table != null
                 ? table.columns().size()
                 : index != null
                         ? index.columns().size() + index.included().size()
-                        : relation.table() == null ? 3 : relation.table().primaryKey().size();
+                        : relation.table() == null
+                                ? 3
+                                : relation.table().primaryKey().size();
         boolean stored = table != null && table.tree() != 0;
         return new @Nullable Object[] {
             relation.oid(),
@@ -112,18 +112,19 @@ final class PgCatalogViews {
             relation.isIndex() ? 403L : stored ? 2L : 0L,
             relation.kind().equals("v") ? 0L : relation.oid(),
             0L,
-            (int) Math.min(Integer.MAX_VALUE, count * columns / (SHORTEST_PAGE / 16)),
+            (int) Math.min(Integer.MAX_VALUE, Math.max(0, count) * columns / (SHORTEST_PAGE / 16)),
             (double) count,
             0,
             0L,
-            stored && !(table.indexes().isEmpty() && table.primaryKey().isEmpty()),
+            isIndexed(table),
             false,
             TemporaryDatabase.isReserved(relation.schema()) ? "t" : "p",
             relation.kind(),
             columns,
             table == null ? 0 : table.checks().size(),
             relation.kind().equals("v"),
-            table != null && !(table.foreignKeys().isEmpty() && table.references().isEmpty()),
+            table != null
+                    && !(table.foreignKeys().isEmpty() && table.references().isEmpty()),
             false,
             table != null && security.rowSecurity(),
             table != null && security.forced(),
@@ -136,12 +137,33 @@ final class PgCatalogViews {
         };
     }
 
+    /** Rows of a table, or entries of an index; -1 where policies may hide some of them from who asks. */
+    static long rowCount(SystemContext context, PgRelation relation) {
+        TableDefinition table = relation.table();
+        if (table == null || table.tree() == 0) {
+            return 0;
+        }
+        if (security(relation).rowSecurity() && !context.access().isUnrestricted()) {
+            return -1;
+        }
+        IndexDefinition index = relation.index();
+        return relation.database().transaction().count(index == null ? table.tree() : index.tree(), KeyRange.all());
+    }
+
+    private static boolean isIndexed(@Nullable TableDefinition table) {
+        return table != null
+                && table.tree() != 0
+                && !(table.indexes().isEmpty() && table.primaryKey().isEmpty());
+    }
+
     /** An index has the rights of its table, the sequence of an identity column those of the owner. */
     static SecurityDefinition security(PgRelation relation) {
         TableDefinition table = relation.table();
         boolean own = table != null || relation.sequence() != null;
         return own && relation.database().namespace() == 0
-                ? relation.database().catalog().security(0, relation.schema(), table == null ? relation.name() : table.name())
+                ? relation.database()
+                        .catalog()
+                        .security(0, relation.schema(), table == null ? relation.name() : table.name())
                 : SecurityDefinition.NONE;
     }
 
@@ -169,7 +191,11 @@ final class PgCatalogViews {
         }
         if (!relation.isIndex()) {
             for (int i = 0; i < table.columns().size(); i++) {
-                rows.accept(attribute(relation.oid(), table.columns().get(i), i + 1, table.columns().get(i).name()));
+                rows.accept(attribute(
+                        relation.oid(),
+                        table.columns().get(i),
+                        i + 1,
+                        table.columns().get(i).name()));
             }
             return;
         }
@@ -184,9 +210,10 @@ final class PgCatalogViews {
                 row[17] = "";
                 rows.accept(row);
             } else {
-                SqlType type = java.util.Objects.requireNonNull(relation.index()).keyType(table, number - 1);
-                ColumnDefinition computed = new ColumnDefinition(
-                        0, "expr", type, true, null, ColumnDefinition.Identity.NONE, null);
+                SqlType type =
+                        java.util.Objects.requireNonNull(relation.index()).keyType(table, number - 1);
+                ColumnDefinition computed =
+                        new ColumnDefinition(0, "expr", type, true, null, ColumnDefinition.Identity.NONE, null);
                 rows.accept(attribute(relation.oid(), computed, number, "expr"));
             }
             number++;
@@ -372,7 +399,8 @@ final class PgCatalogViews {
                             ColumnDefinition column = table.columns().get(i);
                             String value = PgTexts.value(column);
                             if (value != null) {
-                                long oid = PgRelation.named("default", relation.schema() + '.' + table.name(), column.name());
+                                long oid = PgRelation.named(
+                                        "default", relation.schema() + '.' + table.name(), column.name());
                                 rows.accept(new @Nullable Object[] {oid, relation.oid(), i + 1, value});
                             }
                         }
@@ -409,7 +437,9 @@ final class PgCatalogViews {
                 .columns(BIGINT, "typcollation")
                 .columns(TEXT, "typdefault")
                 .rows((context, rows) -> {
-                    PgTypes.all().forEach(type -> rows.accept(type(type, 0L, type.name().equals("record") ? "p" : "b")));
+                    PgTypes.all()
+                            .forEach(type ->
+                                    rows.accept(type(type, 0L, type.name().equals("record") ? "p" : "b")));
                     for (PgTypes.Type type : PgTypes.arrays()) {
                         long element = PgTypes.all().stream()
                                 .filter(one -> one.array() == type.oid())
@@ -422,8 +452,11 @@ final class PgCatalogViews {
                             database.catalog().domains(schema).forEach(domain -> {
                                 long oid = PgRelation.named("type", schema, domain.name());
                                 long base = PgTypes.oid(domain.type());
-                                @Nullable Object[] row = type(
-                                        new PgTypes.Type(oid, 0, domain.name(), "", PgTypes.length(base), "U"), 0L, "d");
+                                @Nullable
+                                Object[] row = type(
+                                        new PgTypes.Type(oid, 0, domain.name(), "", PgTypes.length(base), "U"),
+                                        0L,
+                                        "d");
                                 row[2] = PgRelation.ofSchema(schema);
                                 row[18] = domain.notNull();
                                 row[19] = base;

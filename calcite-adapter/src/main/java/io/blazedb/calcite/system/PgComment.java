@@ -41,23 +41,39 @@ record PgComment(long object, String catalog, int column, String text) {
         for (PgRelation relation : PgRelation.all(context)) {
             TableDefinition table = relation.table();
             if (relation.isIndex()) {
-                add(comments, relation.oid(), "pg_class", 0, relation.database()
-                        .catalog()
-                        .comment(Commented.INDEX, relation.schema(), relation.name()));
+                add(
+                        comments,
+                        relation.oid(),
+                        "pg_class",
+                        0,
+                        relation.database().catalog().comment(Commented.INDEX, relation.schema(), relation.name()));
             } else if (table != null) {
                 ofTable(comments, relation.oid(), table);
             } else {
-                add(comments, relation.oid(), "pg_class", 0, relation.database()
-                        .catalog()
-                        .comment(Commented.SEQUENCE, relation.schema(), relation.name()));
+                add(
+                        comments,
+                        relation.oid(),
+                        "pg_class",
+                        0,
+                        relation.database().catalog().comment(Commented.SEQUENCE, relation.schema(), relation.name()));
             }
         }
         for (SystemDatabase database : PgRelation.mainCatalogs(context)) {
             for (String schema : database.catalog().schemas(0)) {
-                add(comments, PgRelation.ofSchema(schema), "pg_namespace", 0, database.catalog()
-                        .comment(Commented.SCHEMA, "", schema));
-                database.catalog().domains(schema).forEach(domain -> add(
-                        comments, PgRelation.named("type", schema, domain.name()), "pg_type", 0, domain.comment()));
+                add(
+                        comments,
+                        PgRelation.ofSchema(schema),
+                        "pg_namespace",
+                        0,
+                        database.catalog().comment(Commented.SCHEMA, "", schema));
+                database.catalog()
+                        .domains(schema)
+                        .forEach(domain -> add(
+                                comments,
+                                PgRelation.named("type", schema, domain.name()),
+                                "pg_type",
+                                0,
+                                domain.comment()));
             }
         }
         return comments;
@@ -70,12 +86,10 @@ record PgComment(long object, String catalog, int column, String text) {
         }
         table.options()
                 .constraintComments()
-                .forEach((name, text) ->
-                        add(comments, PgRelation.ofConstraint(table, name), "pg_constraint", 0, text));
+                .forEach((name, text) -> add(comments, PgRelation.ofConstraint(table, name), "pg_constraint", 0, text));
     }
 
-    private static void add(
-            List<PgComment> comments, long object, String catalog, int column, @Nullable String text) {
+    private static void add(List<PgComment> comments, long object, String catalog, int column, @Nullable String text) {
         if (text != null) {
             comments.add(new PgComment(object, catalog, column, text));
         }

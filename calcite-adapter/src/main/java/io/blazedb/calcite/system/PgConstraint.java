@@ -58,7 +58,7 @@ record PgConstraint(
         return constraints;
     }
 
-    private static void of(TableDefinition table, SystemDatabase database, List<PgConstraint> constraints) {
+    static void of(TableDefinition table, SystemDatabase database, List<PgConstraint> constraints) {
         if (!table.primaryKey().isEmpty()) {
             constraints.add(new PgConstraint(
                     "p",
@@ -107,7 +107,6 @@ record PgConstraint(
                 names.add(parent.columns().get(position).name());
             }
         }
-        return new PgConstraint(
-                "f", table, key.name(), columns, PgTexts.foreignKey(table, key, names), 0, key, parent);
+        return new PgConstraint("f", table, key.name(), columns, PgTexts.foreignKey(table, key, names), 0, key, parent);
     }
 }

@@ -48,11 +48,14 @@ final class PgListViews {
         views.add(roles("pg_roles"));
         views.add(roles("pg_authid"));
         views.add(users());
+        views.add(preparedStatements());
+        views.add(cursors());
         views.add(members());
         views.add(empty("pg_inherits", "inhrelid", "inhparent", "inhseqno"));
         views.add(empty("pg_trigger", "oid", "tgrelid", "tgparentid", "tgname", "tgfoid", "tgisinternal", "tgenabled"));
         views.add(empty("pg_rewrite", "oid", "rulename", "ev_class", "ev_type"));
-        views.add(empty("pg_depend", "classid", "objid", "objsubid", "refclassid", "refobjid", "refobjsubid", "deptype"));
+        views.add(
+                empty("pg_depend", "classid", "objid", "objsubid", "refclassid", "refobjid", "refobjsubid", "deptype"));
         views.add(empty("pg_shdescription", "objoid", "classoid", "description"));
         views.add(empty("pg_extension", "oid", "extname", "extowner", "extnamespace", "extversion"));
         views.add(empty("pg_collation", "oid", "collname", "collnamespace", "collprovider"));
@@ -66,9 +69,14 @@ final class PgListViews {
     private static SystemView empty(String name, String... columns) {
         SystemView.Builder builder = PgCatalogViews.view(name);
         for (String column : columns) {
-            boolean text = column.endsWith("name") || column.endsWith("type") || column.startsWith("tgenabled")
-                    || column.equals("description") || column.equals("extversion") || column.equals("collprovider")
-                    || column.equals("evtevent") || column.equals("partstrat");
+            boolean text = column.endsWith("name")
+                    || column.endsWith("type")
+                    || column.startsWith("tgenabled")
+                    || column.equals("description")
+                    || column.equals("extversion")
+                    || column.equals("collprovider")
+                    || column.equals("evtevent")
+                    || column.equals("partstrat");
             builder.columns(column.equals("tgisinternal") ? BOOLEAN : text ? TEXT : BIGINT, column);
         }
         return builder.rows((context, rows) -> {});
@@ -99,7 +107,9 @@ final class PgListViews {
                         null,
                         indexed,
                         false,
-                        table != null && !(table.foreignKeys().isEmpty() && table.references().isEmpty()),
+                        table != null
+                                && !(table.foreignKeys().isEmpty()
+                                        && table.references().isEmpty()),
                         PgCatalogViews.security(relation).rowSecurity()
                     });
                 }));
@@ -281,9 +291,8 @@ final class PgListViews {
                 .columns(DOUBLE, "procost", "prorows")
                 .rows((context, rows) -> {
                     for (UserFunction function : context.engine().functions().all()) {
-                        List<Long> arguments = function.arguments().stream()
-                                .map(PgTypes::oid)
-                                .toList();
+                        List<Long> arguments =
+                                function.arguments().stream().map(PgTypes::oid).toList();
                         rows.accept(new @Nullable Object[] {
                             PgRelation.named("function", function.name(), arguments.toString()),
                             function.name(),
@@ -326,9 +335,8 @@ final class PgListViews {
                 .columns(TEXT, "lanname")
                 .columns(BIGINT, "lanowner")
                 .columns(BOOLEAN, "lanispl", "lanpltrusted")
-                .rows((context, rows) -> rows.accept(new @Nullable Object[] {
-                    PgRelation.named("language", "", "java"), "java", 10L, false, false
-                }));
+                .rows((context, rows) -> rows.accept(
+                        new @Nullable Object[] {PgRelation.named("language", "", "java"), "java", 10L, false, false}));
     }
 
     private static SystemView roles(String name) {
@@ -341,21 +349,23 @@ final class PgListViews {
                 .columns(BOOLEAN, "rolbypassrls")
                 .columns(TEXT, "rolconfig")
                 .columns(BIGINT, "oid")
-                .rows((context, rows) -> forEachRole(context, role -> rows.accept(new @Nullable Object[] {
-                    role.name(),
-                    role.superuser(),
-                    role.inherit(),
-                    role.createRole(),
-                    role.superuser(),
-                    role.login(),
-                    false,
-                    NO_LIMIT,
-                    "********",
-                    null,
-                    role.bypassRls(),
-                    null,
-                    PgRelation.ofRole(role.name())
-                })));
+                .rows((context, rows) -> forEachRole(
+                        context,
+                        role -> rows.accept(new @Nullable Object[] {
+                            role.name(),
+                            role.superuser(),
+                            role.inherit(),
+                            role.createRole(),
+                            role.superuser(),
+                            role.login(),
+                            false,
+                            NO_LIMIT,
+                            "********",
+                            null,
+                            role.bypassRls(),
+                            null,
+                            PgRelation.ofRole(role.name())
+                        })));
     }
 
     private static void forEachRole(SystemContext context, Consumer<RoleDefinition> action) {
@@ -388,16 +398,37 @@ final class PgListViews {
                 }));
     }
 
+    private static SystemView preparedStatements() {
+        return PgCatalogViews.view("pg_prepared_statements")
+                .columns(TEXT, "name", "statement")
+                .columns(INTEGER, "parameters")
+                .columns(BOOLEAN, "from_sql")
+                .rows((context, rows) -> context.preparedStatements()
+                        .forEach(one ->
+                                rows.accept(new @Nullable Object[] {one.name(), one.sql(), one.parameters(), true})));
+    }
+
+    private static SystemView cursors() {
+        return PgCatalogViews.view("pg_cursors")
+                .columns(TEXT, "name", "statement")
+                .columns(BOOLEAN, "is_holdable", "is_binary", "is_scrollable")
+                .rows((context, rows) -> context.cursors()
+                        .forEach(one -> rows.accept(
+                                new @Nullable Object[] {one.name(), one.sql(), one.held(), false, one.scrolls()})));
+    }
+
     private static SystemView members() {
         return PgCatalogViews.view("pg_auth_members")
                 .columns(BIGINT, "roleid", "member", "grantor")
                 .columns(BOOLEAN, "admin_option")
-                .rows((context, rows) -> forEachRole(context, role -> role.memberships()
-                        .forEach(membership -> rows.accept(new @Nullable Object[] {
-                            PgRelation.ofRole(membership.role()),
-                            PgRelation.ofRole(role.name()),
-                            PgRelation.ofRole(RoleDefinition.OWNER),
-                            membership.admin()
-                        }))));
+                .rows((context, rows) -> forEachRole(
+                        context,
+                        role -> role.memberships()
+                                .forEach(membership -> rows.accept(new @Nullable Object[] {
+                                    PgRelation.ofRole(membership.role()),
+                                    PgRelation.ofRole(role.name()),
+                                    PgRelation.ofRole(RoleDefinition.OWNER),
+                                    membership.admin()
+                                }))));
     }
 }

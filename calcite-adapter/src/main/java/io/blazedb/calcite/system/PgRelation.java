@@ -98,8 +98,7 @@ record PgRelation(
                 }
                 for (SequenceDefinition sequence : database.catalog().sequences(schema)) {
                     long oid = ofTree(sequence.id(), false);
-                    relations.add(
-                            new PgRelation(oid, "S", database, schema, sequence.name(), null, null, sequence));
+                    relations.add(new PgRelation(oid, "S", database, schema, sequence.name(), null, null, sequence));
                 }
             }
         }
@@ -115,14 +114,13 @@ record PgRelation(
                     ofPrimaryKey(table), "i", database, schema, table.primaryKeyNameOrDefault(), table, null, null));
         }
         for (IndexDefinition index : table.indexes()) {
-            relations.add(new PgRelation(
-                    ofIndex(table, index), "i", database, schema, index.name(), table, index, null));
+            relations.add(
+                    new PgRelation(ofIndex(table, index), "i", database, schema, index.name(), table, index, null));
         }
         for (ColumnDefinition column : table.columns()) {
             if (column.identity() != ColumnDefinition.Identity.NONE) {
                 String name = table.name() + '_' + column.name() + "_seq";
-                relations.add(new PgRelation(
-                        named("S", schema, name), "S", database, schema, name, null, null, null));
+                relations.add(new PgRelation(named("S", schema, name), "S", database, schema, name, null, null, null));
             }
         }
     }

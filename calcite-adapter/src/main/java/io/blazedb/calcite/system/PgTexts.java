@@ -73,7 +73,8 @@ final class PgTexts {
         return "FOREIGN KEY (" + columns(table, positions) + ") REFERENCES "
                 + (key.parentSchema().equals("public") ? "" : ColumnNames.quoted(key.parentSchema()) + ".")
                 + ColumnNames.quoted(key.parentTable()) + "("
-                + String.join(", ", parentColumns.stream().map(ColumnNames::quoted).toList())
+                + String.join(
+                        ", ", parentColumns.stream().map(ColumnNames::quoted).toList())
                 + ")" + action(" ON UPDATE ", key.onUpdate()) + action(" ON DELETE ", key.onDelete())
                 + (key.deferrable() ? " DEFERRABLE" : "")
                 + (key.initiallyDeferred() ? " INITIALLY DEFERRED" : "");

@@ -24,6 +24,21 @@ public interface SystemContext {
     /** The databases whose tables the session can name: those of {@link #databases()}, and its temporary tables as a part of main. */
     List<SystemDatabase> catalogs();
 
+    /** What the session has prepared by name: name, text, number of parameters. */
+    List<KeptStatement> preparedStatements();
+
+    /** The cursors of the session. */
+    List<KeptStatement> cursors();
+
+    /**
+     * A statement that a session keeps by name.
+     *
+     * @param parameters how many it has
+     * @param held whether it is a cursor that outlives its transaction
+     * @param scrolls whether it is a cursor that goes back
+     */
+    record KeptStatement(String name, String sql, int parameters, boolean held, boolean scrolls) {}
+
     /** Settings in force, by name. */
     Map<String, String> settings();
 }

@@ -42,6 +42,7 @@ public final class SystemViews {
         Map<String, Map<String, SystemView>> views = new TreeMap<>();
         InformationSchemaViews.all().forEach(view -> add(views, view));
         DomainViews.all().forEach(view -> add(views, view));
+        UsageViews.all().forEach(view -> add(views, view));
         BlazeViews.all().forEach(view -> add(views, view));
         SecurityViews.all().forEach(view -> add(views, view));
         PgCatalogViews.all().forEach(view -> add(views, view));

@@ -120,8 +120,7 @@ public final class BlazeFunctions {
         define(SqlType.Name.VARCHAR, "PG_GET_USERBYID", "A");
         define(SqlType.Name.BOOLEAN, "PG_TABLE_IS_VISIBLE", "A");
         define(SqlType.Name.VARCHAR, "PG_ENCODING_TO_CHAR", "A");
-        for (String name :
-                List.of("PG_RELATION_SIZE", "PG_TOTAL_RELATION_SIZE", "PG_TABLE_SIZE", "PG_INDEXES_SIZE")) {
+        for (String name : List.of("PG_RELATION_SIZE", "PG_TOTAL_RELATION_SIZE", "PG_TABLE_SIZE", "PG_INDEXES_SIZE")) {
             define(SqlType.Name.BIGINT, name, "A");
         }
         define(SqlType.Name.BOOLEAN, "HAS_TABLE_PRIVILEGE", "AT", "AAT");

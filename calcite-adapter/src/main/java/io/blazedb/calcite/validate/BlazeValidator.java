@@ -174,7 +174,8 @@ public final class BlazeValidator extends SqlValidatorImpl {
 
     @Override
     public void validateWithItem(SqlWithItem item) {
-        SqlValidatorNamespace query = item.columnList == null || item.recursive.booleanValue() ? null : getNamespace(item.query);
+        SqlValidatorNamespace query =
+                item.columnList == null || item.recursive.booleanValue() ? null : getNamespace(item.query);
         if (query != null) {
             ShortAliases.complete(item, query.getRowType());
         }

@@ -110,6 +110,7 @@ class MaterializedViewTest {
     private void fails(String state, String sql) {
         assertThatThrownBy(() -> database.run(sql))
                 .isInstanceOfSatisfying(
-                        BlazeSqlException.class, e -> assertThat(e.sqlState()).as(sql).isEqualTo(state));
+                        BlazeSqlException.class,
+                        e -> assertThat(e.sqlState()).as(sql).isEqualTo(state));
     }
 }

@@ -84,7 +84,7 @@ class MovingTest {
         assertThat(database.rows("SELECT id FROM app.t")).containsExactly("42");
         assertThat(database.rows("SELECT n FROM app.n")).containsExactly("1", "2", "3");
         assertThat(database.failure("COMMENT ON CONSTRAINT no ON app.t IS 'x'")).startsWith("42704");
-        assertThat(database.failure("COMMENT ON INDEX app.x IS 'x'")).startsWith("0A000");
+        assertThat(database.failure("COMMENT ON INDEX app.x IS 'x'")).startsWith("42P01");
         assertThat(database.failure("DROP SEQUENCE app.t_seq")).startsWith("2BP01");
         database.run("DROP SEQUENCE app.t_seq CASCADE");
         assertThat(database.failure("INSERT INTO app.t (v) VALUES ('y')")).startsWith("23502");

@@ -58,7 +58,16 @@ public final class NamedType extends SqlTypeNameSpec {
             case "int8", "oid" -> SqlType.of(Name.BIGINT);
             case "float4" -> SqlType.of(Name.REAL);
             case "float8" -> SqlType.of(Name.DOUBLE);
-            case "text", "string", "name", "citext", "regclass", "regtype", "regproc", "regnamespace", "regrole", "jsonpath" -> SqlType.of(Name.VARCHAR);
+            case "text",
+                    "string",
+                    "name",
+                    "citext",
+                    "regclass",
+                    "regtype",
+                    "regproc",
+                    "regnamespace",
+                    "regrole",
+                    "jsonpath" -> SqlType.of(Name.VARCHAR);
             case "bpchar", "nchar" -> new SqlType(Name.CHAR, Math.max(precision, 1), 0);
             case "nvarchar" -> new SqlType(Name.VARCHAR, precision, 0);
             case "clob", "nclob" -> SqlType.CLOB;

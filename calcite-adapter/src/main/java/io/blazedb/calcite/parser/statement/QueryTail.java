@@ -168,7 +168,8 @@ public final class QueryTail {
         if (query instanceof DistinctOn distinct && order != null) {
             first(distinct, order);
         }
-        if (query.getKind() == SqlKind.EXPLICIT_TABLE) {
+        boolean tail = order != null || offsetFetch[0] != null || offsetFetch[1] != null;
+        if (tail && query.getKind() == SqlKind.EXPLICIT_TABLE) {
             return ordered(all(((SqlCall) query).operand(0), query.getParserPosition()), order, offsetFetch);
         }
         SqlNode count = offsetFetch[1];
