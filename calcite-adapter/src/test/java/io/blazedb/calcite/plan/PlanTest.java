@@ -65,6 +65,14 @@ class PlanTest {
     }
 
     @Test
+    void tablesBeforeLateralAreJoinedByTheConditionsOnThem() {
+        assertThat(plan("SELECT * FROM customers AS c, orders AS o, LATERAL (VALUES (c.name), ('x')) AS l (v)"
+                        + " WHERE c.id = o.customer_id AND l.v <> 'y'"))
+                .containsPattern("BlazeApply inner[^\\n]*\\n *(BlazeProject[^\\n]*\\n *)?Blaze(Hash|Lookup)Join")
+                .doesNotContain("BlazeNestedLoopJoin");
+    }
+
+    @Test
     void startOfPrimaryKeyIsARange() {
         assertThat(plan("SELECT * FROM lines WHERE order_id = 3"))
                 .contains("BlazeKeyRange main.public.lines on order_id = 3");

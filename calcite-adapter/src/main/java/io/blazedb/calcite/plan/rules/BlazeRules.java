@@ -8,12 +8,14 @@ import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
+import org.apache.calcite.rel.rules.FilterCorrelateRule;
 import org.apache.calcite.rel.rules.FilterJoinRule;
 import org.apache.calcite.rel.rules.FilterMergeRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
@@ -70,6 +72,12 @@ public final class BlazeRules {
             .withCopyProject(true)
             .withRelBuilderFactory(BUILDERS)
             .toRule();
+    private static final RelOptRule FILTER_CORRELATE = FilterCorrelateRule.Config.DEFAULT
+            .withOperandSupplier(b0 -> b0.operand(Filter.class)
+                    .predicate(BlazeRules::isPlain)
+                    .oneInput(b1 -> b1.operand(Correlate.class).anyInputs()))
+            .withRelBuilderFactory(BUILDERS)
+            .toRule();
     private static final RelOptRule FILTER_SET_OP = FilterSetOpTransposeRule.Config.DEFAULT
             .withOperandSupplier(b0 -> b0.operand(Filter.class)
                     .predicate(BlazeRules::isPlain)
@@ -118,6 +126,7 @@ public final class BlazeRules {
                         FILTER_INTO_JOIN,
                         JOIN_CONDITION_PUSH,
                         FILTER_PROJECT,
+                        FILTER_CORRELATE,
                         FILTER_SET_OP,
                         FILTER_AGGREGATE,
                         FILTER_MERGE,
