@@ -94,7 +94,11 @@ final class LinkFollower implements AutoCloseable {
                     follow(alias);
                 } catch (BlazeSqlException | StoreException | OutOfMemoryError failure) {
                     if (!closed) {
-                        System.getLogger(LinkFollower.class.getName()).log(Level.WARNING, "links to an attached file could not be brought up to date", failure);
+                        System.getLogger(LinkFollower.class.getName())
+                                .log(
+                                        Level.WARNING,
+                                        "links to an attached file could not be brought up to date",
+                                        failure);
                     }
                 }
             }

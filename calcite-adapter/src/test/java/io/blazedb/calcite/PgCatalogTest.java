@@ -128,13 +128,14 @@ class PgCatalogTest {
     void whatConstraintsUseIsInTheInformationSchema() {
         assertThat(database.rows("SELECT constraint_name, table_name, column_name"
                         + " FROM information_schema.constraint_column_usage ORDER BY 1, 3"))
-                .containsExactly(
-                        "p_pkey,p,x", "p_pkey,p,y", "t_c_check,t,c", "t_pkey,t,a", "tfk,p,x", "tfk,p,y");
+                .containsExactly("p_pkey,p,x", "p_pkey,p,y", "t_c_check,t,c", "t_pkey,t,a", "tfk,p,x", "tfk,p,y");
         assertThat(database.rows("SELECT constraint_name, table_name FROM information_schema.constraint_table_usage"
                         + " ORDER BY 1"))
                 .containsExactly("p_pkey,p", "t_pkey,t", "tfk,p");
-        assertThat(database.rows("SELECT count(*) FROM information_schema.triggers")).containsExactly("0");
-        assertThat(database.rows("SELECT count(*) FROM information_schema.routines")).containsExactly("0");
+        assertThat(database.rows("SELECT count(*) FROM information_schema.triggers"))
+                .containsExactly("0");
+        assertThat(database.rows("SELECT count(*) FROM information_schema.routines"))
+                .containsExactly("0");
         assertThat(database.rows("SELECT catalog_name FROM information_schema.information_schema_catalog_name"))
                 .containsExactly("main");
     }

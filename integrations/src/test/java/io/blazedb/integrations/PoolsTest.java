@@ -223,8 +223,8 @@ class PoolsTest {
         Long key = runner.insert(
                 connection, "INSERT INTO log (text) VALUES (?)", new ScalarHandler<Long>(), (Object) null);
         assertThat(key).isEqualTo(1L);
-        int[] counts = runner.batch(
-                connection, "INSERT INTO log (text) VALUES (?)", new Object[][] {{"a"}, {"b"}, {null}});
+        int[] counts =
+                runner.batch(connection, "INSERT INTO log (text) VALUES (?)", new Object[][] {{"a"}, {"b"}, {null}});
         assertThat(counts).containsExactly(1, 1, 1);
         assertThat(runner.update(connection, "DELETE FROM log WHERE text IS NULL"))
                 .isEqualTo(2);

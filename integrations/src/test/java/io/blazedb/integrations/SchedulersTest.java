@@ -208,8 +208,7 @@ class SchedulersTest {
                                 .build())
                         .build())
                 .build();
-        JobParameters parameters =
-                new JobParametersBuilder().addLong("day", 1L).toJobParameters();
+        JobParameters parameters = new JobParametersBuilder().addLong("day", 1L).toJobParameters();
         JobExecution first = launcher.run(job, parameters);
         assertThat(first.getStatus()).isEqualTo(BatchStatus.FAILED);
         assertThat(count("SELECT COUNT(*) FROM target")).isEqualTo((BAD_ROW - 1) / CHUNK * CHUNK);

@@ -177,8 +177,7 @@ final class BlazeDatabaseMetaData implements DatabaseMetaData, JdbcWrapper {
     public ResultSet getFunctions(
             @Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern)
             throws SQLException {
-        return rows(
-                MetadataResult.FUNCTIONS, () -> functions().functions(catalog, schemaPattern, namePattern));
+        return rows(MetadataResult.FUNCTIONS, () -> functions().functions(catalog, schemaPattern, namePattern));
     }
 
     @Override

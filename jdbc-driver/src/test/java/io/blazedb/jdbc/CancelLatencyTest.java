@@ -84,7 +84,9 @@ class CancelLatencyTest {
         all.put("DISTINCT of many columns", "SELECT DISTINCT id, g, s, x FROM big");
         all.put("DISTINCT ON", "SELECT DISTINCT ON (s) * FROM big ORDER BY s, g");
         all.put("correlated sub-query", "SELECT SUM((SELECT COUNT(*) FROM big b WHERE b.g = a.g)) FROM big a");
-        all.put("LATERAL", "SELECT COUNT(*) FROM big a, LATERAL (SELECT b.id FROM big b WHERE b.id > a.id LIMIT 3) AS q");
+        all.put(
+                "LATERAL",
+                "SELECT COUNT(*) FROM big a, LATERAL (SELECT b.id FROM big b WHERE b.id > a.id LIMIT 3) AS q");
         all.put("generate_series", "SELECT COUNT(*) FROM generate_series(1, 1000000000) AS g(i) WHERE i < 0");
         all.put("unnest", "SELECT COUNT(*) FROM d a, unnest(ARRAY(SELECT i FROM d)) AS u(v) WHERE v * a.i < 0");
         all.put("array_agg", "SELECT cardinality(array_agg(s ORDER BY g)) FROM big");
@@ -94,7 +96,9 @@ class CancelLatencyTest {
         all.put("one regular expression", "SELECT regexp_like(repeat('a', 64), '(a+)+b')");
         all.put("regular expressions", "SELECT COUNT(*) FROM big WHERE s ~ '(t.*)+(u.*)+z'");
         all.put("a long text", "SELECT length(replace(repeat('ab', 2000000), 'b', 'cd'))");
-        all.put("MERGE", "MERGE INTO big USING (SELECT id, g FROM big) AS n ON big.id = n.id WHEN MATCHED THEN UPDATE SET g = n.g + 1");
+        all.put(
+                "MERGE",
+                "MERGE INTO big USING (SELECT id, g FROM big) AS n ON big.id = n.id WHEN MATCHED THEN UPDATE SET g = n.g + 1");
         all.put("ON CONFLICT", "INSERT INTO big SELECT * FROM big ON CONFLICT (id) DO UPDATE SET g = excluded.g + 1");
         all.put("UPDATE FROM", "UPDATE big SET g = b.g + 1 FROM (SELECT id, g FROM big) AS b WHERE b.id = big.id");
         all.put("DELETE with CASCADE", "DELETE FROM parent");
@@ -106,15 +110,16 @@ class CancelLatencyTest {
         all.put("EXPLAIN ANALYZE", "EXPLAIN ANALYZE SELECT s, COUNT(*) FROM big GROUP BY s ORDER BY 2");
         all.put("SELECT FOR UPDATE", "SELECT * FROM big FOR UPDATE");
         all.put("many rows of a join", "SELECT a.*, b.* FROM big a JOIN d b ON b.i >= 0");
-        all.put("planning of 12 tables", "SELECT COUNT(*) FROM d a NATURAL JOIN d b NATURAL JOIN d c NATURAL JOIN d e NATURAL JOIN d f"
-                + " NATURAL JOIN d g NATURAL JOIN d h NATURAL JOIN d i NATURAL JOIN d j NATURAL JOIN d k NATURAL JOIN d l NATURAL JOIN d m");
+        all.put(
+                "planning of 12 tables",
+                "SELECT COUNT(*) FROM d a NATURAL JOIN d b NATURAL JOIN d c NATURAL JOIN d e NATURAL JOIN d f"
+                        + " NATURAL JOIN d g NATURAL JOIN d h NATURAL JOIN d i NATURAL JOIN d j NATURAL JOIN d k NATURAL JOIN d l NATURAL JOIN d m");
         return all;
     }
 
     @Test
     void latencies() throws Exception {
-        String url = Databases.url(directory.resolve("cancel.blazedb"))
-                + "?synchronous=off&busyTimeout=60000";
+        String url = Databases.url(directory.resolve("cancel.blazedb")) + "?synchronous=off&busyTimeout=60000";
         StringBuilder report =
                 new StringBuilder("| statement | median, ms | longest, ms | longest, ms of processor time |\n"
                         + "| --- | --- | --- | --- |\n");

@@ -120,8 +120,7 @@ class CopyTest {
         try (Connection forbidden = DriverManager.getConnection(Databases.newMemoryUrl() + "?fileAccess=false")) {
             assertThatThrownBy(() -> Databases.run(forbidden, "COPY (SELECT 1) TO '" + file + "'"))
                     .isInstanceOfSatisfying(
-                            SQLException.class,
-                            e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
         }
         try (Connection allowed = DriverManager.getConnection(Databases.newMemoryUrl());
                 Statement statement = allowed.createStatement()) {

@@ -102,8 +102,8 @@ class ScrollTest {
     @Test
     void asManyRowsAsAskedFor() throws SQLException {
         try (Connection connection = open();
-                Statement statement = connection.createStatement(
-                        ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
+                Statement statement =
+                        connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
             statement.setMaxRows(ROWS - 7);
             try (ResultSet rows = statement.executeQuery("SELECT * FROM t ORDER BY id")) {
                 rows.last();

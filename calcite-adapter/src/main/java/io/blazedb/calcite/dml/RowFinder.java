@@ -176,11 +176,7 @@ public final class RowFinder {
     }
 
     private void collect(
-            ReadTransaction transaction,
-            KeyRange range,
-            @Nullable Object[] wanted,
-            List<Found> found,
-            Runnable check) {
+            ReadTransaction transaction, KeyRange range, @Nullable Object[] wanted, List<Found> found, Runnable check) {
         RowReader reader = new RowReader(rows, transaction);
         int seen = 0;
         try (Cursor cursor = transaction.scan(table.tree(), range)) {

@@ -213,8 +213,7 @@ final class SqlJsonCalls {
             try {
                 List<Object> items = found.items();
                 return items.isEmpty()
-                        ? instead(
-                                onEmpty, SqlErrorCode.JSON_NO_ITEM, "no SQL/JSON item found for specified path", null)
+                        ? instead(onEmpty, SqlErrorCode.JSON_NO_ITEM, "no SQL/JSON item found for specified path", null)
                         : Json.print(wrapped(items, wrapping));
             } catch (BlazeSqlException failure) {
                 return failure.code() == SqlErrorCode.JSON_NO_ITEM
@@ -279,8 +278,7 @@ final class SqlJsonCalls {
     }
 
     private Expression object() {
-        boolean nulls =
-                symbol(0, SqlJsonConstructorNullClause.class) != SqlJsonConstructorNullClause.ABSENT_ON_NULL;
+        boolean nulls = symbol(0, SqlJsonConstructorNullClause.class) != SqlJsonConstructorNullClause.ABSENT_ON_NULL;
         List<RexNode> operands = call.getOperands();
         Expression[] values = compiler.compile(operands.subList(1, operands.size()));
         return (row, e) -> {
@@ -289,8 +287,7 @@ final class SqlJsonCalls {
                 Object key = values[i].evaluate(row, e);
                 Object value = values[i + 1].evaluate(row, e);
                 if (key == null) {
-                    throw new BlazeSqlException(
-                            SqlErrorCode.NULL_NOT_ALLOWED, "null value not allowed for object key");
+                    throw new BlazeSqlException(SqlErrorCode.NULL_NOT_ALLOWED, "null value not allowed for object key");
                 }
                 if (value != null || nulls) {
                     out.append(out.length() > 1 ? ", " : "")
@@ -304,8 +301,7 @@ final class SqlJsonCalls {
     }
 
     private Expression array() {
-        boolean nulls =
-                symbol(0, SqlJsonConstructorNullClause.class) == SqlJsonConstructorNullClause.NULL_ON_NULL;
+        boolean nulls = symbol(0, SqlJsonConstructorNullClause.class) == SqlJsonConstructorNullClause.NULL_ON_NULL;
         List<RexNode> operands = call.getOperands();
         Expression[] values = compiler.compile(operands.subList(1, operands.size()));
         return (row, e) -> {
@@ -325,6 +321,8 @@ final class SqlJsonCalls {
         return value == null
                 ? "null"
                 : JsonFunctions.value(
-                        value, BlazeTypes.fromRel(call.getOperands().get(operand).getType()), false);
+                        value,
+                        BlazeTypes.fromRel(call.getOperands().get(operand).getType()),
+                        false);
     }
 }

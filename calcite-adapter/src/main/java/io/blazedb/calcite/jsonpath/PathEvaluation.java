@@ -131,12 +131,10 @@ final class PathEvaluation {
             if (value != null) {
                 found.add(value);
             } else {
-                structure(
-                        SqlErrorCode.JSON_MEMBER_NOT_FOUND, "JSON object does not contain key \"" + name + "\"");
+                structure(SqlErrorCode.JSON_MEMBER_NOT_FOUND, "JSON object does not contain key \"" + name + "\"");
             }
         } else {
-            structure(
-                    SqlErrorCode.JSON_MEMBER_NOT_FOUND, "jsonpath member accessor can only be applied to an object");
+            structure(SqlErrorCode.JSON_MEMBER_NOT_FOUND, "jsonpath member accessor can only be applied to an object");
         }
     }
 
@@ -150,8 +148,7 @@ final class PathEvaluation {
     private void elements(PathNode.Elements chosen, Object item, List<Object> found) {
         List<?> list = item instanceof List<?> array ? array : List.of(item);
         if (!lax && !(item instanceof List<?>)) {
-            structure(
-                    SqlErrorCode.JSON_ARRAY_NOT_FOUND, "jsonpath array accessor can only be applied to an array");
+            structure(SqlErrorCode.JSON_ARRAY_NOT_FOUND, "jsonpath array accessor can only be applied to an array");
         }
         int outer = length;
         try {
@@ -189,9 +186,8 @@ final class PathEvaluation {
 
     private void descend(Object item, int level, int first, int last, List<Object> found) {
         // {last} means the leaves.
-        Collection<?> children = item instanceof Map<?, ?> object
-                ? object.values()
-                : item instanceof List<?> list ? list : List.of();
+        Collection<?> children =
+                item instanceof Map<?, ?> object ? object.values() : item instanceof List<?> list ? list : List.of();
         if (level >= first || first == Integer.MAX_VALUE && last == first && children.isEmpty()) {
             found.add(item);
         }

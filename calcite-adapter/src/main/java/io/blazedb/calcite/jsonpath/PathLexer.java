@@ -74,7 +74,8 @@ final class PathLexer {
 
     BlazeSqlException failure(String what) {
         return new BlazeSqlException(
-                SqlErrorCode.SYNTAX_ERROR, "invalid jsonpath: " + what + " at character " + Math.min(at, text.length()));
+                SqlErrorCode.SYNTAX_ERROR,
+                "invalid jsonpath: " + what + " at character " + Math.min(at, text.length()));
     }
 
     private Token read() {

@@ -124,7 +124,8 @@ final class PathMethods {
     /** With at least 16 digits, as numeric division of PostgreSQL. */
     static BigDecimal divide(BigDecimal left, BigDecimal right) {
         int digits = left.precision() - left.scale() - (right.precision() - right.scale());
-        int scale = Math.max(Math.max(left.scale(), right.scale()), QUOTIENT_DIGITS - Math.min(digits, QUOTIENT_DIGITS));
+        int scale =
+                Math.max(Math.max(left.scale(), right.scale()), QUOTIENT_DIGITS - Math.min(digits, QUOTIENT_DIGITS));
         return left.divide(right, Math.max(scale, 0), RoundingMode.HALF_UP);
     }
 

@@ -36,8 +36,7 @@ final class PathParser {
     static JsonPath parse(String text) {
         PathParser parser = new PathParser(text);
         if (parser.lexer.atEnd()) {
-            throw new BlazeSqlException(
-                    SqlErrorCode.INVALID_TEXT, "invalid input syntax for type jsonpath: \"\"");
+            throw new BlazeSqlException(SqlErrorCode.INVALID_TEXT, "invalid input syntax for type jsonpath: \"\"");
         }
         boolean strict = parser.lexer.takeWord("strict");
         if (!strict) {
@@ -52,7 +51,9 @@ final class PathParser {
 
     private BlazeSqlException unexpected() {
         return lexer.failure(
-                lexer.atEnd() ? "unexpected end" : "unexpected \"" + lexer.token().text() + "\"");
+                lexer.atEnd()
+                        ? "unexpected end"
+                        : "unexpected \"" + lexer.token().text() + "\"");
     }
 
     private void expect(String symbol) {
@@ -184,15 +185,14 @@ final class PathParser {
 
     private PathNode scalar() {
         PathLexer.Token token = lexer.token();
-        PathNode node =
-                switch (token.kind()) {
-                    case STRING -> new PathNode.Literal(token.text());
-                    case NUMBER -> new PathNode.Literal(new BigDecimal(token.text()));
-                    case VARIABLE -> new PathNode.Variable(token.text());
-                    case SYMBOL -> symbol(token.text());
-                    case WORD -> word(token.text());
-                    case END -> null;
-                };
+        PathNode node = switch (token.kind()) {
+            case STRING -> new PathNode.Literal(token.text());
+            case NUMBER -> new PathNode.Literal(new BigDecimal(token.text()));
+            case VARIABLE -> new PathNode.Variable(token.text());
+            case SYMBOL -> symbol(token.text());
+            case WORD -> word(token.text());
+            case END -> null;
+        };
         if (node == null) {
             throw unexpected();
         }
@@ -259,8 +259,7 @@ final class PathParser {
         if (token.kind() == PathLexer.Kind.WORD && lexer.take("(")) {
             if (!METHODS.contains(token.text())) {
                 throw new BlazeSqlException(
-                        SqlErrorCode.FEATURE_NOT_SUPPORTED,
-                        "jsonpath method ." + token.text() + "() is not supported");
+                        SqlErrorCode.FEATURE_NOT_SUPPORTED, "jsonpath method ." + token.text() + "() is not supported");
             }
             expect(")");
             return new PathNode.Method(input, token.text());

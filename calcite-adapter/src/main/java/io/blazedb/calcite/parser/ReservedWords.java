@@ -170,7 +170,8 @@ final class ReservedWords {
                 || next.isSymbol(",")
                 || next.isSymbol(")")
                 || (next.kind() == Kind.WORD && AFTER_LABELS.contains(next.text()));
-        // The generated parser would know, too, but takes 0.1 s of its first statement to find out which words it reserves.
+        // The generated parser would know, too, but takes 0.1 s of its first statement to find out which words it
+        // reserves.
         return ends && DirectParser.isReserved(tokens.get(index).text());
     }
 

@@ -283,7 +283,8 @@ public final class AttachmentRegistry implements AutoCloseable {
                 } catch (BlazeSqlException failure) {
                     entry.failure = failure;
                 } catch (RuntimeException failure) {
-                    System.getLogger(AttachmentRegistry.class.getName()).log(Level.WARNING, "attachment failed to open", failure);
+                    System.getLogger(AttachmentRegistry.class.getName())
+                            .log(Level.WARNING, "attachment failed to open", failure);
                     entry.failure = SqlErrors.of(failure);
                 }
             }

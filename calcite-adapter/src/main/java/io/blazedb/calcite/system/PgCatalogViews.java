@@ -86,7 +86,8 @@ final class PgCatalogViews {
                 .columns(TEXT, "relreplident")
                 .columns(BOOLEAN, "relispartition")
                 .columns(TEXT, "relacl", "reloptions", "relpartbound")
-                .rows((context, rows) -> PgRelation.all(context).forEach(relation -> rows.accept(classRow(context, relation))));
+                .rows((context, rows) ->
+                        PgRelation.all(context).forEach(relation -> rows.accept(classRow(context, relation))));
     }
 
     private static @Nullable Object[] classRow(SystemContext context, PgRelation relation) {

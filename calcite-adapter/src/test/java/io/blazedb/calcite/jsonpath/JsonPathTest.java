@@ -127,8 +127,39 @@ class JsonPathTest {
         long seed = Long.getLong("blazedb.seed", System.nanoTime());
         Random random = new Random(seed);
         String[] pieces = {
-            "$", "@", ".a", ".*", "[*]", "[0]", "[", "]", "(", ")", " ? (", "@ > 1", "&&", "||", "!", "-", "+", "1", "\"x\"", ".**",
-            "{1}", "last", "exists", " is unknown", ".size()", "$x", " to ", ",", "\\", "\"", "/*", "null", "like_regex \"(\""
+            "$",
+            "@",
+            ".a",
+            ".*",
+            "[*]",
+            "[0]",
+            "[",
+            "]",
+            "(",
+            ")",
+            " ? (",
+            "@ > 1",
+            "&&",
+            "||",
+            "!",
+            "-",
+            "+",
+            "1",
+            "\"x\"",
+            ".**",
+            "{1}",
+            "last",
+            "exists",
+            " is unknown",
+            ".size()",
+            "$x",
+            " to ",
+            ",",
+            "\\",
+            "\"",
+            "/*",
+            "null",
+            "like_regex \"(\""
         };
         Object tree = Json.parse("{\"a\": [1, {\"a\": \"x\"}, null]}");
         for (int i = 0; i < 3_000; i++) {
@@ -139,7 +170,9 @@ class JsonPathTest {
             try {
                 JsonPath.parse(path.toString()).query(tree, Map.of("x", true));
             } catch (BlazeSqlException refused) {
-                assertThat(refused.sqlState()).as("%s, seed %s", path, seed).matches("2203.|22012|42601|42704|0A000|2201B");
+                assertThat(refused.sqlState())
+                        .as("%s, seed %s", path, seed)
+                        .matches("2203.|22012|42601|42704|0A000|2201B");
             }
         }
         for (String deep : new String[] {"(".repeat(100_000), "-".repeat(100_000), "$?(".repeat(50_000)}) {

@@ -58,7 +58,8 @@ final class CipherWarmUp {
                 thread.start();
             } catch (OutOfMemoryError e) {
                 // No thread to be had: everything works without.
-                System.getLogger(CipherWarmUp.class.getName()).log(System.Logger.Level.DEBUG, "no thread for warming up", e);
+                System.getLogger(CipherWarmUp.class.getName())
+                        .log(System.Logger.Level.DEBUG, "no thread for warming up", e);
             }
         }
     }
@@ -72,7 +73,8 @@ final class CipherWarmUp {
                 }
             }
         } catch (GeneralSecurityException e) {
-            System.getLogger(CipherWarmUp.class.getName()).log(System.Logger.Level.DEBUG, "AES-GCM is not warmed up", e);
+            System.getLogger(CipherWarmUp.class.getName())
+                    .log(System.Logger.Level.DEBUG, "AES-GCM is not warmed up", e);
         }
     }
 

@@ -66,7 +66,8 @@ public final class WakeUp implements AutoCloseable {
                         .toString();
                 listening = listen(socket);
             } catch (IOException | RuntimeException e) {
-                System.getLogger(WakeUp.class.getName()).log(System.Logger.Level.INFO, "no socket to be woken by; other processes are polled", e);
+                System.getLogger(WakeUp.class.getName())
+                        .log(System.Logger.Level.INFO, "no socket to be woken by; other processes are polled", e);
                 removeSocket(socket);
                 socket = "";
             }

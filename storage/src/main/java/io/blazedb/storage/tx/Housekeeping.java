@@ -275,7 +275,8 @@ final class Housekeeping implements AutoCloseable {
                 look(awaitDue());
             } catch (RuntimeException | OutOfMemoryError e) {
                 if (!closing) {
-                    System.getLogger(Housekeeping.class.getName()).log(System.Logger.Level.WARNING, "checkpoint failed; the log keeps everything", e);
+                    System.getLogger(Housekeeping.class.getName())
+                            .log(System.Logger.Level.WARNING, "checkpoint failed; the log keeps everything", e);
                     notBefore = System.nanoTime() + RETRY_NANOS;
                 }
             }
@@ -313,7 +314,8 @@ final class Housekeeping implements AutoCloseable {
                     shared.renew();
                 }
             } catch (StoreException e) {
-                System.getLogger(Housekeeping.class.getName()).log(System.Logger.Level.ERROR, "the database no longer accepts writes", e);
+                System.getLogger(Housekeeping.class.getName())
+                        .log(System.Logger.Level.ERROR, "the database no longer accepts writes", e);
             }
         }
     }
@@ -332,7 +334,8 @@ final class Housekeeping implements AutoCloseable {
             file.force();
         } catch (RuntimeException e) {
             // A sync that failed lets every later one fail: the commit will hear of it, too.
-            System.getLogger(Housekeeping.class.getName()).log(System.Logger.Level.WARNING, "pages of a large transaction could not be synced", e);
+            System.getLogger(Housekeeping.class.getName())
+                    .log(System.Logger.Level.WARNING, "pages of a large transaction could not be synced", e);
         }
     }
 

@@ -36,7 +36,8 @@ final class Listeners {
             try {
                 listener.onCommitted(sequence);
             } catch (RuntimeException e) {
-                System.getLogger(Listeners.class.getName()).log(System.Logger.Level.WARNING, "a commit listener failed", e);
+                System.getLogger(Listeners.class.getName())
+                        .log(System.Logger.Level.WARNING, "a commit listener failed", e);
             }
         }
     }

@@ -89,7 +89,8 @@ final class Notifier implements AutoCloseable {
                 failed = false;
             } catch (RuntimeException | OutOfMemoryError e) {
                 if (!failed && !closing) {
-                    System.getLogger(Notifier.class.getName()).log(System.Logger.Level.WARNING, "following the log failed", e);
+                    System.getLogger(Notifier.class.getName())
+                            .log(System.Logger.Level.WARNING, "following the log failed", e);
                 }
                 failed = true;
             }
@@ -116,7 +117,8 @@ final class Notifier implements AutoCloseable {
             try {
                 listener.onCommitted(sequence);
             } catch (RuntimeException e) {
-                System.getLogger(Notifier.class.getName()).log(System.Logger.Level.WARNING, "a commit listener failed", e);
+                System.getLogger(Notifier.class.getName())
+                        .log(System.Logger.Level.WARNING, "a commit listener failed", e);
             }
         }
     }

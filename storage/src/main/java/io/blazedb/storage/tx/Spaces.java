@@ -121,7 +121,8 @@ final class Spaces implements PrivateSpace.Source {
                 appendRelease(space);
             } catch (StoreException e) {
                 // The next checkpoint finds that nobody holds the lease.
-                System.getLogger(Spaces.class.getName()).log(System.Logger.Level.DEBUG, "pages of a transaction are released later", e);
+                System.getLogger(Spaces.class.getName())
+                        .log(System.Logger.Level.DEBUG, "pages of a transaction are released later", e);
             }
         }
     }

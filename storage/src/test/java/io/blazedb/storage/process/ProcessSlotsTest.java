@@ -84,7 +84,8 @@ class ProcessSlotsTest {
             stopped.countDown();
             looker.join();
             state.renew();
-            assertThatThrownBy(() -> looking.tryLock(SharedMemory.LIVENESS_BYTES + state.processes().slot(), 1, false))
+            assertThatThrownBy(() -> looking.tryLock(
+                            SharedMemory.LIVENESS_BYTES + state.processes().slot(), 1, false))
                     .isInstanceOf(OverlappingFileLockException.class);
         }
     }

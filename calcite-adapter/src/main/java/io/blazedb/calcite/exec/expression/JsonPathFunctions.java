@@ -22,15 +22,17 @@ final class JsonPathFunctions {
         String plain = name.endsWith(ZONED) ? name.substring(0, name.length() - ZONED.length()) : name;
         Paths paths = new Paths();
         return switch (plain) {
-            case "JSON_PATH_EXISTS" -> a -> hidden(isSilent(a), () -> paths.of(a).exists(tree(a), variables(a)));
+            case "JSON_PATH_EXISTS" ->
+                a -> hidden(isSilent(a), () -> paths.of(a).exists(tree(a), variables(a)));
             case "@?" -> a -> hidden(true, () -> paths.of(a).exists(tree(a), variables(a)));
             case "JSON_PATH_MATCH" -> a -> hidden(isSilent(a), () -> paths.of(a).match(tree(a), variables(a)));
             case "@@" -> a -> hidden(true, () -> paths.of(a).match(tree(a), variables(a)));
             case "JSON_PATH_QUERY_ARRAY" -> a -> Json.print(query(paths, a));
-            case "JSON_PATH_QUERY_FIRST" -> a -> {
-                List<Object> items = query(paths, a);
-                return items.isEmpty() ? null : Json.print(items.get(0));
-            };
+            case "JSON_PATH_QUERY_FIRST" ->
+                a -> {
+                    List<Object> items = query(paths, a);
+                    return items.isEmpty() ? null : Json.print(items.get(0));
+                };
             default -> null;
         };
     }

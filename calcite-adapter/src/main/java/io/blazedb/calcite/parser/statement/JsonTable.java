@@ -69,7 +69,8 @@ public final class JsonTable {
     }
 
     /** A column that tells whether a path leads anywhere. */
-    public void addExists(SqlIdentifier name, SqlDataTypeSpec type, @Nullable SqlNode given, @Nullable SqlNode onError) {
+    public void addExists(
+            SqlIdentifier name, SqlDataTypeSpec type, @Nullable SqlNode given, @Nullable SqlNode onError) {
         SqlParserPos position = name.getParserPosition();
         List<SqlNode> operands = new ArrayList<>(List.of(reference("item"), pathOf(name, given)));
         if (onError != null) {
@@ -216,7 +217,8 @@ public final class JsonTable {
                     found = SqlJsonQueryEmptyOrErrorBehavior.ERROR;
                 } else if (what != SqlJsonValueEmptyOrErrorBehavior.NULL) {
                     throw new BlazeSqlException(
-                            SqlErrorCode.FEATURE_NOT_SUPPORTED, "DEFAULT is not supported for a column of JSON_TABLE that holds JSON");
+                            SqlErrorCode.FEATURE_NOT_SUPPORTED,
+                            "DEFAULT is not supported for a column of JSON_TABLE that holds JSON");
                 }
             }
         }
