@@ -117,12 +117,10 @@ final class PathEvaluation {
     }
 
     private static boolean takesArraysApart(PathNode.Step step) {
-        return step instanceof PathNode.Member
-                || step instanceof PathNode.AnyMember
-                || step instanceof PathNode.Filter
-                || step instanceof PathNode.Method method
-                        && !method.name().equals("size")
-                        && !method.name().equals("type");
+        if (step instanceof PathNode.Method method) {
+            return !method.name().equals("size") && !method.name().equals("type");
+        }
+        return step instanceof PathNode.Member || step instanceof PathNode.AnyMember || step instanceof PathNode.Filter;
     }
 
     private void member(String name, Object item, List<Object> found) {
@@ -188,7 +186,8 @@ final class PathEvaluation {
         // {last} means the leaves.
         Collection<?> children =
                 item instanceof Map<?, ?> object ? object.values() : item instanceof List<?> list ? list : List.of();
-        if (level >= first || first == Integer.MAX_VALUE && last == first && children.isEmpty()) {
+        boolean leaf = first == Integer.MAX_VALUE && last == first && children.isEmpty();
+        if (level >= first || leaf) {
             found.add(item);
         }
         if (level < last) {
@@ -270,7 +269,10 @@ final class PathEvaluation {
                 return left;
             }
             Boolean right = test(junction.right());
-            return right != null && (right == decides || left != null) ? right : null;
+            if (right == null) {
+                return null;
+            }
+            return (right == decides || left != null) ? right : null;
         }
         if (predicate instanceof PathNode.Not not) {
             Boolean known = test(not.operand());
@@ -299,11 +301,12 @@ final class PathEvaluation {
         }
         if (predicate instanceof PathNode.StartsWith starts) {
             Object initial = single(starts.initial());
-            return any(
-                    starts.operand(),
-                    item -> item instanceof String text && initial instanceof String prefix
-                            ? Boolean.valueOf(text.startsWith(prefix))
-                            : null);
+            return any(starts.operand(), item -> {
+                if (item instanceof String text && initial instanceof String prefix) {
+                    return text.startsWith(prefix);
+                }
+                return null;
+            });
         }
         PathNode.LikeRegex like = (PathNode.LikeRegex) predicate;
         return any(
@@ -331,7 +334,14 @@ final class PathEvaluation {
                 break;
             }
         }
-        return unknown && !(lax && found) ? null : Boolean.valueOf(found);
+        return result(found, unknown);
+    }
+
+    private @Nullable Boolean result(boolean found, boolean unknown) {
+        if (unknown && !(lax && found)) {
+            return null;
+        }
+        return found;
     }
 
     private @Nullable Boolean comparedWithAny(String operator, Object left, List<Object> all) {
@@ -345,6 +355,6 @@ final class PathEvaluation {
                 break;
             }
         }
-        return unknown && !(lax && found) ? null : Boolean.valueOf(found);
+        return result(found, unknown);
     }
 }

@@ -87,7 +87,7 @@ final class PathLexer {
         if (c == '"') {
             return new Token(Kind.STRING, quoted());
         }
-        if (isDigit(at) || c == '.' && isDigit(at + 1)) {
+        if (isDigit(c == '.' ? at + 1 : at)) {
             return number();
         }
         if (c == '$') {

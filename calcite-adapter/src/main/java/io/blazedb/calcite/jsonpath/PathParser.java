@@ -115,8 +115,8 @@ final class PathParser {
         if (lexer.takeWord("starts")) {
             expectWord("with");
             PathNode initial = scalar();
-            if (initial instanceof PathNode.Variable
-                    || initial instanceof PathNode.Literal literal && literal.value() instanceof String) {
+            boolean text = initial instanceof PathNode.Literal literal && literal.value() instanceof String;
+            if (text || initial instanceof PathNode.Variable) {
                 return new PathNode.StartsWith(value(left), initial);
             }
             throw unexpected();
@@ -316,7 +316,8 @@ final class PathParser {
 
     private Pattern regex(String pattern, String flags) {
         int options = 0;
-        for (char flag : flags.toCharArray()) {
+        for (int i = 0; i < flags.length(); i++) {
+            char flag = flags.charAt(i);
             options |= switch (flag) {
                 case 'i' -> Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
                 case 's' -> Pattern.DOTALL;

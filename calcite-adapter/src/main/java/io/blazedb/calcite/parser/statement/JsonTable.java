@@ -49,8 +49,8 @@ public final class JsonTable {
     }
 
     /** PASSING, whose variables Calcite's functions have no place for. */
-    public static void refusePassing() {
-        throw new BlazeSqlException(
+    public static BlazeSqlException noPassing() {
+        return new BlazeSqlException(
                 SqlErrorCode.FEATURE_NOT_SUPPORTED,
                 "PASSING is not supported; jsonb_path_query and its like take variables");
     }
